@@ -1,0 +1,1 @@
+"""The HTTP door: routers, dependencies, error bodies. No rule is decided here."""

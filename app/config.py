@@ -1,0 +1,105 @@
+"""Settings of one Binsight process, read from the environment once, at the edge.
+
+Belongs here: names, types, defaults and the paths derived from the home folder.
+Does not belong here: reading settings at import time, or starting anything.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.exceptions import ConfigurationError
+
+MEGABYTE = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """Everything that may differ between two installations; environment names are `BINSIGHT_<NAME>`.
+
+    Without `database_url` the embedded PostgreSQL is used, without `s3_endpoint_url` the embedded S3.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="BINSIGHT_", extra="ignore", validate_default=True)
+
+    home: Path = Field(default=Path(".binsight"), description="folder of all local state")
+    database_url: str | None = Field(default=None, description="postgresql+psycopg://user:password@host:port/database")
+    dagster_database_url: str | None = Field(default=None, description="run storage of Dagster; default: schema beside")
+    s3_endpoint_url: str | None = Field(default=None, description="endpoint of an S3 service")
+    s3_access_key_id: str | None = None
+    s3_secret_access_key: SecretStr | None = None
+    s3_region: str = "us-east-1"
+    s3_bucket: str = "binsight"
+    lake_url: str | None = Field(default=None, description="folder of the lake; default <home>/lake")
+    host: str = "127.0.0.1"
+    api_port: int = Field(default=8000, ge=1, le=65535)
+    ui_port: int = Field(default=8501, ge=1, le=65535)
+    dagster_port: int = Field(default=3000, ge=1, le=65535)
+    notebooks_port: int = Field(default=2718, ge=1, le=65535)
+    snapshot_retention: int = Field(default=10, ge=1, description="published snapshots kept")
+    max_upload_bytes: int = Field(default=50 * MEGABYTE, ge=1)
+    max_upload_files: int = Field(default=20, ge=1)
+    low_stock_threshold: int = Field(default=5, ge=0)
+    freshness_minutes: int = Field(default=26 * 60, ge=1, description="age at which a snapshot counts as old")
+
+    @field_validator("home")
+    @classmethod
+    def _absolute_home(cls, value: Path) -> Path:
+        return value.expanduser().resolve()
+
+    @field_validator("database_url")
+    @classmethod
+    def _psycopg_url(cls, value: str | None) -> str | None:
+        """Accept the usual spellings of a Postgres URL and name the driver explicitly."""
+        if value is None:
+            return None
+        scheme, separator, rest = value.partition("://")
+        if not separator or scheme not in {"postgres", "postgresql", "postgresql+psycopg"}:
+            raise ValueError("must start with postgresql://")
+        return f"postgresql+psycopg://{rest}"
+
+    @property
+    def lake_path(self) -> Path:
+        """Folder of the lake on this machine."""
+        if self.lake_url is None:
+            return self.home / "lake"
+        parts = urlsplit(self.lake_url)
+        if parts.scheme not in {"", "file"}:
+            raise ConfigurationError(
+                [f"BINSIGHT_LAKE_URL: lakes on {parts.scheme}:// are not available yet; give a folder"]
+            )
+        return Path(parts.path).expanduser().resolve()
+
+    @property
+    def dagster_home(self) -> Path:
+        """Folder that holds Dagster's instance configuration and compute logs."""
+        return self.home / "dagster"
+
+    @property
+    def temp_path(self) -> Path:
+        """Folder for short-lived files such as uploads."""
+        return self.home / "tmp"
+
+    @property
+    def uses_embedded_postgres(self) -> bool:
+        """True when no outside database is configured."""
+        return self.database_url is None
+
+    @property
+    def uses_embedded_s3(self) -> bool:
+        """True when no outside S3 service is configured."""
+        return self.s3_endpoint_url is None
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read settings from the environment; keyword arguments win.
+
+    Raises:
+        ConfigurationError: naming every setting that is wrong, and why.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic validates the overrides
+    except ValidationError as error:
+        problems = [f"BINSIGHT_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors() if e["loc"]]
+        raise ConfigurationError(problems) from error

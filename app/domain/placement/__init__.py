@@ -1,0 +1,1 @@
+"""Where parts should live: suggestion methods behind one interface, and distances."""

@@ -1,0 +1,1 @@
+"""Rules that rows must keep, as pure checks on frames."""

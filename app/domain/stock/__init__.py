@@ -1,0 +1,1 @@
+"""Stock arithmetic over the ledger: balances, levels over time, as-of."""

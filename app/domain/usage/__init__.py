@@ -1,0 +1,1 @@
+"""How fast parts go: daily usage, rates, ABC classes."""

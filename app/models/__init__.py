@@ -1,0 +1,39 @@
+"""The system of record as SQLAlchemy models, one file each.
+
+Belongs here: tables, columns, constraints, relations.
+Does not belong here: rules that need more than one row at a time (`app.services`), or DDL history (`app.migrations`).
+"""
+
+from app.models.attachment import Attachment, AttachmentSet
+from app.models.base import Base
+from app.models.batch import Batch, BatchChange
+from app.models.box import Box
+from app.models.device import Device, DeviceConfigVersion, DeviceModel
+from app.models.kit import Kit, KitContent
+from app.models.location import Location
+from app.models.part import Part
+from app.models.part_location import PartLocation
+from app.models.part_type import PartType
+from app.models.seller import PartSeller, Seller
+from app.models.stock_movement import StockMovement
+
+__all__ = [
+    "Attachment",
+    "AttachmentSet",
+    "Base",
+    "Batch",
+    "BatchChange",
+    "Box",
+    "Device",
+    "DeviceConfigVersion",
+    "DeviceModel",
+    "Kit",
+    "KitContent",
+    "Location",
+    "Part",
+    "PartLocation",
+    "PartSeller",
+    "PartType",
+    "Seller",
+    "StockMovement",
+]

@@ -1,0 +1,1 @@
+"""Pydantic shapes of requests and responses: `*Create`, `*Update`, `*Response`, `*List`."""

@@ -1,0 +1,78 @@
+"""Batches: every write belongs to one, so that every write has an author and an undo."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.exceptions import RecordNotFoundException
+from app.models import Batch, StockMovement
+from app.services.change_recorder import record_changes
+
+
+class BatchService:
+    """Opens and finds batches of one unit of work."""
+
+    def __init__(self, session: Session, actor: str) -> None:
+        self._session = session
+        self._actor = actor
+        self._current: Batch | None = None
+
+    @property
+    def actor(self) -> str:
+        """Who acts in this unit of work."""
+        return self._actor
+
+    def open(
+        self, kind: str, *, note: str | None = None, reference: str | None = None, idempotency_key: str | None = None
+    ) -> Batch:
+        """Start a batch; all further writes of this unit of work belong to it, nested opens included.
+
+        The first opener wins: an importer that opens `import` keeps its one batch while it calls other services.
+        """
+        if self._current is None:
+            batch = Batch(kind=kind, actor=self._actor, note=note, reference=reference, idempotency_key=idempotency_key)
+            self.adopt(batch)
+            self._current = batch
+        return self._current
+
+    def open_undo(self, batch_id: int) -> Batch:
+        """Start the batch that takes `batch_id` back."""
+        batch = Batch(kind="undo", actor=self._actor, undoes_batch_id=batch_id)
+        self.adopt(batch)
+        self._current = batch
+        return batch
+
+    def adopt(self, batch: Batch) -> None:
+        """Give the batch an id and record the session's changes under it."""
+        self._session.add(batch)
+        self._session.flush()
+        record_changes(self._session, batch.id)
+
+    def get(self, batch_id: int) -> Batch:
+        """The batch with this id.
+
+        Raises:
+            RecordNotFoundException: when there is none.
+        """
+        batch = self._session.get(Batch, batch_id)
+        if batch is None:
+            raise RecordNotFoundException("Batch", batch_id)
+        return batch
+
+    def find_by_idempotency_key(self, key: str) -> Batch | None:
+        """The batch that an earlier identical request made, if any."""
+        return self._session.scalar(select(Batch).where(Batch.idempotency_key == key))
+
+    def undone_by(self, batch_id: int) -> Batch | None:
+        """The undo batch of `batch_id`, if it was taken back."""
+        return self._session.scalar(select(Batch).where(Batch.undoes_batch_id == batch_id))
+
+    def latest(self, *, limit: int = 50, offset: int = 0) -> tuple[list[Batch], int]:
+        """Batches newest first, with the total count."""
+        total = self._session.scalar(select(func.count(Batch.id))) or 0
+        batches = self._session.scalars(select(Batch).order_by(Batch.id.desc()).limit(limit).offset(offset)).all()
+        return list(batches), total
+
+    def movements(self, batch_id: int) -> list[StockMovement]:
+        """Ledger lines of a batch, in the order they were written."""
+        query = select(StockMovement).where(StockMovement.batch_id == batch_id).order_by(StockMovement.id)
+        return list(self._session.scalars(query).all())

@@ -1,0 +1,83 @@
+"""Records which rows a batch inserted, updated or deleted, for audit and undo.
+
+It listens to the flushes of one session. Ledger, balances and the batch tables themselves are not recorded: the
+ledger is its own history.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import event, insert, inspect
+from sqlalchemy.orm import Session
+
+from app.models import Base, Batch, BatchChange, PartLocation, StockMovement
+
+UNRECORDED = (Batch, BatchChange, PartLocation, StockMovement)
+BOOKKEEPING_COLUMNS = frozenset({"created_at", "updated_at"})
+_KEY = "binsight_batch_id"
+_Pending = tuple[Base, str, dict[str, Any] | None, dict[str, Any] | None]
+
+
+def record_changes(session: Session, batch_id: int) -> None:
+    """From now on write this session's row changes to `batch_changes` under `batch_id`."""
+    if _KEY not in session.info:
+        event.listen(session, "before_flush", _remember_before)
+        event.listen(session, "after_flush", _write)
+    session.info[_KEY] = batch_id
+
+
+def column_values(row: Base) -> dict[str, Any]:
+    """All columns of a row as JSON-ready values, bookkeeping stamps left out."""
+    return {
+        attribute.key: json_value(getattr(row, attribute.key))
+        for attribute in inspect(type(row)).column_attrs
+        if attribute.key not in BOOKKEEPING_COLUMNS
+    }
+
+
+def json_value(value: Any) -> Any:
+    """A column value as JSON keeps it: times as ISO text, decimals as text."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return value
+
+
+def _remember_before(session: Session, _context: Any, _instances: Any) -> None:
+    """Note old values while the session still knows them; inserts get their id only after the flush."""
+    pending: list[_Pending] = [(row, "insert", None, None) for row in session.new]
+    changed = [(row, *_changed_columns(row)) for row in session.dirty]
+    pending += [(row, "update", before, after) for row, before, after in changed if after]
+    pending += [(row, "delete", column_values(row), None) for row in session.deleted]
+    session.info["binsight_pending"] = [entry for entry in pending if not isinstance(entry[0], UNRECORDED)]
+
+
+def _changed_columns(row: Base) -> tuple[dict[str, Any], dict[str, Any]]:
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    state = inspect(row)
+    for attribute in state.mapper.column_attrs:
+        history = state.attrs[attribute.key].load_history()
+        if attribute.key not in BOOKKEEPING_COLUMNS and history.has_changes():
+            before[attribute.key] = json_value(history.deleted[0]) if history.deleted else None
+            after[attribute.key] = json_value(history.added[0]) if history.added else None
+    return before, after
+
+
+def _write(session: Session, _context: Any) -> None:
+    pending = session.info.pop("binsight_pending", [])
+    rows = [
+        {
+            "batch_id": session.info[_KEY],
+            "table_name": row.__tablename__,
+            "record_id": row.id,
+            "action": action,
+            "before": before,
+            "after": column_values(row) if action == "insert" else after,
+        }
+        for row, action, before, after in pending
+    ]
+    if rows:
+        session.execute(insert(BatchChange), rows)

@@ -1,0 +1,112 @@
+"""Reverses the row changes of a batch, newest first.
+
+An inserted row is deleted; when the ledger or another record still needs it, a part or box is archived and anything
+else is left, and the caller is told. An updated row gets its old values back unless it was changed again since.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import insert, inspect, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.exceptions import UndoConflictException
+from app.models import Base, Batch, BatchChange, Box, Part
+from app.services.change_recorder import json_value
+from app.utils.time import Clock
+
+_MODELS: dict[str, type[Base]] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+
+
+class ChangeReverser:
+    """Works inside the undo's transaction; raises before anything is half done, and the edge rolls back."""
+
+    def __init__(self, session: Session, clock: Clock) -> None:
+        self._session = session
+        self._clock = clock
+        self._left: list[str] = []
+
+    def reverse(self, batch: Batch) -> list[str]:
+        """Reverse all recorded changes of `batch`; returns what was left in place, in words.
+
+        Raises:
+            UndoConflictException: naming rows that were changed again since.
+        """
+        changes = self._session.scalars(
+            select(BatchChange).where(BatchChange.batch_id == batch.id).order_by(BatchChange.id.desc())
+        ).all()
+        self._refuse_later_edits(batch, [change for change in changes if change.action == "update"])
+        for change in changes:
+            if change.action == "insert":
+                self._take_back(change)
+            elif change.action == "update":
+                self._restore_values(change)
+            else:
+                self._bring_back(change)
+        self._session.flush()
+        return self._left
+
+    def _refuse_later_edits(self, batch: Batch, updates: list[BatchChange]) -> None:
+        conflicts = []
+        expected: set[tuple[str, int, str]] = set()
+        for change in updates:  # newest first: only the batch's last word on a column must still stand
+            row = self._session.get(_MODELS[change.table_name], change.record_id)
+            for column, value in (change.after or {}).items():
+                place = (change.table_name, change.record_id, column)
+                if place in expected:
+                    continue
+                expected.add(place)
+                if row is None:
+                    conflicts.append(f"{change.table_name} {change.record_id} was deleted since")
+                elif json_value(getattr(row, column)) != value:
+                    conflicts.append(f"{column} of {_name(row)} was changed again since")
+        if conflicts:
+            raise UndoConflictException(batch.id, list(dict.fromkeys(conflicts)))
+
+    def _take_back(self, change: BatchChange) -> None:
+        row = self._session.get(_MODELS[change.table_name], change.record_id)
+        if row is None:
+            return  # went away with the row that owned it
+        try:
+            with self._session.begin_nested():
+                self._session.delete(row)
+                self._session.flush()
+        except IntegrityError:
+            self._session.expire_all()
+            self._keep(self._session.get_one(_MODELS[change.table_name], change.record_id))
+
+    def _keep(self, row: Base) -> None:
+        if isinstance(row, Part | Box):
+            row.archived_at = row.archived_at or self._clock()
+            self._left.append(f"{_name(row)} has history and was archived")
+        elif row.__tablename__ not in {"attachment_sets", "locations"}:
+            self._left.append(f"{_name(row)} is still needed by other records and stays")
+
+    def _restore_values(self, change: BatchChange) -> None:
+        row = self._session.get_one(_MODELS[change.table_name], change.record_id)
+        for column, value in (change.before or {}).items():
+            setattr(row, column, _column_value(type(row), column, value))
+
+    def _bring_back(self, change: BatchChange) -> None:
+        model = _MODELS[change.table_name]
+        values = {name: _column_value(model, name, value) for name, value in (change.before or {}).items()}
+        self._session.execute(insert(model).values(values))
+
+
+def _name(row: Any) -> str:
+    """What a person calls the row: its kind and key, number or name."""
+    kind = type(row).__name__.lower()
+    label = next((getattr(row, field) for field in ("key", "box_no", "name", "code") if hasattr(row, field)), row.id)
+    return f"{kind} {label}"
+
+
+def _column_value(model: type[Base], column: str, value: Any) -> Any:
+    """JSON back to the column's own type."""
+    python_type = inspect(model).columns[column].type.python_type
+    if value is None or not isinstance(value, str):
+        return value
+    if python_type is datetime:
+        return datetime.fromisoformat(value)
+    return Decimal(value) if python_type is Decimal else value

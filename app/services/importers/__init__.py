@@ -1,0 +1,1 @@
+"""Importers: one module per foreign format, one shared plan-and-commit path."""

@@ -1,0 +1,70 @@
+"""Unit of work: one transaction and the services that share it.
+
+The edge opens one (`with container.unit_of_work(actor="...") as work: work.stock.use(...)`); leaving it commits once,
+any error rolls everything back. Services never commit.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.services.batch_service import BatchService
+from app.services.database_errors import translate
+from app.services.metrics_service import MetricsService
+from app.services.stock_history_service import StockHistoryService
+from app.services.stock_service import StockService
+from app.services.undo_service import UndoService
+from app.utils.time import Clock
+
+
+class UnitOfWork:
+    """Context manager; its properties build services on one session when they are first asked for."""
+
+    def __init__(
+        self, session_factory: Callable[[], Session], clock: Clock, metrics: MetricsService, actor: str = "local"
+    ) -> None:
+        self._session_factory = session_factory
+        self._clock = clock
+        self._metrics = metrics
+        self._actor = actor
+
+    def __enter__(self) -> Self:
+        self.session = self._session_factory()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if error is None:
+                self.session.commit()
+        except IntegrityError as broken:
+            raise translate(broken) from broken
+        finally:
+            self.session.close()  # rolls back whatever was not committed
+        if isinstance(error, IntegrityError):
+            raise translate(error) from error
+
+    @cached_property
+    def batches(self) -> BatchService:
+        """Batches of this unit of work."""
+        return BatchService(self.session, self._actor)
+
+    @cached_property
+    def stock(self) -> StockService:
+        """Stock operations."""
+        return StockService(self.session, self.batches, self._clock, self._metrics)
+
+    @cached_property
+    def history(self) -> StockHistoryService:
+        """The ledger as people read it."""
+        return StockHistoryService(self.session)
+
+    @cached_property
+    def undo(self) -> UndoService:
+        """Undo of batches."""
+        return UndoService(self.session, self.batches, self._clock)

@@ -1,0 +1,1 @@
+"""The Streamlit door: thin pages; a component asks, one service call answers, a chart draws."""

@@ -1,0 +1,1 @@
+"""Pages, one module (or folder) each, found by `app/ui/main.py`."""

@@ -1,0 +1,1 @@
+"""Pieces of pages: each hides its own session-state keys."""

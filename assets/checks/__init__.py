@@ -1,0 +1,2 @@
+"""Contract checks (generated, blocking) and Great Expectations suites.
+"""

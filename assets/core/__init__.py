@@ -1,0 +1,2 @@
+"""Typed, conformed, keyed tables.
+"""

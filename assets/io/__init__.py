@@ -1,0 +1,2 @@
+"""How frames of the lake are stored and loaded.
+"""

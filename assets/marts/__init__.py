@@ -1,0 +1,2 @@
+"""Tables that answer questions; each has a contract and a version.
+"""

@@ -1,0 +1,2 @@
+"""The one asset that publishes a snapshot.
+"""

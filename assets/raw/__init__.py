@@ -1,0 +1,2 @@
+"""What the sources said, when, in which run.
+"""

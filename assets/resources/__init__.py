@@ -1,0 +1,2 @@
+"""Dagster resources that hand out plain objects of the application.
+"""
