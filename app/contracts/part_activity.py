@@ -8,7 +8,8 @@ PART_ACTIVITY = Contract(
     layer="marts",
     name="part_activity",
     version=1,
-    description="One row for every part that is not archived, with stock, last use, usage over fixed windows before the "
+    description="One row for every part that is not archived, with stock, last use, usage over fixed windows "
+    "before the "
     "snapshot's day, a daily rate where history allows one, and the ABC class by units used in 365 days.",
     grain="one part",
     key=("part_key",),

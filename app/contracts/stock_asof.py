@@ -8,7 +8,8 @@ STOCK_ASOF = Contract(
     layer="marts",
     name="stock_asof",
     version=1,
-    description="Spans of constant balance, replayed from the ledger by the time things happened. Stock at instant t is "
+    description="Spans of constant balance, replayed from the ledger by the time things happened. Stock at "
+    "instant t is "
     "the rows with valid_from <= t and (valid_to is null or t < valid_to) and quantity <> 0.",
     grain="one span of constant balance of one part in one location",
     key=("part_key", "location", "valid_from"),

@@ -8,7 +8,8 @@ STOCK_CURRENT = Contract(
     layer="marts",
     name="stock_current",
     version=1,
-    description="Units of every part in every slot at the moment of the snapshot; slots and parts without stock have no row.",
+    description="Units of every part in every slot at the moment of the snapshot; slots and parts without stock "
+    "have no row.",
     grain="one part in one location",
     key=("part_key", "location"),
     columns=(

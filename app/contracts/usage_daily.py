@@ -8,7 +8,8 @@ USAGE_DAILY = Contract(
     layer="marts",
     name="usage_daily",
     version=1,
-    description="Consumption by part and day (UTC), computed from reasons: picks, uses, scraps and repairs count; moves, "
+    description="Consumption by part and day (UTC), computed from reasons: picks, uses, scraps and repairs "
+    "count; moves, "
     "counts and receipts never do. A consumption that was undone is taken off the day it was booked on and shown in "
     "undone_qty.",
     grain="one part on one day with at least one consumption, undone or not",
