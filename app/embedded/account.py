@@ -1,0 +1,117 @@
+"""Under which account PostgreSQL runs, and where its files can lie.
+
+PostgreSQL refuses to run as root. Started by root it runs as an unprivileged account, which must be able to pass
+through every folder above its data and its binaries.
+"""
+
+import hashlib
+import os
+import pwd
+import shutil
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.exceptions import EmbeddedServerException
+
+MARKER = "binsight-home"
+SYSTEM_FOLDER = Path("/var/lib/binsight")
+_CANDIDATES = ("postgres", "nobody")
+
+
+@dataclass(frozen=True)
+class Account:
+    """An unprivileged system account."""
+
+    name: str
+    uid: int
+    gid: int
+
+
+def database_account() -> Account | None:
+    """The account to run PostgreSQL under; None when we are not root and simply run it ourselves.
+
+    Raises:
+        EmbeddedServerException: root, but no unprivileged account exists.
+    """
+    if os.geteuid() != 0:
+        return None
+    for name in _CANDIDATES:
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return Account(name, entry.pw_uid, entry.pw_gid)
+    raise EmbeddedServerException("PostgreSQL cannot run as root and there is no account 'postgres'; create one")
+
+
+def may_pass(folder: Path, account: Account) -> bool:
+    """True when the account may enter `folder` and every folder above it."""
+    return all(_may_enter(place, account) for place in (folder, *folder.parents))
+
+
+def _may_enter(folder: Path, account: Account) -> bool:
+    facts = folder.stat()
+    if facts.st_uid == account.uid:
+        return bool(facts.st_mode & stat.S_IXUSR)
+    if facts.st_gid == account.gid:
+        return bool(facts.st_mode & stat.S_IXGRP)
+    return bool(facts.st_mode & stat.S_IXOTH)
+
+
+def prepare_home(home: Path) -> None:
+    """Make the home folder (0700) and mark it; for root, let the database account pass through it (0711).
+
+    Only a folder that is new, empty or already marked is opened, never a folder that holds other things.
+
+    Raises:
+        EmbeddedServerException: the folder cannot be made or written.
+    """
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        is_ours = (home / MARKER).exists() or not any(home.iterdir())
+        if is_ours:
+            (home / MARKER).touch()
+    except OSError as error:
+        raise EmbeddedServerException(
+            f"The home folder {home} cannot be written ({error.strerror}); choose another with --home"
+        ) from error
+    account = database_account()
+    if account is not None and is_ours and not _may_enter(home, account):
+        home.chmod(home.stat().st_mode | 0o011)
+
+
+def server_folder(home: Path, name: str, account: Account | None) -> Path:
+    """Where the server `name` keeps its files: in the home, or under /var/lib/binsight when the home is closed to it.
+
+    The second place depends only on the home's path; a pointer file in the home says where it is.
+    """
+    if account is None or may_pass(home, account):
+        return home / name
+    digest = hashlib.sha256(str(home).encode()).hexdigest()[:16]
+    folder = SYSTEM_FOLDER / digest / name
+    (home / f"{name}.location").write_text(f"{folder}\n", encoding="utf-8")
+    return folder
+
+
+def reachable_binaries(installation: Path, account: Account | None) -> Path:
+    """The PostgreSQL installation itself, or a copy that the account can reach when the original is closed to it."""
+    if account is None or may_pass(installation / "bin", account):
+        return installation
+    target = SYSTEM_FOLDER / f"{installation.name}-{_fingerprint(installation)}"
+    if not target.exists():
+        SYSTEM_FOLDER.mkdir(mode=0o755, parents=True, exist_ok=True)
+        copy = target.with_name(f"{target.name}.{os.getpid()}")
+        shutil.copytree(installation, copy, symlinks=True)
+        copy.chmod(0o755)
+        try:
+            copy.rename(target)
+        except OSError:
+            shutil.rmtree(copy)  # another process was first
+    return target
+
+
+def _fingerprint(installation: Path) -> str:
+    """Changes when another build of the binaries is installed."""
+    facts = (installation / "bin" / "postgres").stat()
+    return hashlib.sha256(f"{facts.st_size}-{int(facts.st_mtime)}".encode()).hexdigest()[:12]
