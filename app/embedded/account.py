@@ -16,6 +16,7 @@ from app.exceptions import EmbeddedServerException
 
 MARKER = "binsight-home"
 SYSTEM_FOLDER = Path("/var/lib/binsight")
+PRIVATE_FOLDERS = ("dagster", "lake", "logs", "run", "s3", "secrets", "tmp")
 _CANDIDATES = ("postgres", "nobody")
 
 
@@ -72,6 +73,8 @@ def prepare_home(home: Path) -> None:
         is_ours = (home / MARKER).exists() or not any(home.iterdir())
         if is_ours:
             (home / MARKER).touch()
+        for name in PRIVATE_FOLDERS:
+            (home / name).mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise EmbeddedServerException(
             f"The home folder {home} cannot be written ({error.strerror}); choose another with --home"
