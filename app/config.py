@@ -72,6 +72,11 @@ class Settings(BaseSettings):
         return Path(parts.path).expanduser().resolve()
 
     @property
+    def dagster_storage_url(self) -> str | None:
+        """URL of Dagster's run storage as its library wants it, without our driver's name."""
+        return self.dagster_database_url and self.dagster_database_url.replace("+psycopg", "", 1)
+
+    @property
     def dagster_home(self) -> Path:
         """Folder that holds Dagster's instance configuration and compute logs."""
         return self.home / "dagster"

@@ -51,6 +51,11 @@ class EmbeddedS3:
         return f"http://{LOOPBACK}:{self._port}"
 
     @property
+    def port(self) -> int | None:
+        """The port it listens on, while it runs."""
+        return self._port
+
+    @property
     def pid(self) -> int | None:
         """Its process id, while it runs."""
         return self._child.pid if self._child is not None and self._child.poll() is None else None

@@ -90,6 +90,12 @@ def end_stale(pid: int, expected: str, first: signal.Signals, timeout: float) ->
 
 def command_line(pid: int) -> str:
     """The command line of a running process; empty when it is gone or a zombie."""
+    folder = Path("/proc") / str(pid)
+    if sys.platform == "linux":
+        try:
+            return (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            return ""
     listed = subprocess.run(
         ["ps", "-ww", "-o", "stat=,args=", "-p", str(pid)], capture_output=True, text=True, check=False
     ).stdout.strip()

@@ -1,4 +1,4 @@
-"""Servers for one command: those that `binsight up` already runs, outside ones from settings, or our own for a while."""
+"""Servers for one command: those of a running `binsight up`, outside ones from settings, or our own for a while."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager

@@ -1,0 +1,56 @@
+"""The `binsight` command: a table of commands, and the one place where errors become a sentence and an exit code.
+
+Exit codes: 0 success, 1 a refusal with one sentence on stderr, 2 bad usage.
+"""
+
+import importlib
+import json
+import os
+import sys
+
+import typer
+
+from app.cli.context import JSON_FLAG
+from app.exceptions import BinsightError
+
+COMMANDS = {
+    "up": "app.cli.up",
+    "doctor": "app.cli.doctor",
+    "later": "app.cli.later",
+}
+"""Modules that add commands: each has `register(app)`."""
+
+app = typer.Typer(
+    name="binsight",
+    help="Know what there is, where it is, how fast it goes, where it should live, and which device needs it next.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def build() -> typer.Typer:
+    """The command with all its subcommands registered."""
+    for module in COMMANDS.values():
+        importlib.import_module(module).register(app)
+    return app
+
+
+def main() -> None:
+    """Run the command line; new files are private to the user."""
+    os.umask(0o077)
+    try:
+        build()()
+    except BinsightError as error:
+        _render(error)
+        raise SystemExit(1) from error
+
+
+def _render(error: BinsightError) -> None:
+    if JSON_FLAG in sys.argv:
+        sys.stdout.write(json.dumps({"error": error.message, "details": error.details, "code": error.code}) + "\n")
+    sys.stderr.write(f"{error.message}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""`binsight up`: everything on one machine; `--once` for scripts: migrate, load, run the pipeline, publish, stop."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from time import perf_counter
+from typing import Annotated
+
+import typer
+
+from app.cli.context import HomeOption, JsonOption, open_settings, print_json
+from app.config import Settings
+
+NoDemoOption = Annotated[bool, typer.Option("--no-demo", help="Leave an empty store empty.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(up)
+
+
+def up(
+    once: Annotated[
+        bool, typer.Option("--once", help="Run the pipeline once and stop; no servers for people.")
+    ] = False,
+    no_demo: NoDemoOption = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Start everything on this machine and print the four addresses; Ctrl-C stops all of it.
+
+    Example: binsight up --home ~/parts
+    """
+    settings = open_settings(home)
+    if once:
+        _run_once(settings, no_demo=no_demo, as_json=as_json)
+    else:
+        _serve(settings, no_demo=no_demo, as_json=as_json)
+
+
+def _run_once(settings: Settings, *, no_demo: bool, as_json: bool) -> None:
+    from pipelines.run import run_pipeline
+
+    from app.cli.run import render_summary, require_published
+    from app.embedded.servers import embedded_servers
+    from app.services.bootstrap import prepare_store, with_dagster_storage
+
+    started = perf_counter()
+    with embedded_servers(settings) as resolved:
+        seconds = {"servers": perf_counter() - started}
+        seconds |= prepare_store(resolved, with_demo=not no_demo)
+        summary = run_pipeline(with_dagster_storage(resolved))
+    seconds |= {name: value for name, value in summary.seconds.items() if name != "total"}
+    seconds["total"] = perf_counter() - started
+    result = asdict(summary) | {"seconds": {name: round(value, 3) for name, value in seconds.items()}}
+    if as_json:
+        print_json(result)
+    else:
+        render_summary(result)
+    require_published(summary)
+
+
+def _serve(settings: Settings, *, no_demo: bool, as_json: bool) -> None:
+    from app.embedded.supervisor import Supervisor
+    from app.services.bootstrap import prepare_store, with_dagster_storage
+
+    def say(sentence: str) -> None:
+        typer.echo(sentence, err=True)
+
+    def prepare(resolved: Settings) -> Settings:
+        say(f"Servers are up; state is in {settings.home}")
+        prepare_store(resolved, with_demo=not no_demo)
+        return with_dagster_storage(resolved)
+
+    def announce(resolved: Settings, addresses: dict[str, str]) -> None:
+        if as_json:
+            sys.stdout.write(json.dumps({"addresses": addresses}) + "\n")
+        else:
+            for name, address in addresses.items():
+                typer.echo(f"{name:<10} {address}")
+            typer.echo("Ctrl-C stops everything.")
+        sys.stdout.flush()
+        _publish_first(resolved, say)
+
+    Supervisor(settings, prepare, say).run(announce)
+
+
+def _publish_first(settings: Settings, say: Callable[[str], None]) -> None:
+    """Publish a first snapshot when there is none; in a child, so that its memory goes with it."""
+    from app.embedded.doors import child_environment
+
+    if (settings.lake_path / "current.json").exists():
+        return
+    say("Computing the first snapshot ...")
+    arguments = [sys.executable, "-m", "app.cli.main", "run"]
+    child = subprocess.run(arguments, env=child_environment(settings), capture_output=True, text=True, check=False)
+    say("The first snapshot is published." if child.returncode == 0 else child.stderr.strip())

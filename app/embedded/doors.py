@@ -1,0 +1,129 @@
+"""The processes behind the four doors: how each is started, where it answers, how to ask whether it is well."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import app
+from app.config import Settings
+from app.embedded.ports import LOOPBACK, choose_port
+
+APP_FOLDER = Path(app.__file__).parent
+CODE_SERVER = "Code server"
+DAEMON = "Dagster daemon"
+
+
+@dataclass(frozen=True)
+class Door:
+    """One child process. `address` and `health` are empty for helpers that people never visit."""
+
+    name: str
+    arguments: tuple[str, ...]
+    log_name: str
+    address: str = ""
+    health: str = ""
+
+
+def child_environment(settings: Settings) -> dict[str, str]:
+    """What children need to know; secrets travel in the environment, never on a command line."""
+    secret = settings.s3_secret_access_key.get_secret_value() if settings.s3_secret_access_key else ""
+    given = {
+        "BINSIGHT_HOME": str(settings.home),
+        "BINSIGHT_DATABASE_URL": settings.database_url,
+        "BINSIGHT_DAGSTER_DATABASE_URL": settings.dagster_storage_url,
+        "BINSIGHT_S3_ENDPOINT_URL": settings.s3_endpoint_url,
+        "BINSIGHT_S3_ACCESS_KEY_ID": settings.s3_access_key_id,
+        "BINSIGHT_S3_SECRET_ACCESS_KEY": secret,
+        "BINSIGHT_S3_BUCKET": settings.s3_bucket,
+        "DAGSTER_HOME": str(settings.dagster_home),
+        "DAGSTER_DISABLE_TELEMETRY": "1",
+        "GX_ANALYTICS_ENABLED": "false",
+        "MARIMO_SKIP_UPDATE_CHECK": "1",
+    }
+    return dict(os.environ) | {name: value for name, value in given.items() if value}
+
+
+def plan_doors(settings: Settings) -> list[Door]:
+    """The processes of `up` in starting order; a taken port is replaced by the next free one."""
+    code_server_port = choose_port(None)
+    workspace = settings.dagster_home / "workspace.yaml"
+    workspace.write_text(
+        f"load_from:\n  - grpc_server:\n      host: {LOOPBACK}\n      port: {code_server_port}\n"
+        "      location_name: binsight\n",
+        encoding="utf-8",
+    )
+    doors = [_code_server(code_server_port), _app(settings), _api(settings), _dagster(settings, workspace)]
+    if find_spec("marimo") is not None:
+        doors.append(_notebooks(settings))
+    return [*doors, Door(DAEMON, _python("dagster._daemon", "run", "-w", str(workspace)), "dagster-daemon")]
+
+
+def taken_ports(settings: Settings, doors: list[Door]) -> Mapping[str, int]:
+    """Doors that had to take another port than the one in the settings, with the port that was taken."""
+    wanted = {
+        "App": settings.ui_port,
+        "API": settings.api_port,
+        "Dagster": settings.dagster_port,
+        "Notebooks": settings.notebooks_port,
+    }
+    return {
+        door.name: wanted[door.name] for door in doors if door.address and f":{wanted[door.name]}" not in door.address
+    }
+
+
+def _code_server(port: int) -> Door:
+    """One process loads the definitions for web server and daemon alike; two would cost 350 MB more."""
+    arguments = _python(
+        "dagster", "code-server", "start", "-m", "pipelines.definitions", "-h", LOOPBACK, "-p", str(port)
+    )
+    return Door(CODE_SERVER, arguments, "dagster-code")
+
+
+def _app(settings: Settings) -> Door:
+    port = choose_port(settings.ui_port, settings.host)
+    options = {
+        "server.headless": "true",
+        "server.address": settings.host,
+        "server.port": str(port),
+        "server.fileWatcherType": "none",
+        "server.maxUploadSize": str(max(1, settings.max_upload_bytes // (1024 * 1024))),
+        "browser.gatherUsageStats": "false",
+        "client.toolbarMode": "minimal",
+    }
+    flags = [part for name, value in options.items() for part in (f"--{name}", value)]
+    address = f"http://{settings.host}:{port}"
+    arguments = _python("streamlit", "run", str(APP_FOLDER / "ui" / "main.py"), *flags)
+    return Door("App", arguments, "app", address, f"{address}/_stcore/health")
+
+
+def _api(settings: Settings) -> Door:
+    port = choose_port(settings.api_port, settings.host)
+    address = f"http://{settings.host}:{port}"
+    arguments = _python(
+        "uvicorn", "app.api.main:build", "--factory", "--host", settings.host, "--port", str(port), "--no-access-log"
+    )
+    return Door("API", arguments, "api", address, f"{address}/health/healthz")
+
+
+def _dagster(settings: Settings, workspace: Path) -> Door:
+    port = choose_port(settings.dagster_port, settings.host)
+    address = f"http://{settings.host}:{port}"
+    arguments = _python("dagster_webserver", "-w", str(workspace), "-h", settings.host, "-p", str(port))
+    return Door("Dagster", arguments, "dagster", address, f"{address}/server_info")
+
+
+def _notebooks(settings: Settings) -> Door:
+    port = choose_port(settings.notebooks_port, settings.host)
+    address = f"http://{settings.host}:{port}"
+    folder = APP_FOLDER.parent / "notebooks"
+    arguments = _python(
+        "marimo", "run", str(folder), "--headless", "--host", settings.host, "--port", str(port), "--no-token"
+    )
+    return Door("Notebooks", arguments, "notebooks", address, f"{address}/health")
+
+
+def _python(module: str, *arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", module, *arguments)

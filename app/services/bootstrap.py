@@ -1,0 +1,73 @@
+"""Brings a store up to date before anything uses it: database, bucket, types, first data, Dagster's folder."""
+
+import shutil
+from pathlib import Path
+from time import perf_counter
+
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+import app
+from app.config import Settings
+from app.migrations import runner
+from app.services.container import Container
+from app.services.database import build_engine, require_database
+
+DAGSTER_SCHEMA = "dagster"
+
+
+def prepare_store(settings: Settings, *, with_demo: bool) -> dict[str, float]:
+    """Migrate, make the bucket, seed types, and fill an empty store with demo data; returns seconds per step.
+
+    Raises:
+        ServiceUnavailableException: the database does not answer. ExternalServiceException: S3 refuses.
+    """
+    seconds: dict[str, float] = {}
+    started = perf_counter()
+    require_database(settings)
+    runner.upgrade(str(settings.database_url))
+    prepare_dagster_home(settings)
+    container = Container(settings=settings)
+    container.object_store().ensure_bucket()
+    seconds["migrate"] = perf_counter() - started
+    started = perf_counter()
+    if with_demo and _is_empty(container):
+        from app.services.demo import load_demo  # noqa: PLC0415 - the generator is needed on first starts only
+
+        load_demo(container, until=container.clock()().date())
+    seconds["load"] = perf_counter() - started
+    container.engine().dispose()
+    return seconds
+
+
+def prepare_dagster_home(settings: Settings) -> None:
+    """Put the instance configuration where Dagster looks for it."""
+    settings.dagster_home.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(_instance_file(), settings.dagster_home / "dagster.yaml")
+
+
+def with_dagster_storage(settings: Settings) -> Settings:
+    """Settings with Dagster's own database; by default a schema of its own beside the system of record.
+
+    Dagster and Binsight both keep a table `alembic_version`, so they must not share a schema.
+    """
+    if settings.dagster_database_url is not None:
+        return settings
+    engine = build_engine(settings)
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {DAGSTER_SCHEMA}"))
+    engine.dispose()
+    url = make_url(str(settings.database_url)).update_query_dict({"options": f"-csearch_path={DAGSTER_SCHEMA}"})
+    return settings.model_copy(update={"dagster_database_url": url.render_as_string(hide_password=False)})
+
+
+def _is_empty(container: Container) -> bool:
+    with container.engine().connect() as connection:
+        return not connection.execute(text("SELECT EXISTS (SELECT 1 FROM parts)")).scalar()
+
+
+def _instance_file() -> Path:
+    """`dagster.yaml` of a checkout, or the copy inside an installed wheel."""
+    root = Path(app.__file__).parents[1]
+    checkout = root / "dagster.yaml"
+    return checkout if checkout.exists() else root / "pipelines" / "dagster.yaml"
