@@ -1,0 +1,39 @@
+# Everything a machine needs comes from here: Python 3.11+ and make are enough.
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+
+help:  ## show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+setup:  ## make the environment in .venv
+	@sh scripts/setup.sh
+
+up: setup  ## start everything and print the addresses
+	@exec $(BIN)/binsight up
+
+test: setup  ## all tests: unit, integration, end to end
+	@sh scripts/test.sh
+
+test-unit: setup  ## tests that need nothing, under a minute
+	@$(BIN)/pytest -q -n 2 -m "not integration and not e2e"
+
+test-integration: setup  ## tests on a real PostgreSQL, S3 and Dagster
+	@$(BIN)/pytest -q -n 2 -m "integration and not e2e"
+
+test-e2e: setup  ## the whole of Binsight, and the browser journey
+	@$(BIN)/pytest -q -m e2e -rs
+
+check: setup  ## format, lint, types, import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup  ## format and mend what a linter can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup  ## measure, and write docs/benchmarks.md
+	$(BIN)/python -m tests.benchmarks
+
+.PHONY: help setup up test test-unit test-integration test-e2e check format bench
