@@ -6,14 +6,14 @@ behave as in production.
 
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from app.embedded.postgres import EmbeddedPostgres
 from sqlalchemy import create_engine, text
 
 from app.config import Settings
+from app.embedded.postgres import EmbeddedPostgres
 from app.migrations import runner
 from app.services.container import Container
 
@@ -27,6 +27,12 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder ../shared/data with other people's files is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def open_folder() -> Callable[[pytest.TempPathFactory], Path]:
+    """Makes temporary folders that the database account may pass through."""
+    return _open_folder
 
 
 @pytest.fixture(scope="session")
