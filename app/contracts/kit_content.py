@@ -1,0 +1,21 @@
+"""`core.kit_content_v1`: what one build of a kit consumes."""
+
+import polars as pl
+
+from app.contracts.base import Column, Contract
+
+KIT_CONTENT = Contract(
+    layer="core",
+    name="kit_content",
+    version=1,
+    description="Lines of all kits, archived ones included.",
+    grain="one part in one kit",
+    key=("kit_name", "part_key"),
+    columns=(
+        Column("kit_name", pl.String, "name of the kit"),
+        Column("part_key", pl.String, "part it needs"),
+        Column("required_per_unit", pl.Int64, "pieces for one build", unit="pieces", minimum=1),
+        Column("build_target", pl.Int64, "builds wanted", unit="kits", minimum=0),
+        Column("is_archived", pl.Boolean, "the kit is archived"),
+    ),
+)

@@ -1,0 +1,38 @@
+"""All contracts, in the order in which a reader meets the tables."""
+
+from app.contracts.base import Contract
+from app.contracts.box_utilisation import BOX_UTILISATION
+from app.contracts.category_spread import CATEGORY_SPREAD
+from app.contracts.device_checkin import DEVICE_CHECKIN
+from app.contracts.device_inventory import DEVICE_INVENTORY
+from app.contracts.kit_content import KIT_CONTENT
+from app.contracts.location import LOCATION
+from app.contracts.movement import MOVEMENT
+from app.contracts.part import PART
+from app.contracts.part_activity import PART_ACTIVITY
+from app.contracts.placement_suggestion import PLACEMENT_SUGGESTION
+from app.contracts.stock_asof import STOCK_ASOF
+from app.contracts.stock_current import STOCK_CURRENT
+from app.contracts.usage_daily import USAGE_DAILY
+
+CORE = (PART, LOCATION, MOVEMENT, KIT_CONTENT, DEVICE_CHECKIN)
+MARTS = (
+    STOCK_CURRENT,
+    STOCK_ASOF,
+    USAGE_DAILY,
+    PART_ACTIVITY,
+    BOX_UTILISATION,
+    CATEGORY_SPREAD,
+    PLACEMENT_SUGGESTION,
+    DEVICE_INVENTORY,
+)
+ALL: tuple[Contract, ...] = CORE + MARTS
+
+
+def by_table(table: str) -> Contract:
+    """The contract of `layer.name_vN`.
+
+    Raises:
+        KeyError: no such table is promised.
+    """
+    return {contract.table: contract for contract in ALL}[table]

@@ -1,0 +1,40 @@
+"""Writing files so that nobody ever sees half of one."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import polars as pl
+
+ROW_GROUP_ROWS = 250_000
+
+
+def write_parquet(frame: pl.DataFrame, path: Path) -> None:
+    """Write a frame with fixed settings (same rows, same bytes) and put it in place in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        frame.write_parquet(unfinished, compression="zstd", compression_level=3, row_group_size=ROW_GROUP_ROWS)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write a small file durably and put it in place in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with unfinished.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def sha256(path: Path) -> str:
+    """Hash of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

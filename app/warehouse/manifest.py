@@ -1,0 +1,88 @@
+"""The manifest of a snapshot: what it holds, where it came from, and the hash of every byte of it."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """One Parquet file, its path relative to the snapshot's folder."""
+
+    path: str
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class TableEntry:
+    """One table; `sha256` depends on its content alone, not on the snapshot it is in."""
+
+    rows: int
+    sha256: str
+    files: list[FileEntry]
+
+
+@dataclass(frozen=True)
+class CheckOutcome:
+    """How one check of the run went: status is passed, failed or warned."""
+
+    check: str
+    table: str
+    status: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A published snapshot."""
+
+    id: str
+    created_at: datetime
+    run_id: str
+    code_version: str
+    watermark: dict[str, Any]
+    tables: dict[str, TableEntry]
+    outcomes: list[CheckOutcome] = field(default_factory=list)
+
+    @property
+    def checks(self) -> dict[str, int]:
+        """Number of checks by status."""
+        return {status: sum(o.status == status for o in self.outcomes) for status in ("passed", "failed", "warned")}
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Rows per table."""
+        return {name: table.rows for name, table in self.tables.items()}
+
+    def as_json(self, *, verified: bool | None = None) -> dict[str, Any]:
+        """The shape that scripts rely on (`binsight snapshot ID --json`)."""
+        content = asdict(self)
+        return content | {"created_at": self.created_at.isoformat(), "checks": self.checks, "verified": verified}
+
+
+def table_hash(files: Sequence[FileEntry]) -> str:
+    """Hash of a table from the names and hashes of its files."""
+    text = "\n".join(f"{Path(file.path).name} {file.sha256}" for file in sorted(files, key=lambda f: f.path))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def parse_manifest(text: str) -> Manifest:
+    """Read a stored manifest."""
+    content = json.loads(text)
+    return Manifest(
+        id=content["id"],
+        created_at=datetime.fromisoformat(content["created_at"]),
+        run_id=content["run_id"],
+        code_version=content["code_version"],
+        watermark=content["watermark"],
+        tables={
+            name: TableEntry(table["rows"], table["sha256"], [FileEntry(**file) for file in table["files"]])
+            for name, table in content["tables"].items()
+        },
+        outcomes=[CheckOutcome(**outcome) for outcome in content["outcomes"]],
+    )
