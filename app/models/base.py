@@ -25,6 +25,11 @@ class CleanText(TypeDecorator[str]):
     impl = String
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[str]:
+        """The type of its values, which a decorator does not take over from the type it decorates."""
+        return str
+
     def process_bind_param(self, value: Any, dialect: Any) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Turn blank into NULL and refuse NUL and lone surrogates."""
         if value is None or not value.strip():

@@ -13,7 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.exceptions import UndoConflictException
-from app.models import Base, Batch, BatchChange, Box, Part
+from app.models import Attachment, Base, Batch, BatchChange, Box, Part
+from app.services.attachment_bytes import AttachmentBytes
 from app.services.change_recorder import json_value
 from app.utils.time import Clock
 
@@ -23,9 +24,10 @@ _MODELS: dict[str, type[Base]] = {mapper.class_.__tablename__: mapper.class_ for
 class ChangeReverser:
     """Works inside the undo's transaction; raises before anything is half done, and the edge rolls back."""
 
-    def __init__(self, session: Session, clock: Clock) -> None:
+    def __init__(self, session: Session, clock: Clock, stored: AttachmentBytes) -> None:
         self._session = session
         self._clock = clock
+        self._stored = stored
         self._left: list[str] = []
 
     def reverse(self, batch: Batch) -> list[str]:
@@ -92,6 +94,8 @@ class ChangeReverser:
     def _bring_back(self, change: BatchChange) -> None:
         model = _MODELS[change.table_name]
         values = {name: _column_value(model, name, value) for name, value in (change.before or {}).items()}
+        if model is Attachment and values["s3_key"] is not None:
+            self._stored.require(values["s3_key"], f"bring back {values['title']}")
         self._session.execute(insert(model).values(values))
 
 

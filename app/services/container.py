@@ -6,7 +6,11 @@ from prometheus_client import CollectorRegistry
 from app.config import Settings
 from app.services.database import build_engine, build_session_factory
 from app.services.metrics_service import MetricsService
+from app.services.object_store import ObjectStore
+from app.services.task_service import TaskService
 from app.services.unit_of_work import UnitOfWork
+from app.utils.lifecycle_coordinator import LifecycleCoordinator
+from app.utils.temp_file_manager import TempFileManager
 from app.utils.time import utc_now
 
 
@@ -15,8 +19,21 @@ class Container(containers.DeclarativeContainer):
 
     settings = providers.Dependency(instance_of=Settings)
     clock = providers.Object(utc_now)
-    registry = providers.Singleton(CollectorRegistry)
-    metrics_service = providers.Singleton(MetricsService, registry=registry)
-    engine = providers.Singleton(build_engine, settings=settings)
-    session_factory = providers.Singleton(build_session_factory, engine=engine)
-    unit_of_work = providers.Factory(UnitOfWork, session_factory=session_factory, clock=clock, metrics=metrics_service)
+    lifecycle = providers.ThreadSafeSingleton(LifecycleCoordinator)
+    registry = providers.ThreadSafeSingleton(CollectorRegistry)
+    metrics_service = providers.ThreadSafeSingleton(MetricsService, registry=registry)
+    engine = providers.ThreadSafeSingleton(build_engine, settings=settings)
+    session_factory = providers.ThreadSafeSingleton(build_session_factory, engine=engine)
+    object_store = providers.ThreadSafeSingleton(ObjectStore, settings=settings)
+    temp_files = providers.ThreadSafeSingleton(
+        TempFileManager, folder=settings.provided.temp_path, clock=clock, lifecycle=lifecycle
+    )
+    tasks = providers.ThreadSafeSingleton(TaskService, clock=clock, lifecycle=lifecycle, metrics=metrics_service)
+    unit_of_work = providers.Factory(
+        UnitOfWork,
+        session_factory=session_factory,
+        clock=clock,
+        metrics=metrics_service,
+        objects=object_store,
+        settings=settings,
+    )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.exceptions import InvalidOperationException, RecordNotFoundException, UndoConflictException
 from app.models import Batch, PartLocation, StockMovement
+from app.services.attachment_bytes import AttachmentBytes
 from app.services.batch_service import BatchService
 from app.services.change_reverser import ChangeReverser
 from app.utils.time import Clock
@@ -27,10 +28,11 @@ class UndoResult:
 class UndoService:
     """Compensates batches; the ledger keeps both sides."""
 
-    def __init__(self, session: Session, batches: BatchService, clock: Clock) -> None:
+    def __init__(self, session: Session, batches: BatchService, clock: Clock, stored: AttachmentBytes) -> None:
         self._session = session
         self._batches = batches
         self._clock = clock
+        self._stored = stored
 
     def undo(self, batch_id: int) -> UndoResult:
         """Take `batch_id` back as one.
@@ -46,7 +48,7 @@ class UndoService:
         self._refuse_missing_stock(batch, movements)
         undo = self._batches.open_undo(batch_id)
         self._compensate(undo, movements)
-        left = ChangeReverser(self._session, self._clock).reverse(batch)
+        left = ChangeReverser(self._session, self._clock, self._stored).reverse(batch)
         return UndoResult(batch_id, undo.id, len(movements), tuple(left))
 
     def _lock(self, batch_id: int) -> Batch:

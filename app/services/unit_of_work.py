@@ -9,28 +9,45 @@ from functools import cached_property
 from types import TracebackType
 from typing import Self
 
+import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.config import Settings
+from app.services.attachment_bytes import AttachmentBytes
+from app.services.attachment_service import AttachmentService
 from app.services.batch_service import BatchService
 from app.services.database_errors import translate
 from app.services.metrics_service import MetricsService
+from app.services.object_store import ObjectStore
 from app.services.stock_history_service import StockHistoryService
 from app.services.stock_service import StockService
 from app.services.undo_service import UndoService
 from app.utils.time import Clock
+
+_log = structlog.get_logger()
 
 
 class UnitOfWork:
     """Context manager; its properties build services on one session when they are first asked for."""
 
     def __init__(
-        self, session_factory: Callable[[], Session], clock: Clock, metrics: MetricsService, actor: str = "local"
+        self,
+        *,
+        session_factory: Callable[[], Session],
+        clock: Clock,
+        metrics: MetricsService,
+        objects: ObjectStore,
+        settings: Settings,
+        actor: str = "local",
     ) -> None:
         self._session_factory = session_factory
         self._clock = clock
         self._metrics = metrics
+        self._objects = objects
+        self._settings = settings
         self._actor = actor
+        self._after_commit: list[Callable[[], None]] = []
 
     def __enter__(self) -> Self:
         self.session = self._session_factory()
@@ -48,6 +65,19 @@ class UnitOfWork:
             self.session.close()  # rolls back whatever was not committed
         if isinstance(error, IntegrityError):
             raise translate(error) from error
+        if error is None:
+            self._run_after_commit()
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """Call `callback` once the transaction stands; it is forgotten when the transaction is rolled back."""
+        self._after_commit.append(callback)
+
+    def _run_after_commit(self) -> None:
+        for callback in self._after_commit:
+            try:
+                callback()
+            except Exception:  # noqa: BLE001 - the commit stands: what comes after it is best effort, and the log says what failed
+                _log.exception("after_commit_failed", callback=repr(callback))
 
     @cached_property
     def batches(self) -> BatchService:
@@ -67,4 +97,19 @@ class UnitOfWork:
     @cached_property
     def undo(self) -> UndoService:
         """Undo of batches."""
-        return UndoService(self.session, self.batches, self._clock)
+        return UndoService(self.session, self.batches, self._clock, self._bytes)
+
+    @cached_property
+    def attachments(self) -> AttachmentService:
+        """Documents of parts."""
+        return AttachmentService(
+            self.session,
+            self.batches,
+            self._bytes,
+            max_bytes=self._settings.max_upload_bytes,
+            after_commit=self.after_commit,
+        )
+
+    @cached_property
+    def _bytes(self) -> AttachmentBytes:
+        return AttachmentBytes(self.session, self._objects, self._session_factory)

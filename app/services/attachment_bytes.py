@@ -1,0 +1,79 @@
+"""The bytes behind attachments: stored once per content, under `cas/<sha256>`, never missing while a row names them.
+
+An advisory lock per key, held until the transaction ends, keeps one transaction from adding a reference while another
+one removes the bytes.
+"""
+
+import hashlib
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from app.exceptions import BinsightError, InvalidOperationException
+from app.models import Attachment
+from app.services.object_store import ObjectStore
+
+_log = structlog.get_logger()
+
+
+def content_key(data: bytes) -> str:
+    """Where these bytes live."""
+    return f"cas/{hashlib.sha256(data).hexdigest()}"
+
+
+class AttachmentBytes:
+    """Stores, checks and forgets bytes within one transaction."""
+
+    def __init__(self, session: Session, objects: ObjectStore, session_factory: Callable[[], Session]) -> None:
+        self._session = session
+        self._objects = objects
+        self._session_factory = session_factory
+
+    def store(self, key: str, data: bytes, content_type: str) -> None:
+        """Upload unless the same content is there already; call after the row was flushed, before the commit.
+
+        Raises:
+            ExternalServiceException: the object store fails.
+        """
+        _lock(self._session, key)
+        if not self._objects.exists(key):
+            self._objects.put(key, data, content_type)
+
+    def require(self, key: str, operation: str) -> None:
+        """Make sure that the bytes are there, and stay until the transaction ends.
+
+        Raises:
+            InvalidOperationException: they are gone or cannot be reached; `operation` is what cannot be done then.
+        """
+        _lock(self._session, key)
+        try:
+            is_there = self._objects.exists(key)
+        except BinsightError as error:
+            raise InvalidOperationException(
+                operation, f"the bytes of the file cannot be reached: {error.message}"
+            ) from error
+        if not is_there:
+            raise InvalidOperationException(operation, "the bytes of the file are gone; attach the file again")
+
+    def read(self, key: str) -> bytes:
+        """The bytes.
+
+        Raises:
+            RecordNotFoundException: they are not there. ExternalServiceException: the object store fails.
+        """
+        return self._objects.get(key)
+
+    def forget(self, key: str) -> None:
+        """Remove the bytes unless a row still names them; runs after the commit, in a transaction of its own."""
+        with self._session_factory() as session:
+            _lock(session, key)
+            if not session.scalar(select(func.count(Attachment.id)).where(Attachment.s3_key == key)):
+                self._objects.delete(key)
+                _log.info("object_removed", key=key)
+
+
+def _lock(session: Session, key: str) -> None:
+    """Keep everybody else away from this key until the transaction ends."""
+    session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
