@@ -1,0 +1,71 @@
+"""Device drops: NDJSON files of check-ins that devices or gateways put into the object store.
+
+A line is `{"device": "ab12cd34", "ts": "2026-01-31T08:00:00Z", "firmware": "1.4.0", "uptime_s": 3600}`. A line that
+cannot be read is rejected with its reason and never stops the others.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+
+PREFIX = "drops/devices/"
+CHECKIN_SCHEMA = {
+    "device_key": pl.String,
+    "checked_in_at": pl.Datetime("us", "UTC"),
+    "firmware": pl.String,
+    "uptime_s": pl.Int64,
+    "source": pl.String,
+}
+REJECT_SCHEMA = {"source": pl.String, "reason": pl.String, "line": pl.String}
+_KEPT_OF_LINE = 500
+_MAX_UPTIME = 2**53
+
+
+def parse_drops(files: Iterable[tuple[str, bytes]]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Read files given as (key, bytes); returns check-ins (each line once) and rejected lines with their reasons."""
+    checkins: list[dict[str, Any]] = []
+    rejects: list[dict[str, Any]] = []
+    for key, content in files:
+        for number, line in enumerate(content.splitlines(), start=1):
+            if line.strip():
+                _read_line(f"{key}:{number}", line, checkins, rejects)
+    unique = (
+        pl.DataFrame(checkins, schema=CHECKIN_SCHEMA)
+        .sort("device_key", "checked_in_at", "source")
+        .unique(["device_key", "checked_in_at"], keep="first", maintain_order=True)
+    )
+    return unique, pl.DataFrame(rejects, schema=REJECT_SCHEMA).sort("source")
+
+
+def _read_line(source: str, line: bytes, checkins: list[dict[str, Any]], rejects: list[dict[str, Any]]) -> None:
+    try:
+        checkins.append(_checkin(json.loads(line)) | {"source": source})
+    except (ValueError, TypeError, RecursionError, OverflowError) as error:
+        text = line[:_KEPT_OF_LINE].decode("utf-8", errors="replace")
+        rejects.append({"source": source, "reason": str(error), "line": text})
+
+
+def _checkin(record: Any) -> dict[str, Any]:
+    """One check-in; raises ValueError with what is wrong."""
+    if not isinstance(record, dict):
+        raise ValueError("a line must be a JSON object")
+    device, firmware, uptime = record.get("device"), record.get("firmware"), record.get("uptime_s")
+    if not isinstance(device, str) or not device:
+        raise ValueError("'device' must be the key of a device")
+    if firmware is not None and not isinstance(firmware, str):
+        raise ValueError("'firmware' must be text")
+    if uptime is not None and (
+        not isinstance(uptime, int) or isinstance(uptime, bool) or not 0 <= uptime < _MAX_UPTIME
+    ):
+        raise ValueError("'uptime_s' must be a whole number of seconds")
+    return {"device_key": device, "checked_in_at": _instant(record.get("ts")), "firmware": firmware, "uptime_s": uptime}
+
+
+def _instant(value: Any) -> datetime:
+    if not isinstance(value, str):
+        raise ValueError("'ts' must be an ISO timestamp")
+    instant = datetime.fromisoformat(value)
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
