@@ -16,6 +16,7 @@ from app.exceptions import BinsightError
 COMMANDS = {
     "up": "app.cli.up",
     "doctor": "app.cli.doctor",
+    "demo": "app.cli.demo",
     "later": "app.cli.later",
 }
 """Modules that add commands: each has `register(app)`."""
