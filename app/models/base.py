@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import DateTime, MetaData, String, TypeDecorator, func
 from sqlalchemy.dialects.postgresql.base import ischema_names
+from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import UserDefinedType
 
@@ -17,6 +18,10 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+class UncleanTextException(ValidationException, DontWrapMixin):
+    """A text that a database cannot hold; the mixin keeps SQLAlchemy from hiding it in an error of its own."""
 
 
 class CleanText(TypeDecorator[str]):
@@ -35,11 +40,11 @@ class CleanText(TypeDecorator[str]):
         if value is None or not value.strip():
             return None
         if "\x00" in value:
-            raise ValidationException("Text must not contain NUL characters; remove them")
+            raise UncleanTextException("Text must not contain NUL characters; remove them")
         try:
             value.encode("utf-8")
         except UnicodeEncodeError as error:
-            raise ValidationException("Text contains half of a character (a lone surrogate); remove it") from error
+            raise UncleanTextException("Text contains half of a character (a lone surrogate); remove it") from error
         return str(value)
 
 

@@ -1,5 +1,7 @@
 """The container: how the parts of the application are wired. All four doors use it; tests override providers."""
 
+from random import SystemRandom
+
 from dependency_injector import containers, providers
 from prometheus_client import CollectorRegistry
 
@@ -19,6 +21,7 @@ class Container(containers.DeclarativeContainer):
 
     settings = providers.Dependency(instance_of=Settings)
     clock = providers.Object(utc_now)
+    random_source = providers.Factory(SystemRandom)
     lifecycle = providers.ThreadSafeSingleton(LifecycleCoordinator)
     registry = providers.ThreadSafeSingleton(CollectorRegistry)
     metrics_service = providers.ThreadSafeSingleton(MetricsService, registry=registry)
@@ -36,4 +39,5 @@ class Container(containers.DeclarativeContainer):
         metrics=metrics_service,
         objects=object_store,
         settings=settings,
+        random_source=random_source,
     )

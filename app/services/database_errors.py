@@ -1,8 +1,16 @@
 """Turns what the database refused into a typed error with a sentence: the last line of defence, in one place."""
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 
-from app.exceptions import BinsightError, InvalidOperationException, ValidationException
+from app.exceptions import (
+    BinsightError,
+    InvalidOperationException,
+    ServiceUnavailableException,
+    ValidationException,
+)
+
+UNIQUE, REFERENCE, MISSING = "23505", "23503", "23502"
+DEADLOCK, SERIALIZATION = "40P01", "40001"
 
 
 class ConstraintException(BinsightError):
@@ -12,21 +20,36 @@ class ConstraintException(BinsightError):
     status = 409
 
 
-def translate(error: IntegrityError) -> BinsightError:
-    """A typed error for a broken constraint: unique 409, reference 400, missing 400, other rule 409."""
+def translate(error: DBAPIError) -> BinsightError | None:
+    """A typed error for what the database refused; None for a mistake of ours, which stays unexpected.
+
+    Unique 409, reference 409, missing 400, other rule 409, value that does not fit 400, lost race 409, no answer 503.
+    """
+    state = getattr(error.orig, "sqlstate", None)
+    if state is not None and state.startswith("23"):
+        return _broken_constraint(error, state)
+    if state in {DEADLOCK, SERIALIZATION}:
+        return InvalidOperationException("make this change", "another change to the same records came first; try again")
+    if isinstance(error, DataError):
+        return ValidationException("A value is too long, too large or of the wrong kind for its field; correct it")
+    if isinstance(error, OperationalError):
+        return ServiceUnavailableException("The database", "it does not answer; nothing was changed, try again")
+    return None
+
+
+def _broken_constraint(error: DBAPIError, state: str) -> BinsightError:
     diagnosis = getattr(error.orig, "diag", None)
     constraint = getattr(diagnosis, "constraint_name", None) or "a database rule"
     table = (getattr(diagnosis, "table_name", None) or "record").replace("_", " ")
-    state = getattr(error.orig, "sqlstate", None)
     if constraint == "stock_movements_never_negative":
         return InvalidOperationException("take this stock", "somebody else took it meanwhile; look again")
-    if state == "23505":
+    if state == UNIQUE:
         return ConstraintException(f"One of the {table} with these values exists already", {"constraint": constraint})
-    if state == "23503":
+    if state == REFERENCE:
         return InvalidOperationException(
             f"change these {table}", "another record refers to them", {"constraint": constraint}
         )
-    if state == "23502":
+    if state == MISSING:
         column = getattr(diagnosis, "column_name", None)
         return ValidationException(f"{column} of {table} must be filled in", field=column)
     return ConstraintException(f"The change would break the rule {constraint}", {"constraint": constraint})

@@ -4,24 +4,28 @@ The edge opens one (`with container.unit_of_work(actor="...") as work: work.stoc
 any error rolls everything back. Services never commit.
 """
 
+import random
 from collections.abc import Callable
 from functools import cached_property
 from types import TracebackType
 from typing import Self
 
 import structlog
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.services.attachment_bytes import AttachmentBytes
 from app.services.attachment_service import AttachmentService
 from app.services.batch_service import BatchService
+from app.services.box_service import BoxService
 from app.services.database_errors import translate
 from app.services.metrics_service import MetricsService
 from app.services.object_store import ObjectStore
+from app.services.part_service import PartService
 from app.services.stock_history_service import StockHistoryService
 from app.services.stock_service import StockService
+from app.services.type_service import TypeService
 from app.services.undo_service import UndoService
 from app.utils.time import Clock
 
@@ -39,11 +43,13 @@ class UnitOfWork:
         metrics: MetricsService,
         objects: ObjectStore,
         settings: Settings,
+        random_source: random.Random,
         actor: str = "local",
     ) -> None:
         self._session_factory = session_factory
         self._clock = clock
         self._metrics = metrics
+        self._random_source = random_source
         self._objects = objects
         self._settings = settings
         self._actor = actor
@@ -59,12 +65,13 @@ class UnitOfWork:
         try:
             if error is None:
                 self.session.commit()
-        except IntegrityError as broken:
-            raise translate(broken) from broken
+        except DBAPIError as broken:
+            _raise_typed(broken)
+            raise
         finally:
             self.session.close()  # rolls back whatever was not committed
-        if isinstance(error, IntegrityError):
-            raise translate(error) from error
+        if isinstance(error, DBAPIError):
+            _raise_typed(error)
         if error is None:
             self._run_after_commit()
 
@@ -83,6 +90,21 @@ class UnitOfWork:
     def batches(self) -> BatchService:
         """Batches of this unit of work."""
         return BatchService(self.session, self._actor)
+
+    @cached_property
+    def parts(self) -> PartService:
+        """The catalogue of parts."""
+        return PartService(self.session, self.batches, self._clock, self._random_source)
+
+    @cached_property
+    def types(self) -> TypeService:
+        """Categories of parts."""
+        return TypeService(self.session, self.batches)
+
+    @cached_property
+    def boxes(self) -> BoxService:
+        """Boxes and their locations."""
+        return BoxService(self.session, self.batches, self._clock)
 
     @cached_property
     def stock(self) -> StockService:
@@ -113,3 +135,10 @@ class UnitOfWork:
     @cached_property
     def _bytes(self) -> AttachmentBytes:
         return AttachmentBytes(self.session, self._objects, self._session_factory)
+
+
+def _raise_typed(error: DBAPIError) -> None:
+    """Raise the sentence for what the database refused; a mistake of ours passes as it is."""
+    typed = translate(error)
+    if typed is not None:
+        raise typed from error

@@ -1,0 +1,137 @@
+"""Reads pages of parts with everything a list shows, in a constant number of SQL statements."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, contains_eager
+
+from app.domain.stock.location_label import format_label
+from app.exceptions import ValidationException
+from app.models import Box, Kit, KitContent, Location, Part, PartLocation, PartType
+from app.services.field_rules import check_id, check_page
+from app.services.part_matching import part_matches, query_words
+
+
+@dataclass(frozen=True)
+class SlotQuantity:
+    """Units in one slot."""
+
+    location: str
+    quantity: int
+
+
+@dataclass(frozen=True)
+class KitName:
+    """A kit that needs the part."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """A part as lists show it: its stock in all slots, and the active kits that need it."""
+
+    part: Part
+    quantity: int
+    locations: tuple[SlotQuantity, ...]
+    kits: tuple[KitName, ...]
+
+
+_HELD = (
+    select(func.coalesce(func.sum(PartLocation.quantity), 0))
+    .where(PartLocation.part_id == Part.id)
+    .correlate(Part)
+    .scalar_subquery()
+)
+SORTS: dict[str, ColumnElement[Any]] = {
+    "created_at": Part.created_at.expression,
+    "updated_at": Part.updated_at.expression,
+    "key": Part.key.expression,
+    "description": func.lower(Part.description),
+    "type": func.lower(PartType.name),
+    "quantity": _HELD,
+}
+
+
+class PartReader:
+    """Answers lists; never writes."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def page(
+        self, limit: int, offset: int, *, type_id: int | None, query: str | None, include_archived: bool, sort: str
+    ) -> tuple[list[PartRow], int]:
+        """Parts of a page and the total count: four statements, whatever the page's size.
+
+        Raises:
+            ValidationException: impossible limit, offset, sort order or query.
+        """
+        check_page(limit, offset)
+        chosen = _chosen(type_id, query, include_archived)
+        parts = self._session.scalars(
+            chosen.options(contains_eager(Part.type)).order_by(*_order(sort)).limit(limit).offset(offset)
+        ).all()
+        total = self._session.scalar(select(func.count()).select_from(chosen.with_only_columns(Part.id).subquery()))
+        return self.rows(parts), total or 0
+
+    def rows(self, parts: Sequence[Part]) -> list[PartRow]:
+        """The same parts with stock and kits: two statements."""
+        ids = [part.id for part in parts]
+        slots, kits = self._slots(ids), self._kits(ids)
+        return [
+            PartRow(part, sum(slot.quantity for slot in slots[part.id]), tuple(slots[part.id]), tuple(kits[part.id]))
+            for part in parts
+        ]
+
+    def _slots(self, ids: list[int]) -> dict[int, list[SlotQuantity]]:
+        query = (
+            select(PartLocation.part_id, Box.box_no, Location.loc_no, PartLocation.quantity)
+            .join(Location, Location.id == PartLocation.location_id)
+            .join(Box, Box.id == Location.box_id)
+            .where(PartLocation.part_id.in_(ids))
+            .order_by(Box.box_no, Location.loc_no)
+        )
+        found: dict[int, list[SlotQuantity]] = defaultdict(list)
+        for part_id, box_no, loc_no, quantity in self._session.execute(query):
+            found[part_id].append(SlotQuantity(format_label(box_no, loc_no), quantity))
+        return found
+
+    def _kits(self, ids: list[int]) -> dict[int, list[KitName]]:
+        query = (
+            select(KitContent.part_id, Kit.id, Kit.name)
+            .join(Kit, Kit.id == KitContent.kit_id)
+            .where(KitContent.part_id.in_(ids), Kit.status == "active")
+            .order_by(func.lower(Kit.name), Kit.id)
+        )
+        found: dict[int, list[KitName]] = defaultdict(list)
+        for part_id, kit_id, name in self._session.execute(query):
+            found[part_id].append(KitName(kit_id, name))
+        return found
+
+
+def _chosen(type_id: int | None, query: str | None, include_archived: bool) -> Select[tuple[Part]]:
+    chosen = select(Part).outerjoin(Part.type)
+    if type_id is not None:
+        chosen = chosen.where(Part.type_id == check_id(type_id, "type_id"))
+    if not include_archived:
+        chosen = chosen.where(Part.archived_at.is_(None))
+    words = query_words(query)
+    return chosen.where(part_matches(words)) if words else chosen
+
+
+def _order(sort: str) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """The asked order, then by id in the same direction, so that pages never overlap."""
+    name = sort.removeprefix("-")
+    if name not in SORTS:
+        raise ValidationException(
+            f"sort must be one of {', '.join(SORTS)}, with a leading - for descending", field="sort"
+        )
+    column = SORTS[name]
+    if sort.startswith("-"):
+        return column.desc().nulls_last(), Part.id.desc()
+    return column.asc().nulls_last(), Part.id.asc()
