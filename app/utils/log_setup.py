@@ -10,19 +10,21 @@ import structlog
 
 
 def configure_logging(*, as_json: bool) -> None:
-    """Write log lines to standard error: JSON for machines, columns for a person at a terminal."""
-    renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
-    )
-    processors: list[structlog.typing.Processor] = [
+    """Write log lines to standard error: JSON for machines, plain lines for a person at a terminal.
+
+    Traces never show local variables, which may hold passwords.
+    """
+    shared: tuple[structlog.typing.Processor, ...] = (
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    if as_json:
-        processors.append(structlog.processors.dict_tracebacks)
+    )
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    rendering: tuple[structlog.typing.Processor, ...] = (
+        (structlog.processors.format_exc_info, structlog.processors.JSONRenderer()) if as_json else (plain,)
+    )
     structlog.configure(
-        processors=[*processors, renderer],
+        processors=[*shared, *rendering],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )

@@ -1,0 +1,82 @@
+"""The HTTP API: assembled from a container, nothing read at import time.
+
+`create_app(container)` is for tests and other doors; `build()` is what uvicorn calls.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from anyio.to_thread import run_sync
+from fastapi import FastAPI
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from app.api.exception_handlers import install_exception_handlers
+from app.api.request_context import RequestContextMiddleware
+from app.api.routers import batches, health, inventory, metrics
+from app.config import load_settings
+from app.schemas.base import ErrorResponse
+from app.services.container import Container
+from app.utils.log_setup import configure_logging
+
+JSON_BODY_BYTES = 1024 * 1024
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]", "testserver")
+"""Names this machine answers to; any other Host header is a page that rebound its name to us."""
+
+DESCRIPTION = (
+    "Parts, stock, batches, devices and what the published snapshot knows about them. Every write is a batch that "
+    "`POST /api/batches/{batch_id}/undo` takes back. Lists answer `items`, `total`, `limit`, `offset`. Every refusal "
+    "has the same body: `error`, `details`, `code`, `correlationId`."
+)
+ERRORS = {
+    400: "The request is not valid; `details.errors` names the fields",
+    404: "The thing that was named does not exist",
+    409: "Refused in the present state; the sentence says why",
+    500: "Unexpected; the log knows the correlation id",
+    503: "A server behind the API does not answer",
+}
+ROUTERS = (health, metrics, inventory, batches)
+
+
+def create_app(container: Container) -> FastAPI:
+    """The application on a container."""
+    app = FastAPI(
+        title="Binsight",
+        version=version("binsight"),
+        description=DESCRIPTION,
+        openapi_url="/api/openapi.json",
+        docs_url="/api/docs",
+        redoc_url=None,
+        lifespan=_lifespan,
+        responses={
+            **{status: {"model": ErrorResponse, "description": text} for status, text in ERRORS.items()},
+            "default": {"model": ErrorResponse, "description": "Any other refusal"},
+        },
+    )
+    app.state.container = container
+    for module in ROUTERS:
+        # A limit on the router, not on the application, lies inside our outermost layer and so gets the error body.
+        app.include_router(module.router, max_body_size=JSON_BODY_BYTES)
+    install_exception_handlers(app)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK_NAMES, container.settings().host])
+    app.add_middleware(RequestContextMiddleware, metrics=container.metrics_service())
+    return app
+
+
+def build() -> FastAPI:
+    """The application of this process: settings from the environment, its own container."""
+    configure_logging(as_json=True)
+    return create_app(Container(settings=load_settings()))
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Everything that registered with the lifecycle starts and stops with the server."""
+    container: Container = app.state.container
+    for part in (container.temp_files, container.tasks):
+        part()
+    lifecycle = container.lifecycle()
+    await run_sync(lifecycle.startup)
+    yield
+    await run_sync(lifecycle.shutdown)
+    container.engine().dispose()

@@ -1,0 +1,166 @@
+"""Stock operations: add, remove, move, count, adjust. Each is one batch that can be undone."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Query
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+
+from app.api.dependencies import InWork, PartKey
+from app.exceptions import ResourceConflictException
+from app.schemas.stock import StockAdd, StockAdjust, StockChangeResponse, StockCount, StockMove, StockRemove
+from app.services.stock_service import StockChange
+from app.services.unit_of_work import UnitOfWork
+
+router = APIRouter(prefix="/api/inventory/parts/{key}", tags=["stock"])
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        max_length=200,
+        description="a name for this request; sent again, nothing is done twice",
+        examples=["bench-3-2026-02-01-0815"],
+    ),
+]
+
+
+def get_removal(  # noqa: PLR0917 - one parameter per query field
+    body: StockRemove | None = None,
+    location: Annotated[str | None, Query(description="instead of a body")] = None,
+    quantity: Annotated[int | None, Query(description="instead of a body")] = None,
+    reason: Annotated[str, Query(description="instead of a body")] = "use",
+    note: Annotated[str | None, Query(description="instead of a body")] = None,
+    reference: Annotated[str | None, Query(description="instead of a body")] = None,
+) -> StockRemove:
+    """What to remove, from the JSON body or, for clients that cannot send one with DELETE, from the query."""
+    if body is not None:
+        return body
+    given = {"location": location, "quantity": quantity, "reason": reason, "note": note, "reference": reference}
+    try:
+        return StockRemove.model_validate({name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        problems: list[Any] = [{**problem, "loc": ("query", *problem["loc"])} for problem in error.errors()]
+        raise RequestValidationError(problems) from error
+
+
+@router.post("/stock", status_code=201, summary="Add stock", description="Units arrive in a slot.")
+def add_stock(
+    key: PartKey, body: StockAdd, work: InWork, idempotency_key: IdempotencyKey = None
+) -> StockChangeResponse:
+    """Put units of a part into a slot."""
+    return _once(
+        work,
+        key,
+        "receive",
+        idempotency_key,
+        lambda: work.stock.receive(
+            key,
+            body.location,
+            body.quantity,
+            note=body.note,
+            reference=body.reference,
+            occurred_at=body.occurred_at,
+        ),
+    )
+
+
+@router.delete(
+    "/stock",
+    summary="Remove stock",
+    description="Units are consumed from a slot: used, scrapped or needed for a repair. The fields may be given as a "
+    "JSON body or in the query.",
+)
+def remove_stock(
+    key: PartKey,
+    removal: Annotated[StockRemove, Depends(get_removal)],
+    work: InWork,
+    idempotency_key: IdempotencyKey = None,
+) -> StockChangeResponse:
+    """Take units of a part out of a slot."""
+    return _once(
+        work,
+        key,
+        removal.reason,
+        idempotency_key,
+        lambda: work.stock.use(
+            key,
+            removal.location,
+            removal.quantity,
+            reason=removal.reason,
+            note=removal.note,
+            reference=removal.reference,
+            occurred_at=removal.occurred_at,
+        ),
+    )
+
+
+@router.post("/move", summary="Move stock", description="Units change their slot; this is not usage.")
+def move_stock(
+    key: PartKey, body: StockMove, work: InWork, idempotency_key: IdempotencyKey = None
+) -> StockChangeResponse:
+    """Carry units of a part from one slot to another."""
+    return _once(
+        work,
+        key,
+        "move",
+        idempotency_key,
+        lambda: work.stock.move(key, body.source, body.destination, body.quantity, note=body.note),
+    )
+
+
+@router.post(
+    "/count", summary="Count stock", description="Records what was found; the difference becomes a correction."
+)
+def count_stock(
+    key: PartKey, body: StockCount, work: InWork, idempotency_key: IdempotencyKey = None
+) -> StockChangeResponse:
+    """Record a count."""
+    return _once(
+        work,
+        key,
+        "count",
+        idempotency_key,
+        lambda: work.stock.count(key, body.location, body.counted, note=body.note),
+    )
+
+
+@router.post("/adjust", summary="Adjust stock", description="Corrects a balance, with the reason in words.")
+def adjust_stock(
+    key: PartKey, body: StockAdjust, work: InWork, idempotency_key: IdempotencyKey = None
+) -> StockChangeResponse:
+    """Correct a balance."""
+    return _once(
+        work,
+        key,
+        "adjust",
+        idempotency_key,
+        lambda: work.stock.adjust(key, body.location, body.delta, note=body.note),
+    )
+
+
+def _once(
+    work: UnitOfWork, part_key: str, kind: str, idempotency_key: str | None, act: Callable[[], StockChange]
+) -> StockChangeResponse:
+    """Do it, unless a request with the same key did it before.
+
+    Raises:
+        ResourceConflictException: the key was used for something else.
+    """
+    if idempotency_key is None:
+        return StockChangeResponse.model_validate(act())
+    earlier = work.batches.find_by_idempotency_key(idempotency_key)
+    if earlier is None:
+        work.batches.open(kind, idempotency_key=idempotency_key)
+        return StockChangeResponse.model_validate(act())
+    movements = work.batches.movements(earlier.id)
+    if earlier.kind != kind or any(line.part.key != part_key.strip().upper() for line in movements):
+        raise ResourceConflictException("request", f"the Idempotency-Key {idempotency_key} for something else")
+    return StockChangeResponse(
+        batch_id=earlier.id,
+        part_key=part_key.strip().upper(),
+        movement_ids=[line.id for line in movements],
+        message=f"This was done before, in batch {earlier.id}; nothing was done now",
+        repeated=True,
+    )

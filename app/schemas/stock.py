@@ -1,0 +1,92 @@
+"""Bodies of stock operations: what to do with units, what was done, and the ledger as people read it."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from app.schemas.base import Input, Instant, Label, Note, Output, Quantity
+
+Reference = Annotated[str, Field(max_length=200, description="order, case or session this belongs to")]
+
+
+class StockAdd(Input):
+    """Units that arrive in a slot."""
+
+    location: Label
+    quantity: Quantity = Field(examples=[100])
+    note: Note | None = None
+    reference: Reference | None = Field(None, examples=["order 4711"])
+    occurred_at: Instant | None = Field(None, description="when it happened; now when left out")
+
+
+class StockRemove(Input):
+    """Units that are consumed from a slot."""
+
+    location: Label
+    quantity: Quantity = Field(examples=[3])
+    reason: Literal["use", "scrap", "repair"] = "use"
+    note: Note | None = None
+    reference: Reference | None = Field(None, examples=["case 12"])
+    occurred_at: Instant | None = Field(None, description="when it happened; now when left out")
+
+
+class StockMove(Input):
+    """Units that change their slot."""
+
+    source: Label = Field(examples=["7-3"])
+    destination: Label = Field(examples=["2-11"])
+    quantity: Quantity = Field(examples=[10])
+    note: Note | None = None
+
+
+class StockCount(Input):
+    """What somebody found in a slot."""
+
+    location: Label
+    counted: int = Field(strict=True, ge=0, le=1_000_000_000, examples=[42])
+    note: Note | None = None
+
+
+class StockAdjust(Input):
+    """A correction, with its reason in words."""
+
+    location: Label
+    delta: int = Field(strict=True, ge=-1_000_000_000, le=1_000_000_000, examples=[-2])
+    note: Note = Field(min_length=1, examples=["two fell on the floor"])
+
+
+class StockChangeResponse(Output):
+    """What a stock operation did; the batch takes it back."""
+
+    batch_id: int = Field(examples=[812])
+    part_key: str = Field(examples=["ABCD"])
+    movement_ids: list[int] = Field(examples=[[90210]])
+    message: str = Field(examples=["Used 3 of ABCD from 7-3"])
+    repeated: bool = Field(False, description="true when the Idempotency-Key was seen before and nothing was done now")
+
+
+class StockLocation(Output):
+    """Units of one part in one slot."""
+
+    location: str = Field(examples=["7-3"])
+    box_no: int = Field(examples=[7])
+    loc_no: int = Field(examples=[3])
+    quantity: int = Field(examples=[42])
+
+
+class MovementResponse(Output):
+    """One line of the ledger; `level_after` is the part's total once it had happened."""
+
+    id: int
+    part_key: str = Field(examples=["ABCD"])
+    occurred_at: datetime
+    delta: int = Field(examples=[-3])
+    reason: str = Field(examples=["use"])
+    location: str = Field(examples=["7-3"])
+    level_after: int = Field(examples=[39])
+    actor: str = Field(examples=["anna"])
+    batch_id: int = Field(examples=[812])
+    reference: str | None = None
+    note: str | None = None
+    is_undone: bool = False
