@@ -15,6 +15,7 @@ from app.exceptions import BinsightError
 
 COMMANDS = {
     "up": "app.cli.up",
+    "run": "app.cli.run",
     "doctor": "app.cli.doctor",
     "demo": "app.cli.demo",
     "later": "app.cli.later",

@@ -12,14 +12,16 @@ from typing import Any
 import polars as pl
 
 PREFIX = "drops/devices/"
-CHECKIN_SCHEMA = {
-    "device_key": pl.String,
-    "checked_in_at": pl.Datetime("us", "UTC"),
-    "firmware": pl.String,
-    "uptime_s": pl.Int64,
-    "source": pl.String,
-}
-REJECT_SCHEMA = {"source": pl.String, "reason": pl.String, "line": pl.String}
+CHECKIN_SCHEMA = pl.Schema(
+    {
+        "device_key": pl.String,
+        "checked_in_at": pl.Datetime("us", "UTC"),
+        "firmware": pl.String,
+        "uptime_s": pl.Int64,
+        "source": pl.String,
+    }
+)
+REJECT_SCHEMA = pl.Schema({"source": pl.String, "reason": pl.String, "line": pl.String})
 _KEPT_OF_LINE = 500
 _MAX_UPTIME = 2**53
 
@@ -51,7 +53,7 @@ def _read_line(source: str, line: bytes, checkins: list[dict[str, Any]], rejects
 def _checkin(record: Any) -> dict[str, Any]:
     """One check-in; raises ValueError with what is wrong."""
     if not isinstance(record, dict):
-        raise ValueError("a line must be a JSON object")
+        raise ValueError("a line must be a JSON object")  # noqa: TRY004 - the value is wrong, not our call
     device, firmware, uptime = record.get("device"), record.get("firmware"), record.get("uptime_s")
     if not isinstance(device, str) or not device:
         raise ValueError("'device' must be the key of a device")
@@ -66,6 +68,6 @@ def _checkin(record: Any) -> dict[str, Any]:
 
 def _instant(value: Any) -> datetime:
     if not isinstance(value, str):
-        raise ValueError("'ts' must be an ISO timestamp")
+        raise ValueError("'ts' must be an ISO timestamp")  # noqa: TRY004 - the value is wrong, not our call
     instant = datetime.fromisoformat(value)
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)

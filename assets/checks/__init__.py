@@ -1,2 +1,1 @@
-"""Contract checks (generated, blocking) and Great Expectations suites.
-"""
+"""Contract checks (generated, blocking) and Great Expectations suites."""

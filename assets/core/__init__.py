@@ -1,2 +1,1 @@
-"""Typed, conformed, keyed tables.
-"""
+"""Typed, conformed, keyed tables."""

@@ -1,2 +1,1 @@
-"""How frames of the lake are stored and loaded.
-"""
+"""How frames of the lake are stored and loaded."""

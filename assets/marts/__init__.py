@@ -1,2 +1,1 @@
-"""Tables that answer questions; each has a contract and a version.
-"""
+"""Tables that answer questions; each has a contract and a version."""

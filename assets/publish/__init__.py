@@ -1,2 +1,1 @@
-"""The one asset that publishes a snapshot.
-"""
+"""The one asset that publishes a snapshot."""

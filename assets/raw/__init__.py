@@ -1,2 +1,1 @@
-"""What the sources said, when, in which run.
-"""
+"""What the sources said, when, in which run."""

@@ -1,2 +1,1 @@
-"""Dagster resources that hand out plain objects of the application.
-"""
+"""Dagster resources that hand out plain objects of the application."""

@@ -1,0 +1,17 @@
+"""The core table of the ledger."""
+
+import dagster as dg
+import polars as pl
+
+from app.contracts.movement import MOVEMENT
+from app.domain.catalogue.storage import core_movements
+from assets.io.contract_spec import contract_spec
+from assets.io.inputs import raw
+
+
+@dg.asset(ins=raw("stock_movements", "parts", "locations", "boxes"), **contract_spec(MOVEMENT))
+def movement_v1(
+    stock_movements: pl.DataFrame, parts: pl.DataFrame, locations: pl.DataFrame, boxes: pl.DataFrame
+) -> pl.DataFrame:
+    """Ledger lines with part keys, slot labels and the original of every undo."""
+    return core_movements(stock_movements, parts, locations, boxes)

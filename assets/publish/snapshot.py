@@ -1,0 +1,71 @@
+"""The asset that publishes: reached only when every blocking check of the run has passed."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from app.config import Settings
+from app.contracts.registry import ALL
+from app.warehouse.layout import LakeLayout
+from app.warehouse.manifest import CheckOutcome, Manifest
+from app.warehouse.publish import publish
+from assets.io.contract_spec import CODE_VERSION, asset_key
+from assets.io.inputs import raw
+
+SNAPSHOT_KEY = dg.AssetKey(["publish", "snapshot"])
+
+
+@dg.asset(
+    key=SNAPSHOT_KEY,
+    group_name="publish",
+    deps=[asset_key(contract) for contract in ALL],
+    ins=raw("watermark"),
+    kinds={"duckdb", "parquet"},
+    owners=["team:insight"],
+    description="The snapshot that every door reads: immutable files and one manifest, switched in one step.",
+    pool="lake",
+)
+def snapshot(
+    context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], watermark: pl.DataFrame
+) -> dg.MaterializeResult[Any]:
+    """Publish all tables under a new id and make them the current ones."""
+    created_at = datetime.now(UTC)
+    draft = Manifest(
+        id=f"{created_at:%Y%m%dT%H%M%S}-{context.run_id[:8]}",
+        created_at=created_at,
+        run_id=context.run_id,
+        code_version=f"{version('binsight')}+{CODE_VERSION}",
+        watermark=watermark.row(0, named=True),
+        tables={},
+        outcomes=list(check_outcomes(context.instance, context.run_id)),
+    )
+    manifest = publish(LakeLayout(settings.lake_path), ALL, draft, retention=settings.snapshot_retention)
+    return dg.MaterializeResult(
+        metadata={
+            "snapshot": manifest.id,
+            "rows": dg.MetadataValue.json(manifest.rows),
+            "checks": dg.MetadataValue.json(manifest.checks),
+            **manifest.watermark,
+        }
+    )
+
+
+def check_outcomes(instance: dg.DagsterInstance, run_id: str) -> Iterator[CheckOutcome]:
+    """How the checks of a run went, in words."""
+    for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION):
+        evaluation = entry.get_dagster_event().asset_check_evaluation_data
+        status = "passed" if evaluation.passed else _unpassed_status(evaluation.severity)
+        yield CheckOutcome(
+            check=evaluation.check_name,
+            table=".".join(evaluation.asset_key.path),
+            status=status,
+            message=evaluation.description or "",
+        )
+
+
+def _unpassed_status(severity: dg.AssetCheckSeverity) -> str:
+    return "failed" if severity == dg.AssetCheckSeverity.ERROR else "warned"

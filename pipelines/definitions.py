@@ -1,0 +1,39 @@
+"""The table of contents of the pipeline: `defs` for Dagster, `build_defs(...)` for tests and the command line."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import dagster as dg
+
+from assets.checks.contract_checks import CONTRACT_CHECKS
+from assets.checks.ledger_suite import ledger_suite
+from assets.checks.parts_suite import parts_suite
+from assets.core import catalogue, devices, ledger
+from assets.marts import fleet, stock, storage, usage
+from assets.publish import snapshot
+from assets.raw import object_store, postgres
+from pipelines.environment import DEFAULT_RESOURCES
+from pipelines.jobs import refresh
+from pipelines.schedules import hourly_refresh
+from pipelines.sensors import new_drops
+
+ASSET_MODULES = [postgres, object_store, catalogue, ledger, devices, stock, usage, storage, fleet, snapshot]
+FRESHNESS = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=26), warn_window=timedelta(hours=3))
+
+
+def build_defs(resources: Mapping[str, Any] | None = None) -> dg.Definitions:
+    """All definitions; `resources` replaces defaults by name."""
+    definitions = dg.Definitions(
+        assets=dg.load_assets_from_modules(ASSET_MODULES),
+        asset_checks=[*CONTRACT_CHECKS, ledger_suite, parts_suite],
+        jobs=[refresh],
+        schedules=[hourly_refresh],
+        sensors=[new_drops],
+        resources={**DEFAULT_RESOURCES, **(resources or {})},
+        executor=dg.in_process_executor,
+    )
+    return definitions.map_resolved_asset_specs(func=lambda spec: dg.apply_freshness_policy(spec, FRESHNESS))
+
+
+defs = build_defs()

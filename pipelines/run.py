@@ -1,0 +1,120 @@
+"""Run the pipeline now, in this process: what `binsight run` and `binsight up --once` call."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from time import perf_counter
+
+import dagster as dg
+
+from app.config import Settings
+from app.exceptions import ValidationException
+from app.warehouse.layout import LakeLayout, table_files
+from app.warehouse.snapshot import SnapshotStore
+from assets.partitions import HISTORY_START
+from assets.publish.snapshot import SNAPSHOT_KEY, check_outcomes
+from pipelines.definitions import build_defs
+from pipelines.environment import fixed_settings
+from pipelines.jobs import day_range_tags
+from pipelines.schedules import TRAILING_DAYS
+
+FIRST_RUN_DAYS = 365
+QUIET = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}
+"""The run's events are kept by the instance; a terminal shows errors only."""
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """What a run did. `snapshot` is None when nothing was published; `problems` then says why."""
+
+    snapshot: str | None
+    run_id: str
+    tables: dict[str, int]
+    checks: dict[str, int]
+    seconds: dict[str, float]
+    problems: list[str] = field(default_factory=list)
+
+
+def run_pipeline(settings: Settings, select: str | None = None) -> RunSummary:
+    """Run the job `refresh`, or the assets that `select` names in Dagster's selection syntax.
+
+    Raises:
+        ValidationException: `select` names nothing.
+    """
+    started = perf_counter()
+    with _instance(settings) as instance:
+        job = build_defs(fixed_settings(settings)).resolve_job_def("refresh")
+        result = job.execute_in_process(
+            instance=instance,
+            tags=_days(settings),
+            run_config=QUIET,
+            asset_selection=_selection(job, select),
+            raise_on_error=False,
+        )
+        outcomes = list(check_outcomes(instance, result.run_id))
+    checks = {status: sum(o.status == status for o in outcomes) for status in ("passed", "failed", "warned")}
+    problems = [f"{o.table}: {o.message}" for o in outcomes if o.status == "failed"] + _step_errors(result)
+    seconds = _seconds(result) | {"total": perf_counter() - started}
+    published = result.success and _was_published(result)
+    store = SnapshotStore(settings.lake_path)
+    snapshot = store.current_id() if published else None
+    tables = store.manifest(snapshot).rows if snapshot else {}
+    return RunSummary(snapshot, result.run_id, tables, checks, seconds, problems)
+
+
+@contextmanager
+def _instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
+    """Dagster's instance of this home, so that the run shows in the UI; a passing one when no storage is configured."""
+    with ExitStack() as stack:
+        if settings.dagster_storage_url is None or not (settings.dagster_home / "dagster.yaml").exists():
+            yield stack.enter_context(dg.DagsterInstance.ephemeral())
+            return
+        # Dagster reads its storage URL from the environment and nowhere else.
+        os.environ["BINSIGHT_DAGSTER_DATABASE_URL"] = settings.dagster_storage_url
+        yield stack.enter_context(dg.DagsterInstance.from_config(str(settings.dagster_home)))
+
+
+def _days(settings: Settings) -> dict[str, str]:
+    """The days that this run marks: the last week, or the last year when nothing was computed before."""
+    today = datetime.now(UTC).date()
+    is_first = not table_files(LakeLayout(settings.lake_path).work_table("marts", "usage_daily_v1"))
+    first = today - timedelta(days=(FIRST_RUN_DAYS if is_first else TRAILING_DAYS) - 1)
+    return day_range_tags(max(first, date.fromisoformat(HISTORY_START)).isoformat(), today.isoformat())
+
+
+def _selection(job: dg.JobDefinition, select: str | None) -> list[dg.AssetKey] | None:
+    if select is None:
+        return None
+    try:
+        keys = dg.AssetSelection.from_string(select).resolve(job.asset_layer.asset_graph)
+    except dg.DagsterError as error:
+        raise ValidationException(f"'{select}' selects nothing: {error}", field="select") from error
+    if not keys:
+        raise ValidationException(f"'{select}' selects nothing; try key:\"marts/usage_daily_v1\"", field="select")
+    return sorted(keys)
+
+
+def _was_published(result: dg.ExecuteInProcessResult) -> bool:
+    return any(event.asset_key == SNAPSHOT_KEY for event in result.get_asset_materialization_events())
+
+
+def _step_errors(result: dg.ExecuteInProcessResult) -> list[str]:
+    """What made steps fail, in the words of the error that started it."""
+    problems = []
+    for event in result.all_events:
+        if event.is_step_failure and event.step_failure_data.error is not None:
+            error = event.step_failure_data.error
+            while error.cause is not None:
+                error = error.cause
+            problems.append(f"{event.step_key}: {error.message.strip()}")
+    return problems
+
+
+def _seconds(result: dg.ExecuteInProcessResult) -> dict[str, float]:
+    return {
+        str(event.step_key): event.step_success_data.duration_ms / 1000
+        for event in result.all_events
+        if event.is_step_success
+    }
