@@ -1,20 +1,28 @@
 """What all request and answer bodies share: strict input, pages with totals, the error body."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic.config import JsonValue
 
 MAX_INTEGER = 2**31 - 1
 """Largest whole number the store keeps."""
 
 Row = TypeVar("Row")
+SizeClass = Literal["small", "medium", "large"]
+StorageProperty = Literal["esd", "moisture", "hazard"]
 
 
 class Input(BaseModel):
     """A request body: unknown fields are refused, so that a misspelt one is never silently ignored."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+def example(**values: JsonValue) -> ConfigDict:
+    """The configuration of a request body that shows these values in the documentation."""
+    return ConfigDict(json_schema_extra={"examples": [values]})
 
 
 class Output(BaseModel):
@@ -50,8 +58,11 @@ def _as_utc(value: datetime) -> datetime:
 Instant = Annotated[datetime, AfterValidator(_as_utc)]
 """A timestamp; without an offset it is UTC."""
 
+WholeNumber = Annotated[int, Field(strict=True, ge=-MAX_INTEGER, le=MAX_INTEGER)]
+"""A number the store can keep; text and fractions are refused rather than converted."""
+
 Quantity = Annotated[int, Field(strict=True, ge=1, le=1_000_000_000)]
-"""Units, at least one; text and fractions are refused rather than converted."""
+"""Units, at least one."""
 
 Label = Annotated[str, Field(min_length=3, max_length=20, description="slot as box-slot", examples=["7-3"])]
 """The name of a slot."""

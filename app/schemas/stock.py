@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.schemas.base import Input, Instant, Label, Note, Output, Quantity
+from app.schemas.base import Input, Instant, Label, Note, Output, Quantity, example
 
 Reference = Annotated[str, Field(max_length=200, description="order, case or session this belongs to")]
 
@@ -13,47 +13,57 @@ Reference = Annotated[str, Field(max_length=200, description="order, case or ses
 class StockAdd(Input):
     """Units that arrive in a slot."""
 
+    model_config = example(location="7-3", quantity=100, reference="order 4711")
+
     location: Label
-    quantity: Quantity = Field(examples=[100])
+    quantity: Quantity
     note: Note | None = None
-    reference: Reference | None = Field(None, examples=["order 4711"])
+    reference: Reference | None = None
     occurred_at: Instant | None = Field(None, description="when it happened; now when left out")
 
 
 class StockRemove(Input):
     """Units that are consumed from a slot."""
 
+    model_config = example(location="7-3", quantity=3, reason="use", note="bench prototype")
+
     location: Label
-    quantity: Quantity = Field(examples=[3])
+    quantity: Quantity
     reason: Literal["use", "scrap", "repair"] = "use"
     note: Note | None = None
-    reference: Reference | None = Field(None, examples=["case 12"])
+    reference: Reference | None = None
     occurred_at: Instant | None = Field(None, description="when it happened; now when left out")
 
 
 class StockMove(Input):
     """Units that change their slot."""
 
-    source: Label = Field(examples=["7-3"])
-    destination: Label = Field(examples=["2-11"])
-    quantity: Quantity = Field(examples=[10])
+    model_config = example(source="7-3", destination="2-11", quantity=10)
+
+    source: Label
+    destination: Label
+    quantity: Quantity
     note: Note | None = None
 
 
 class StockCount(Input):
     """What somebody found in a slot."""
 
+    model_config = example(location="7-3", counted=42)
+
     location: Label
-    counted: int = Field(strict=True, ge=0, le=1_000_000_000, examples=[42])
+    counted: int = Field(strict=True, ge=0, le=1_000_000_000)
     note: Note | None = None
 
 
 class StockAdjust(Input):
     """A correction, with its reason in words."""
 
+    model_config = example(location="7-3", delta=-2, note="two fell on the floor")
+
     location: Label
-    delta: int = Field(strict=True, ge=-1_000_000_000, le=1_000_000_000, examples=[-2])
-    note: Note = Field(min_length=1, examples=["two fell on the floor"])
+    delta: int = Field(strict=True, ge=-1_000_000_000, le=1_000_000_000)
+    note: Note = Field(min_length=1)
 
 
 class StockChangeResponse(Output):
