@@ -36,4 +36,11 @@ format: setup  ## format and mend what a linter can
 bench: setup  ## measure, and write docs/benchmarks.md
 	$(BIN)/python -m tests.benchmarks
 
-.PHONY: help setup up test test-unit test-integration test-e2e check format bench
+lock:  ## resolve the versions in uv.lock again
+	@sh scripts/setup.sh lock
+
+clean:  ## remove the environment and caches; the home folder .binsight stays
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help setup up test test-unit test-integration test-e2e check format bench lock clean

@@ -28,4 +28,7 @@ if [ -z "$uv" ]; then
     fi
 fi
 
+if [ "${1:-}" = lock ]; then
+    exec "$uv" lock --upgrade --python "$python"
+fi
 exec "$uv" sync --frozen --quiet --python "$python" --extra embedded --extra notebooks

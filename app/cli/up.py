@@ -1,9 +1,6 @@
 """`binsight up`: everything on one machine; `--once` for scripts: migrate, load, run the pipeline, publish, stop."""
 
-import json
-import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
 from time import perf_counter
 from typing import Annotated
@@ -41,11 +38,10 @@ def up(
 
 
 def _run_once(settings: Settings, *, no_demo: bool, as_json: bool) -> None:
-    from pipelines.run import run_pipeline
-
     from app.cli.run import render_summary, require_published
     from app.embedded.servers import embedded_servers
     from app.services.bootstrap import prepare_store, with_dagster_storage
+    from pipelines.run import run_pipeline
 
     started = perf_counter()
     with embedded_servers(settings) as resolved:
@@ -74,26 +70,13 @@ def _serve(settings: Settings, *, no_demo: bool, as_json: bool) -> None:
         prepare_store(resolved, with_demo=not no_demo)
         return with_dagster_storage(resolved)
 
-    def announce(resolved: Settings, addresses: dict[str, str]) -> None:
+    def announce(addresses: dict[str, str]) -> None:
         if as_json:
-            sys.stdout.write(json.dumps({"addresses": addresses}) + "\n")
+            print_json({"addresses": addresses})
         else:
             for name, address in addresses.items():
                 typer.echo(f"{name:<10} {address}")
-            typer.echo("Ctrl-C stops everything.")
         sys.stdout.flush()
-        _publish_first(resolved, say)
+        say("Ctrl-C stops everything.")
 
     Supervisor(settings, prepare, say).run(announce)
-
-
-def _publish_first(settings: Settings, say: Callable[[str], None]) -> None:
-    """Publish a first snapshot when there is none; in a child, so that its memory goes with it."""
-    from app.embedded.doors import child_environment
-
-    if (settings.lake_path / "current.json").exists():
-        return
-    say("Computing the first snapshot ...")
-    arguments = [sys.executable, "-m", "app.cli.main", "run"]
-    child = subprocess.run(arguments, env=child_environment(settings), capture_output=True, text=True, check=False)
-    say("The first snapshot is published." if child.returncode == 0 else child.stderr.strip())

@@ -103,7 +103,8 @@ def reachable_binaries(installation: Path, account: Account | None) -> Path:
         return installation
     target = SYSTEM_FOLDER / f"{installation.name}-{_fingerprint(installation)}"
     if not target.exists():
-        SYSTEM_FOLDER.mkdir(mode=0o755, parents=True, exist_ok=True)
+        SYSTEM_FOLDER.mkdir(parents=True, exist_ok=True)
+        open_system_folder(SYSTEM_FOLDER)
         copy = target.with_name(f"{target.name}.{os.getpid()}")
         shutil.copytree(installation, copy, symlinks=True)
         copy.chmod(0o755)
@@ -112,6 +113,16 @@ def reachable_binaries(installation: Path, account: Account | None) -> Path:
         except OSError:
             shutil.rmtree(copy)  # another process was first
     return target
+
+
+def open_system_folder(folder: Path) -> None:
+    """Let accounts pass through `folder` up to our system folder, which the umask may have closed.
+
+    Folders outside of it are never touched; the data folders inside stay closed.
+    """
+    for place in (folder, *folder.parents):
+        if place.is_relative_to(SYSTEM_FOLDER):
+            place.chmod(0o711)
 
 
 def _fingerprint(installation: Path) -> str:

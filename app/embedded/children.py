@@ -10,6 +10,7 @@ from time import perf_counter, sleep
 
 from app.config import Settings
 from app.embedded.doors import Door
+from app.embedded.left_behind import write_down
 from app.embedded.process import end, last_lines, spawn
 from app.exceptions import EmbeddedServerException
 
@@ -30,11 +31,27 @@ class Children:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._started: dict[str, float] = {}
         self._restarts: dict[str, int] = {}
+        self._errand: Door | None = None
 
     def start(self) -> None:
         """Start all doors without waiting for them."""
         for door in self._doors:
             self._spawn(door)
+
+    def start_errand(self, errand: Door) -> None:
+        """Start a process that ends by itself; `ended_errand` tells how it went."""
+        self._errand = errand
+        self._spawn(errand)
+
+    def ended_errand(self) -> str | None:
+        """What to say when the errand has ended since the last question; None otherwise."""
+        errand = self._errand
+        if errand is None or self._running[errand.name].poll() is None:
+            return None
+        self._errand = None
+        if self._running[errand.name].returncode == 0:
+            return f"{errand.name} is done"
+        return f"{errand.name} failed: {last_lines(self._log(errand), 1)}"
 
     def wait_until_ready(self) -> None:
         """Wait until every door with an address answers.
@@ -66,14 +83,14 @@ class Children:
         return [door.name for door in fallen]
 
     def stop(self) -> None:
-        """Ask all to end, newest first, then wait for each; what does not end in time is killed."""
-        for door in reversed(self._doors):
-            child = self._running.get(door.name)
-            if child is not None and child.poll() is None:
+        """Ask all to end, newest first, then wait for them together; what does not end in time is killed."""
+        children = list(reversed(self._running.values()))
+        for child in children:
+            if child.poll() is None:
                 child.terminate()
-        for door in reversed(self._doors):
-            if door.name in self._running:
-                end(self._running[door.name], SIGTERM, STOP_SECONDS)
+        deadline = perf_counter() + STOP_SECONDS
+        for child in children:
+            end(child, SIGTERM, max(0.0, deadline - perf_counter()))
 
     def _restart(self, door: Door) -> None:
         if perf_counter() - self._started[door.name] > _STEADY_SECONDS:
@@ -89,6 +106,7 @@ class Children:
     def _spawn(self, door: Door) -> None:
         self._running[door.name] = spawn(door.arguments, log=self._log(door), environment=self._environment)
         self._started[door.name] = perf_counter()
+        write_down(self._settings.home, {name: child.pid for name, child in self._running.items()})
 
     def _log(self, door: Door) -> Path:
         return self._settings.home / "logs" / f"{door.log_name}.log"

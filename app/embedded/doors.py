@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +13,8 @@ from app.embedded.ports import LOOPBACK, choose_port
 APP_FOLDER = Path(app.__file__).parent
 CODE_SERVER = "Code server"
 DAEMON = "Dagster daemon"
+PORT_FIELDS = {"App": "ui_port", "API": "api_port", "Dagster": "dagster_port", "Notebooks": "notebooks_port"}
+"""The doors that people visit, with the setting that holds each one's port."""
 
 
 @dataclass(frozen=True)
@@ -38,16 +39,29 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "BINSIGHT_S3_ACCESS_KEY_ID": settings.s3_access_key_id,
         "BINSIGHT_S3_SECRET_ACCESS_KEY": secret,
         "BINSIGHT_S3_BUCKET": settings.s3_bucket,
+        "BINSIGHT_UI_PORT": str(settings.ui_port),
+        "BINSIGHT_API_PORT": str(settings.api_port),
+        "BINSIGHT_DAGSTER_PORT": str(settings.dagster_port),
+        "BINSIGHT_NOTEBOOKS_PORT": str(settings.notebooks_port),
         "DAGSTER_HOME": str(settings.dagster_home),
         "DAGSTER_DISABLE_TELEMETRY": "1",
+        "DAGSTER_EVENT_BATCH_SIZE": "1000",
         "GX_ANALYTICS_ENABLED": "false",
         "MARIMO_SKIP_UPDATE_CHECK": "1",
     }
     return dict(os.environ) | {name: value for name, value in given.items() if value}
 
 
+def with_free_ports(settings: Settings) -> Settings:
+    """The settings with every door's port free: a taken one is replaced by the next free one."""
+    chosen: dict[str, int] = {}
+    for field in PORT_FIELDS.values():
+        chosen[field] = choose_port(getattr(settings, field), settings.host, but=chosen.values())
+    return settings.model_copy(update=chosen)
+
+
 def plan_doors(settings: Settings) -> list[Door]:
-    """The processes of `up` in starting order; a taken port is replaced by the next free one."""
+    """The processes of `up` in starting order, on the ports that `settings` name."""
     code_server_port = choose_port(None)
     workspace = settings.dagster_home / "workspace.yaml"
     workspace.write_text(
@@ -61,17 +75,9 @@ def plan_doors(settings: Settings) -> list[Door]:
     return [*doors, Door(DAEMON, _python("dagster._daemon", "run", "-w", str(workspace)), "dagster-daemon")]
 
 
-def taken_ports(settings: Settings, doors: list[Door]) -> Mapping[str, int]:
-    """Doors that had to take another port than the one in the settings, with the port that was taken."""
-    wanted = {
-        "App": settings.ui_port,
-        "API": settings.api_port,
-        "Dagster": settings.dagster_port,
-        "Notebooks": settings.notebooks_port,
-    }
-    return {
-        door.name: wanted[door.name] for door in doors if door.address and f":{wanted[door.name]}" not in door.address
-    }
+def first_run() -> Door:
+    """The run that publishes a first snapshot, beside the open doors; its memory goes with it."""
+    return Door("First run", _python("app.cli.main", "run"), "first-run")
 
 
 def _code_server(port: int) -> Door:
@@ -83,44 +89,44 @@ def _code_server(port: int) -> Door:
 
 
 def _app(settings: Settings) -> Door:
-    port = choose_port(settings.ui_port, settings.host)
     options = {
         "server.headless": "true",
         "server.address": settings.host,
-        "server.port": str(port),
+        "server.port": str(settings.ui_port),
         "server.fileWatcherType": "none",
         "server.maxUploadSize": str(max(1, settings.max_upload_bytes // (1024 * 1024))),
         "browser.gatherUsageStats": "false",
         "client.toolbarMode": "minimal",
+        "client.showErrorDetails": "none",
     }
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]
-    address = f"http://{settings.host}:{port}"
+    address = f"http://{settings.host}:{settings.ui_port}"
     arguments = _python("streamlit", "run", str(APP_FOLDER / "ui" / "main.py"), *flags)
     return Door("App", arguments, "app", address, f"{address}/_stcore/health")
 
 
 def _api(settings: Settings) -> Door:
-    port = choose_port(settings.api_port, settings.host)
+    port = str(settings.api_port)
     address = f"http://{settings.host}:{port}"
     arguments = _python(
-        "uvicorn", "app.api.main:build", "--factory", "--host", settings.host, "--port", str(port), "--no-access-log"
+        "uvicorn", "app.api.main:build", "--factory", "--host", settings.host, "--port", port, "--no-access-log"
     )
     return Door("API", arguments, "api", address, f"{address}/health/healthz")
 
 
 def _dagster(settings: Settings, workspace: Path) -> Door:
-    port = choose_port(settings.dagster_port, settings.host)
+    port = str(settings.dagster_port)
     address = f"http://{settings.host}:{port}"
-    arguments = _python("dagster_webserver", "-w", str(workspace), "-h", settings.host, "-p", str(port))
+    arguments = _python("dagster_webserver", "-w", str(workspace), "-h", settings.host, "-p", port)
     return Door("Dagster", arguments, "dagster", address, f"{address}/server_info")
 
 
 def _notebooks(settings: Settings) -> Door:
-    port = choose_port(settings.notebooks_port, settings.host)
+    port = str(settings.notebooks_port)
     address = f"http://{settings.host}:{port}"
     folder = APP_FOLDER.parent / "notebooks"
     arguments = _python(
-        "marimo", "run", str(folder), "--headless", "--host", settings.host, "--port", str(port), "--no-token"
+        "marimo", "run", str(folder), "--headless", "--host", settings.host, "--port", port, "--no-token"
     )
     return Door("Notebooks", arguments, "notebooks", address, f"{address}/health")
 

@@ -11,6 +11,7 @@ from time import perf_counter, sleep
 from typing import Literal
 
 from app.exceptions import AlreadyRunningException
+from app.utils.time import utc_now
 
 Holder = Literal["up", "command"]
 WAIT_SECONDS = 60.0
@@ -22,6 +23,7 @@ class HomeState:
 
     pid: int
     holder: Holder
+    started_at: str
     postgres_port: int | None = None
     s3_port: int | None = None
     addresses: dict[str, str] = field(default_factory=dict)
@@ -47,8 +49,8 @@ def write_state(home: Path, state: HomeState) -> None:
 
 
 @contextmanager
-def hold_home(home: Path, holder: Holder, wait: float = WAIT_SECONDS) -> Iterator[None]:
-    """Hold the home alone; waits for a short command to end, refuses while `up` runs.
+def hold_home(home: Path, holder: Holder, wait: float = WAIT_SECONDS) -> Iterator[HomeState]:
+    """Hold the home alone; waits for a short command to end, refuses while `up` runs. Yields the state it wrote.
 
     Raises:
         AlreadyRunningException: `up` runs on this home, or a command did not end in `wait` seconds.
@@ -64,16 +66,19 @@ def hold_home(home: Path, holder: Holder, wait: float = WAIT_SECONDS) -> Iterato
                     f"Another binsight command still works on {home}; wait for it, or give another --home"
                 )
             sleep(0.1)
-        write_state(home, HomeState(os.getpid(), holder))
+        state = HomeState(os.getpid(), holder, utc_now().isoformat(timespec="seconds"))
+        write_state(home, state)
         try:
-            yield
+            yield state
         finally:
             _state_path(home).unlink(missing_ok=True)
 
 
 def _already_running(home: Path, state: HomeState) -> AlreadyRunningException:
     where = ", ".join(f"{name} {address}" for name, address in state.addresses.items()) or "it is still starting"
-    return AlreadyRunningException(f"Binsight is already running on {home} (process {state.pid}): {where}")
+    return AlreadyRunningException(
+        f"Binsight is already running on {home} (process {state.pid}, since {state.started_at}): {where}"
+    )
 
 
 def _try_lock(descriptor: int) -> bool:

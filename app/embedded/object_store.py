@@ -16,7 +16,7 @@ from typing import Self
 
 from app.embedded.account import prepare_home
 from app.embedded.ports import LOOPBACK, choose_port
-from app.embedded.process import end, end_stale, last_lines, spawn
+from app.embedded.process import end, end_stale, last_lines, spawn, start_time
 from app.embedded.secret_file import read_or_create_secret
 from app.exceptions import EmbeddedServerException
 
@@ -74,8 +74,7 @@ class EmbeddedS3:
         for name in ("data", "state"):
             (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
         pid_file = folder / "pid"
-        if pid_file.exists():
-            end_stale(int(pid_file.read_text(encoding="ascii")), _MODULE, signal.SIGTERM, STOP_SECONDS)
+        _end_left_over(pid_file)
         self._port = choose_port(self._port)
         self._child = spawn(
             [sys.executable, "-m", _MODULE],
@@ -83,7 +82,7 @@ class EmbeddedS3:
             environment=self._environment(folder),
             working_folder=folder,
         )
-        pid_file.write_text(str(self._child.pid), encoding="ascii")
+        pid_file.write_text(f"{self._child.pid} {start_time(self._child.pid)}", encoding="ascii")
         self._wait_until_ready(self._child)
 
     def stop(self) -> None:
@@ -130,3 +129,12 @@ class EmbeddedS3:
                 self.stop()
                 raise EmbeddedServerException(f"The embedded S3 was not ready in {READY_SECONDS:.0f} s; see {self.log}")
             sleep(0.05)
+
+
+def _end_left_over(pid_file: Path) -> None:
+    """A server that outlived its supervisor would write to the same folders; end it before starting our own."""
+    if not pid_file.exists():
+        return
+    pid, _, started = pid_file.read_text(encoding="ascii").partition(" ")
+    if pid.isdigit() and started:
+        end_stale(int(pid), lambda number: start_time(number) == started, signal.SIGTERM, STOP_SECONDS)

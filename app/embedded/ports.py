@@ -1,6 +1,7 @@
 """Ports on loopback: is one free, and which one to take instead."""
 
 import socket
+from collections.abc import Collection
 from contextlib import closing
 
 from app.exceptions import EmbeddedServerException
@@ -20,8 +21,8 @@ def is_free(port: int, host: str = LOOPBACK) -> bool:
     return True
 
 
-def choose_port(preferred: int | None, host: str = LOOPBACK) -> int:
-    """`preferred` when it is free, else the next free one after it; any free one without a preference.
+def choose_port(preferred: int | None, host: str = LOOPBACK, but: Collection[int] = ()) -> int:
+    """`preferred` when it is free, else the next free one after it that is not in `but`; any without a preference.
 
     Raises:
         EmbeddedServerException: nothing free near the preferred port.
@@ -31,7 +32,7 @@ def choose_port(preferred: int | None, host: str = LOOPBACK) -> int:
             probe.bind((host, 0))
             return int(probe.getsockname()[1])
     for port in range(preferred, min(preferred + _TRIES, 65536)):
-        if is_free(port, host):
+        if port not in but and is_free(port, host):
             return port
     raise EmbeddedServerException(
         f"No free port between {preferred} and {preferred + _TRIES}; stop something or set one"

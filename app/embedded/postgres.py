@@ -13,9 +13,15 @@ from typing import Self
 import psycopg
 from psycopg import sql
 
-from app.embedded.account import database_account, prepare_home, reachable_binaries, server_folder
+from app.embedded.account import (
+    database_account,
+    open_system_folder,
+    prepare_home,
+    reachable_binaries,
+    server_folder,
+)
 from app.embedded.ports import LOOPBACK, choose_port
-from app.embedded.process import end, end_stale, last_lines, spawn
+from app.embedded.process import command_line, end, end_stale, last_lines, spawn
 from app.embedded.secret_file import read_or_create_secret
 from app.exceptions import EmbeddedServerException
 
@@ -97,10 +103,7 @@ class EmbeddedPostgres:
     def _make_folder(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         if self._account is not None:
-            # Folders that this code made above the data must let the account through; the data itself stays closed.
-            for above in self._folder.parents:
-                if above.is_relative_to("/var/lib/binsight"):
-                    above.chmod(0o711)
+            open_system_folder(self._folder.parent)
             os.chown(self._folder, self._account.uid, self._account.gid)
         self._folder.chmod(0o700)
 
@@ -110,7 +113,10 @@ class EmbeddedPostgres:
         if pid_file.exists():
             pid = pid_file.read_text(encoding="ascii").split("\n", 1)[0].strip()
             if pid.isdigit():
-                end_stale(int(pid), str(self._data), signal.SIGINT, STOP_SECONDS)
+                end_stale(int(pid), self._is_our_server, signal.SIGINT, STOP_SECONDS)
+
+    def _is_our_server(self, pid: int) -> bool:
+        return f"postgres -D {self._data} " in command_line(pid)
 
     def _initialise(self) -> None:
         """Run initdb into a temporary name, so that a crash half way never leaves a half-made data folder."""

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter, sleep
 
@@ -60,27 +61,30 @@ def _child_setup(death_signal: signal.Signals) -> Callable[[], None]:
 
 
 def end(child: subprocess.Popen[bytes], first: signal.Signals, timeout: float) -> None:
-    """Signal the child and wait; after `timeout` seconds kill its whole session."""
-    if child.poll() is not None:
-        return
-    child.send_signal(first)
+    """Signal the child and wait; after `timeout` seconds kill it. Helpers that it leaves in its group are killed."""
+    if child.poll() is None:
+        child.send_signal(first)
+        try:
+            child.wait(timeout)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
     try:
-        child.wait(timeout)
-    except subprocess.TimeoutExpired:
         os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
+    except (ProcessLookupError, PermissionError):
+        return  # the group is empty, as it should be
 
 
-def end_stale(pid: int, expected: str, first: signal.Signals, timeout: float) -> bool:
-    """End a process that an earlier run left behind, if `pid` still runs a command line containing `expected`.
+def end_stale(pid: int, is_ours: Callable[[int], bool], first: signal.Signals, timeout: float) -> bool:
+    """End a process that an earlier run left behind, as long as `is_ours(pid)`; returns whether there was one.
 
-    Returns whether there was one. A recycled pid that runs something else is never touched.
+    `is_ours` is asked before every signal, so that a recycled pid is never touched.
     """
-    if expected not in command_line(pid):
+    if not is_ours(pid):
         return False
     os.kill(pid, first)
     deadline = perf_counter() + timeout
-    while expected in command_line(pid):
+    while is_ours(pid):
         if perf_counter() > deadline:
             os.kill(pid, signal.SIGKILL)
             deadline = float("inf")
@@ -101,6 +105,34 @@ def command_line(pid: int) -> str:
     ).stdout.strip()
     state, _, arguments = listed.partition(" ")
     return "" if state.startswith("Z") else arguments
+
+
+def start_time(pid: int) -> str:
+    """When a process started, to tell it from a later one with the same pid; empty when it is gone or a zombie."""
+    if sys.platform == "linux":
+        facts = process_facts(pid)
+        return facts.started if facts is not None else ""
+    return subprocess.run(
+        ["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
+    ).stdout.strip()
+
+
+@dataclass(frozen=True)
+class ProcessFacts:
+    """What /proc says: the session that a process belongs to, and its start in clock ticks since boot."""
+
+    session: int
+    started: str
+
+
+def process_facts(pid: int) -> ProcessFacts | None:
+    """Facts about a living process (Linux); None when it is gone or a zombie."""
+    try:
+        text = (Path("/proc") / str(pid) / "stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    fields = text.rpartition(")")[2].split()
+    return None if fields[0] == "Z" else ProcessFacts(int(fields[3]), fields[19])
 
 
 def last_lines(log: Path, count: int = 3) -> str:

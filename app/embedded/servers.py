@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter, sleep
 from urllib.parse import urlsplit
@@ -82,12 +83,13 @@ def settings_of_running(settings: Settings, state: HomeState) -> Settings:
     return settings.model_copy(update=changes)
 
 
-def server_ports(settings: Settings) -> dict[str, int | None]:
-    """Ports of the servers that `settings` point at, for the state file; None for outside ones."""
-    return {
-        "postgres_port": urlsplit(settings.database_url or "").port,
-        "s3_port": urlsplit(settings.s3_endpoint_url or "").port,
-    }
+def with_servers(state: HomeState, settings: Settings) -> HomeState:
+    """The state with the ports of the servers that `settings` point at."""
+    return replace(
+        state,
+        postgres_port=urlsplit(settings.database_url or "").port,
+        s3_port=urlsplit(settings.s3_endpoint_url or "").port,
+    )
 
 
 def _running_up(home: Path) -> HomeState | None:

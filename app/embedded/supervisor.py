@@ -3,19 +3,20 @@
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from ipaddress import ip_address
-from os import getpid
+from dataclasses import replace
+from ipaddress import IPv4Address
 from time import sleep
 from types import FrameType
 
 from app.config import Settings
 from app.embedded.account import prepare_home
 from app.embedded.children import Children
-from app.embedded.doors import child_environment, plan_doors, taken_ports
-from app.embedded.home_lock import HomeState, hold_home, write_state
+from app.embedded.doors import PORT_FIELDS, child_environment, first_run, plan_doors, with_free_ports
+from app.embedded.home_lock import hold_home, write_state
+from app.embedded.left_behind import end_left_behind
 from app.embedded.object_store import EmbeddedS3
 from app.embedded.postgres import EmbeddedPostgres
-from app.embedded.servers import postgres_settings, s3_settings, server_ports
+from app.embedded.servers import postgres_settings, s3_settings, with_servers
 from app.exceptions import ConfigurationError, EmbeddedServerException
 
 _LOOK_SECONDS = 0.5
@@ -37,8 +38,10 @@ class Supervisor:
         self._prepare = prepare
         self._say = say
 
-    def run(self, on_ready: Callable[[Settings, dict[str, str]], None]) -> None:
+    def run(self, on_ready: Callable[[dict[str, str]], None]) -> None:
         """Run until SIGINT or SIGTERM; everything started here is stopped on the way out.
+
+        `on_ready` gets the addresses of the open doors by name.
 
         Raises:
             AlreadyRunningException: this home is taken. ConfigurationError: an address that needs sign-in.
@@ -47,11 +50,19 @@ class Supervisor:
         require_loopback(self._settings.host)
         prepare_home(self._settings.home)
         with _stop_on_signals(), ExitStack() as stack:
-            stack.enter_context(hold_home(self._settings.home, "up"))
+            state = stack.enter_context(hold_home(self._settings.home, "up"))
+            for name in end_left_behind(self._settings.home):
+                self._say(f"{name} was left running by a killed Binsight; it was ended")
             postgres, s3, settings = self._start_servers(stack)
-            self._write_state(settings, {})
-            settings = self._prepare(settings)
-            children = self._open_doors(stack, settings, on_ready)
+            state = with_servers(state, settings)
+            write_state(settings.home, state)
+            settings = self._prepare(self._with_free_ports(settings))
+            children, addresses = self._open_doors(stack, settings)
+            write_state(settings.home, replace(state, addresses=addresses))
+            on_ready(addresses)
+            if not (settings.lake_path / "current.json").exists():
+                self._say("Computing the first snapshot ...")
+                children.start_errand(first_run())
             self._watch(children, postgres, s3)
 
     def _start_servers(self, stack: ExitStack) -> tuple[EmbeddedPostgres | None, EmbeddedS3 | None, Settings]:
@@ -65,20 +76,21 @@ class Supervisor:
             changes |= s3_settings(s3)
         return postgres, s3, self._settings.model_copy(update=changes)
 
-    def _open_doors(
-        self, stack: ExitStack, settings: Settings, on_ready: Callable[[Settings, dict[str, str]], None]
-    ) -> Children:
+    def _with_free_ports(self, settings: Settings) -> Settings:
+        chosen = with_free_ports(settings)
+        for name, field in PORT_FIELDS.items():
+            wanted, port = getattr(settings, field), getattr(chosen, field)
+            if port != wanted:
+                self._say(f"Port {wanted} is taken; {name} uses {port}")
+        return chosen
+
+    def _open_doors(self, stack: ExitStack, settings: Settings) -> tuple[Children, dict[str, str]]:
         doors = plan_doors(settings)
-        for name, port in taken_ports(settings, doors).items():
-            self._say(f"Port {port} is taken, so {name} uses another one")
         children = Children(settings, doors, child_environment(settings))
         stack.callback(children.stop)
         children.start()
         children.wait_until_ready()
-        addresses = {door.name: door.address for door in doors if door.address}
-        self._write_state(settings, addresses)
-        on_ready(settings, addresses)
-        return children
+        return children, {door.name: door.address for door in doors if door.address}
 
     def _watch(self, children: Children, postgres: EmbeddedPostgres | None, s3: EmbeddedS3 | None) -> None:
         while True:
@@ -88,10 +100,9 @@ class Supervisor:
                     _restart_in_place(server, name)
             for name in children.restart_fallen():
                 self._say(f"{name} ended and was started again")
+            if (news := children.ended_errand()) is not None:
+                self._say(news)
             sleep(_LOOK_SECONDS)
-
-    def _write_state(self, settings: Settings, addresses: dict[str, str]) -> None:
-        write_state(settings.home, HomeState(getpid(), "up", **server_ports(settings), addresses=addresses))
 
 
 def require_loopback(host: str) -> None:
@@ -101,7 +112,7 @@ def require_loopback(host: str) -> None:
         ConfigurationError: the host is not a loopback address.
     """
     try:
-        is_loopback = host == "localhost" or ip_address(host).is_loopback
+        is_loopback = host == "localhost" or IPv4Address(host).is_loopback
     except ValueError:
         is_loopback = False
     if not is_loopback:

@@ -20,7 +20,7 @@ def hold_elsewhere(home, holder):
         "import sys; from pathlib import Path; from app.embedded.home_lock import *\n"
         f"home = Path({str(home)!r})\n"
         f"with hold_home(home, {holder!r}):\n"
-        f"    write_state(home, HomeState(1234, {holder!r}, 5432, 9000, {{'App': 'http://127.0.0.1:8501'}}))\n"
+        f"    write_state(home, HomeState(1234, {holder!r}, '2026-01-01T00:00:00Z', 5432, 9000, {{'App': 'http://127.0.0.1:8501'}}))\n"
         "    print('held', flush=True); sys.stdin.read()"
     )
     child = subprocess.Popen(
@@ -37,7 +37,9 @@ def test_nobody_holds_a_fresh_home(home):
 
 def test_a_holder_is_seen_and_gone_afterwards(home):
     child = hold_elsewhere(home, "up")
-    assert read_state(home) == HomeState(1234, "up", 5432, 9000, {"App": "http://127.0.0.1:8501"})
+    assert read_state(home) == HomeState(
+        1234, "up", "2026-01-01T00:00:00Z", 5432, 9000, {"App": "http://127.0.0.1:8501"}
+    )
     child.communicate("")
     assert read_state(home) is None
 
@@ -68,4 +70,4 @@ def test_the_state_of_a_killed_holder_counts_as_nothing(home):
     assert (home / "run" / "state.json").exists()
     assert read_state(home) is None
     with hold_home(home, "up", wait=0):
-        write_state(home, HomeState(1, "up"))
+        write_state(home, HomeState(1, "up", "2026-01-01T00:00:00Z"))

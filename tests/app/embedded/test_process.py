@@ -50,11 +50,32 @@ def test_signals_ignored_by_the_parent_are_reset(tmp_path):
 
 def test_a_left_over_process_is_ended_only_when_it_is_what_we_expect(tmp_path):
     child = process.spawn(SLEEPER, log=tmp_path / "log")
-    assert not process.end_stale(child.pid, "something else", signal.SIGTERM, 5)
+    started = process.start_time(child.pid)
+    assert not process.end_stale(child.pid, lambda pid: process.start_time(pid) == started + "1", signal.SIGTERM, 5)
     assert child.poll() is None
-    assert not process.end_stale(2**22 - 1, "binsight-test-sleeper", signal.SIGTERM, 5)
-    child.send_signal(signal.SIGTERM)
-    child.wait()
+    assert process.end_stale(child.pid, lambda pid: process.start_time(pid) == started, signal.SIGTERM, 5)
+    assert child.wait() == -signal.SIGTERM
+
+
+def test_a_process_that_is_gone_has_no_start_time():
+    assert process.start_time(2**22 - 1) == ""
+
+
+def test_helpers_of_an_ended_child_do_not_outlive_it(tmp_path):
+    script = (
+        f"import subprocess, sys; child = subprocess.Popen({SLEEPER!r}); print(child.pid, flush=True); child.wait()"
+    )
+    log = tmp_path / "log"
+    child = process.spawn([sys.executable, "-c", script], log=log)
+    while not log.read_text().strip():
+        sleep(0.02)
+    helper = int(log.read_text())
+    process.end(child, signal.SIGTERM, 5)
+    for _ in range(100):
+        if not process.start_time(helper):
+            return
+        sleep(0.02)
+    pytest.fail("the helper outlived its parent")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's parent-death signal exists on Linux only")
