@@ -1,11 +1,23 @@
 """Batches: every write belongs to one, so that every write has an author and an undo."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.exceptions import RecordNotFoundException
-from app.models import Batch, StockMovement
+from app.models import Batch, BatchChange, Location, StockMovement
 from app.services.change_recorder import record_changes
+
+
+@dataclass(frozen=True)
+class BatchContents:
+    """The first ledger lines and row changes of a batch, and how many there are in all."""
+
+    movements: tuple[StockMovement, ...]
+    movement_count: int
+    changes: tuple[BatchChange, ...]
+    change_count: int
 
 
 class BatchService:
@@ -66,13 +78,36 @@ class BatchService:
         """The undo batch of `batch_id`, if it was taken back."""
         return self._session.scalar(select(Batch).where(Batch.undoes_batch_id == batch_id))
 
-    def latest(self, *, limit: int = 50, offset: int = 0) -> tuple[list[Batch], int]:
-        """Batches newest first, with the total count."""
-        total = self._session.scalar(select(func.count(Batch.id))) or 0
-        batches = self._session.scalars(select(Batch).order_by(Batch.id.desc()).limit(limit).offset(offset)).all()
+    def latest(self, *, kind: str | None = None, limit: int = 50, offset: int = 0) -> tuple[list[Batch], int]:
+        """Batches newest first, of one kind where it is given, with the total count."""
+        chosen = select(Batch) if kind is None else select(Batch).where(Batch.kind == kind)
+        total = self._session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+        batches = self._session.scalars(chosen.order_by(Batch.id.desc()).limit(limit).offset(offset)).all()
         return list(batches), total
 
     def movements(self, batch_id: int) -> list[StockMovement]:
         """Ledger lines of a batch, in the order they were written."""
         query = select(StockMovement).where(StockMovement.batch_id == batch_id).order_by(StockMovement.id)
         return list(self._session.scalars(query).all())
+
+    def contents(self, batch_id: int, *, limit: int) -> BatchContents:
+        """What the batch wrote: at most `limit` ledger lines and row changes, and how many there are in all."""
+        movements = (
+            select(StockMovement)
+            .where(StockMovement.batch_id == batch_id)
+            .options(joinedload(StockMovement.part), joinedload(StockMovement.location).joinedload(Location.box))
+            .order_by(StockMovement.id)
+            .limit(limit)
+        )
+        changes = select(BatchChange).where(BatchChange.batch_id == batch_id).order_by(BatchChange.id).limit(limit)
+        counted = (
+            select(func.count(StockMovement.id)).where(StockMovement.batch_id == batch_id).scalar_subquery(),
+            select(func.count(BatchChange.id)).where(BatchChange.batch_id == batch_id).scalar_subquery(),
+        )
+        movement_count, change_count = self._session.execute(select(*counted)).one()
+        return BatchContents(
+            tuple(self._session.scalars(movements).all()),
+            movement_count,
+            tuple(self._session.scalars(changes).all()),
+            change_count,
+        )
