@@ -1,5 +1,6 @@
 """The table of contents of the pipeline: `defs` for Dagster, `build_defs(...)` for tests and the command line."""
 
+import warnings
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -24,6 +25,7 @@ FRESHNESS = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=26), warn
 
 def build_defs(resources: Mapping[str, Any] | None = None) -> dg.Definitions:
     """All definitions; `resources` replaces defaults by name."""
+    warnings.filterwarnings("ignore", category=dg.PreviewWarning)  # mapped specs are how one policy serves all assets
     definitions = dg.Definitions(
         assets=dg.load_assets_from_modules(ASSET_MODULES),
         asset_checks=[*CONTRACT_CHECKS, ledger_suite, parts_suite],

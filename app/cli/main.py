@@ -16,6 +16,10 @@ from app.exceptions import BinsightError
 COMMANDS = {
     "up": "app.cli.up",
     "run": "app.cli.run",
+    "snapshots": "app.cli.snapshots",
+    "sql": "app.cli.sql",
+    "asof": "app.cli.asof",
+    "suggest": "app.cli.suggest",
     "doctor": "app.cli.doctor",
     "demo": "app.cli.demo",
     "later": "app.cli.later",

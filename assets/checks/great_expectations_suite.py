@@ -20,9 +20,10 @@ def run_suite(name: str, frame: pl.DataFrame, expectations: Sequence[Expectation
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx
     import great_expectations.expectations as gxe
+    from great_expectations.data_context.types.base import ProgressBarsConfig
 
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = gx.data_context.types.base.ProgressBarsConfig(globally=False)
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
     asset = context.data_sources.add_pandas(name).add_dataframe_asset(name)
     batch = asset.add_batch_definition_whole_dataframe(name).get_batch({"dataframe": frame.to_pandas()})
     suite = gx.ExpectationSuite(name, expectations=[make(gxe) for make in expectations])

@@ -1,5 +1,7 @@
 """Marts of usage: by day, and how each part moves."""
 
+import warnings
+
 import dagster as dg
 import polars as pl
 
@@ -11,6 +13,8 @@ from assets.io.as_of import as_of
 from assets.io.contract_spec import contract_spec
 from assets.io.inputs import core, marts, raw
 from assets.partitions import DAILY
+
+warnings.filterwarnings("ignore", category=dg.BetaWarning, message=".*backfill_policy.*")
 
 
 @dg.asset(

@@ -1,0 +1,61 @@
+"""`binsight snapshots` and `binsight snapshot`: list, inspect, re-hash. Needs no server."""
+
+from typing import Annotated
+
+import typer
+
+from app.cli.context import HomeOption, JsonOption, open_settings, print_json
+from app.exceptions import ContractViolationException
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(snapshots)
+    app.command()(snapshot)
+
+
+def snapshots(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """List the published snapshots, newest first.
+
+    Example: binsight snapshots
+    """
+    from app.warehouse.snapshot import SnapshotStore
+
+    store = SnapshotStore(open_settings(home).lake_path)
+    current, manifests = store.current_id(), store.manifests()
+    if as_json:
+        print_json({"current": current, "snapshots": [m.as_json() for m in manifests]})
+        return
+    for manifest in manifests:
+        mark = "*" if manifest.id == current else " "
+        checks = ", ".join(f"{count} {status}" for status, count in manifest.checks.items() if count)
+        typer.echo(f"{mark} {manifest.id}  {manifest.created_at:%Y-%m-%d %H:%M} UTC  {checks}")
+    if not manifests:
+        typer.echo("Nothing has been published yet; run `binsight run`.")
+
+
+def snapshot(
+    snapshot_id: Annotated[str, typer.Argument(metavar="ID", help="Snapshot id, or 'current'.")],
+    verify: Annotated[bool, typer.Option("--verify", help="Hash every file again.")] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one snapshot: tables, rows, hashes, checks, watermark.
+
+    Example: binsight snapshot current --verify
+    """
+    from app.warehouse.snapshot import SnapshotStore
+
+    store = SnapshotStore(open_settings(home).lake_path)
+    manifest = store.open().manifest if snapshot_id == "current" else store.manifest(snapshot_id)
+    wrong = store.verify(manifest.id) if verify else []
+    if as_json:
+        print_json(manifest.as_json(verified=not wrong if verify else None))
+    else:
+        typer.echo(f"{manifest.id}, run {manifest.run_id}, code {manifest.code_version}")
+        for name, table in manifest.tables.items():
+            typer.echo(f"  {name:<36} {table.rows:>10,} rows  {table.sha256[:12]}")
+        if verify and not wrong:
+            typer.echo("Every file has the hash that the manifest says.")
+    if wrong:
+        raise ContractViolationException(f"Snapshot {manifest.id} is not as published: {'; '.join(wrong)}")

@@ -1,0 +1,72 @@
+"""`binsight sql`: read-only SQL over the contracts. Needs no server."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.context import HomeOption, open_settings
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    parquet = "parquet"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(sql)
+
+
+def sql(
+    query: Annotated[str, typer.Argument(help="One SELECT over core.* and marts.*")],
+    snapshot: Annotated[str | None, typer.Option("--snapshot", help="A snapshot id; default the current one.")] = None,
+    output_format: Annotated[Format, typer.Option("--format")] = Format.table,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
+    home: HomeOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Same as --format json.")] = False,
+) -> None:
+    """Ask the published tables.
+
+    Example: binsight sql "select count(*) from marts.stock_current_v1"
+    """
+    from app.warehouse.snapshot import SnapshotStore
+
+    rows = SnapshotStore(open_settings(home).lake_path).open(snapshot).query(query)
+    content = _render(rows, Format.json if as_json else output_format)
+    if output is not None:
+        output.write_bytes(content)
+    else:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+
+
+def _render(rows: "pl.DataFrame", output_format: Format) -> bytes:
+    from io import BytesIO
+
+    import polars as pl
+
+    buffer = BytesIO()
+    if output_format is Format.csv:
+        texts = [pl.col(name).list.join("; ") for name, dtype in rows.schema.items() if dtype == pl.List(pl.String)]
+        rows.with_columns(texts).write_csv(buffer)
+    elif output_format is Format.json:
+        rows.write_json(buffer)
+        buffer.write(b"\n")
+    elif output_format is Format.parquet:
+        rows.write_parquet(buffer)
+    else:
+        with pl.Config(
+            tbl_rows=-1, tbl_cols=-1, fmt_str_lengths=60, tbl_hide_dataframe_shape=True, tbl_width_chars=200
+        ):
+            buffer.write(f"{rows}\n".encode())
+    return buffer.getvalue()
