@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.api.dependencies import InPaging, InWork, RecordId
+from app.api.paging import page_of
 from app.models import StockMovement
 from app.schemas.base import Page
 from app.schemas.batch import BatchDetail, BatchMovement, BatchResponse, BatchRowChange, UndoResponse
@@ -15,23 +16,22 @@ router = APIRouter(prefix="/api/batches", tags=["batches"])
 def list_batches(work: InWork, paging: InPaging) -> Page[BatchResponse]:
     """What was done lately."""
     batches, total = work.batches.latest(limit=paging.limit, offset=paging.offset)
-    items = [BatchResponse.model_validate(batch) for batch in batches]
-    return Page(items=items, total=total, limit=paging.limit, offset=paging.offset)
+    return page_of((BatchResponse.model_validate(batch) for batch in batches), total, paging)
 
 
 @router.get("/{batch_id}", summary="One batch", description="With its ledger lines and changed rows.")
 def get_batch(batch_id: RecordId, work: InWork) -> BatchDetail:
     """What one batch changed."""
     batch = work.batches.get(batch_id)
-    movements = work.batches.movements(batch_id)
+    contents = work.batches.contents(batch_id, limit=MAX_LISTED)
     undo = work.batches.undone_by(batch_id)
     return BatchDetail(
         **BatchResponse.model_validate(batch).model_dump(),
         undone_by=undo.id if undo else None,
-        movement_count=len(movements),
-        movements=[_movement(line) for line in movements[:MAX_LISTED]],
-        change_count=len(batch.changes),
-        changes=[BatchRowChange.model_validate(change) for change in batch.changes[:MAX_LISTED]],
+        movement_count=contents.movement_count,
+        movements=[_movement(line) for line in contents.movements],
+        change_count=contents.change_count,
+        changes=[BatchRowChange.model_validate(change) for change in contents.changes],
     )
 
 
