@@ -14,6 +14,7 @@ from app.services.unit_of_work import UnitOfWork
 from app.utils.lifecycle_coordinator import LifecycleCoordinator
 from app.utils.temp_file_manager import TempFileManager
 from app.utils.time import utc_now
+from app.warehouse.snapshot import SnapshotStore
 
 
 class Container(containers.DeclarativeContainer):
@@ -32,6 +33,7 @@ class Container(containers.DeclarativeContainer):
         TempFileManager, folder=settings.provided.temp_path, clock=clock, lifecycle=lifecycle
     )
     tasks = providers.ThreadSafeSingleton(TaskService, clock=clock, lifecycle=lifecycle, metrics=metrics_service)
+    snapshots = providers.ThreadSafeSingleton(SnapshotStore, lake=settings.provided.lake_path)
     unit_of_work = providers.Factory(
         UnitOfWork,
         session_factory=session_factory,
