@@ -10,12 +10,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import create_engine, text
 
 from app.config import Settings
 from app.embedded.postgres import EmbeddedPostgres
 from app.migrations import runner
 from app.services.container import Container
+
+# Enough to find what breaks, few enough for a unit run under a minute.
+hypothesis_settings.register_profile("binsight", max_examples=40, deadline=None)
+hypothesis_settings.load_profile("binsight")
 
 _numbers = itertools.count(1)
 

@@ -1,0 +1,6 @@
+"""Lets the tests of the domain import `ledgers`, the generator they share."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
