@@ -1,7 +1,8 @@
 """`binsight demo`: fill an empty store with invented parts, two years of movements, kits and devices."""
 
 from dataclasses import asdict
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Literal
 
 import typer
 
@@ -15,11 +16,12 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     size: Annotated[
-        str, typer.Option("--size", help="small (500 parts), medium (10 000) or large (100 000).")
+        Literal["small", "medium", "large"], typer.Option("--size", help="500, 10 000 or 100 000 parts.")
     ] = "small",
-    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same rows.")] = 7,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed gives the same rows.")] = 7,
     until: Annotated[
-        str | None, typer.Option("--until", help="Day with whose start the history ends (default today, UTC).")
+        datetime | None,
+        typer.Option("--until", formats=["%Y-%m-%d"], help="Day with whose start history ends (default today, UTC)."),
     ] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
@@ -29,11 +31,9 @@ def demo(
     Example: binsight demo --size medium --seed 3 --until 2026-11-01
     """
     from app.services.demo import load_demo
-    from app.utils.time import parse_instant
 
-    last = parse_instant(until, field="until").date() if until else None
     with command_container(home) as container:
-        report = load_demo(container, size, seed, last)
+        report = load_demo(container, size, seed, until.date() if until else None)
     if as_json:
         print_json(asdict(report))
         return

@@ -40,8 +40,8 @@ SEMICONDUCTORS = (
         ratings=("2.0V", "3.1V"), tags=("light",), use=5, season=0.35,
     ),
     PartFamily(
-        "Bipolar transistor", 3, "{polarity} transistor {rating} {current} {package}", "T{number}{polarity}", "semiconductor",
-        0.07, (SOT23, TO92), None,
+        "Bipolar transistor", 3, "{polarity} transistor {rating} {current} {package}", "T{number}{polarity}",
+        "semiconductor", 0.07, (SOT23, TO92), None,
         {"polarity": ("NPN", "PNP"), "rating": ("25V", "45V", "80V"), "current": ("0.1A", "0.5A", "1A")},
         ratings=("25V", "45V", "80V"), use=4,
     ),
@@ -53,8 +53,8 @@ SEMICONDUCTORS = (
         ratings=("20V", "30V", "60V", "100V"), tags=("power",), needs=("esd",), use=2,
     ),
     PartFamily(
-        "Operational amplifier", 2.5, "{channels} op-amp, {trait}, {package}", "OA{number}{channels}", "semiconductor", 0.9,
-        (SOIC8, SOIC14, DIP8, SOT23_5), None,
+        "Operational amplifier", 2.5, "{channels} op-amp, {trait}, {package}", "OA{number}{channels}",
+        "semiconductor", 0.9, (SOIC8, SOIC14, DIP8, SOT23_5), None,
         {"channels": ("Single", "Dual", "Quad"), "trait": ("low noise", "rail-to-rail", "low power", "precision")},
         SUPPLIES, tags=("analog",), needs=DRY,
     ),
