@@ -1,0 +1,123 @@
+"""What the published snapshot knows: usage, stock as of an instant, placement suggestions."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+import polars as pl
+from fastapi import APIRouter, Query
+
+from app.api.dependencies import InContainer, InPaging, InWork, Paging, PartKey
+from app.schemas.insight import AsOfPage, SnapshotPage, StockAtInstant, SuggestionResponse, UsageDay
+from app.services.container import Container
+from app.utils.time import parse_instant
+from app.warehouse.queries.stock_as_of import stock_as_of
+from app.warehouse.queries.suggestions import best_moves, suggestions_for_part
+from app.warehouse.queries.usage_by_day import usage_of_all, usage_of_part
+from app.warehouse.snapshot import Snapshot
+
+MAX_SUGGESTIONS = 10_000
+router = APIRouter(prefix="/api", tags=["insight"])
+
+SnapshotId = Annotated[
+    str | None, Query(alias="snapshot", max_length=100, description="another snapshot than the one in force")
+]
+PartQuery = Annotated[str | None, Query(max_length=20, description="four-letter key; all parts when left out")]
+Method = Annotated[Literal["same_type_first", "usage_sorted"], Query(description="how slots are chosen")]
+
+
+@router.get("/usage", summary="Usage by day", description="Consumption by day, of one part or of all; days inclusive.")
+def list_usage(
+    container: InContainer,
+    paging: InPaging,
+    *,
+    part: PartQuery = None,
+    start: Annotated[date | None, Query(alias="from", examples=["2026-01-01"])] = None,
+    end: Annotated[date | None, Query(alias="to", examples=["2026-01-31"])] = None,
+    snapshot_id: SnapshotId = None,
+) -> SnapshotPage[UsageDay]:
+    """How much was used, by day."""
+    snapshot = _open(container, snapshot_id)
+    rows = usage_of_all(snapshot, start, end) if part is None else usage_of_part(snapshot, _key(part), start, end)
+    items = [UsageDay.model_validate(row) for row in _cut(rows, paging)]
+    return SnapshotPage(items=items, total=rows.height, limit=paging.limit, offset=paging.offset, snapshot=snapshot.id)
+
+
+@router.get("/asof", summary="Stock as of an instant", description="What lay where; a bare date is its midnight, UTC.")
+def list_stock_as_of(
+    container: InContainer,
+    paging: InPaging,
+    *,
+    at: Annotated[str, Query(max_length=40, examples=["2026-01-31", "2026-01-31T09:30:00Z"])],
+    part: PartQuery = None,
+    snapshot_id: SnapshotId = None,
+) -> AsOfPage:
+    """Stock as it was."""
+    instant = parse_instant(at)
+    snapshot = _open(container, snapshot_id)
+    rows = stock_as_of(snapshot, instant, None if part is None else _key(part))
+    items = [
+        StockAtInstant(part=row["part_key"], location=row["location"], quantity=row["quantity"])
+        for row in _cut(rows, paging)
+    ]
+    return AsOfPage(
+        items=items,
+        total=rows.height,
+        limit=paging.limit,
+        offset=paging.offset,
+        snapshot=snapshot.id,
+        at=instant,
+    )
+
+
+@router.get(
+    "/parts/{key}/suggestions",
+    summary="Where a part could live",
+    description="Free slots that fit, best first, with reasons; empty when the snapshot is older than the part.",
+)
+def list_part_suggestions(
+    key: PartKey,
+    container: InContainer,
+    work: InWork,
+    paging: InPaging,
+    *,
+    method: Method = "same_type_first",
+    snapshot_id: SnapshotId = None,
+) -> SnapshotPage[SuggestionResponse]:
+    """Slots for one part."""
+    part = work.parts.get(key)
+    snapshot = _open(container, snapshot_id)
+    return _suggestions(snapshot, suggestions_for_part(snapshot, part.key, method), paging)
+
+
+@router.get(
+    "/suggestions",
+    summary="What to move",
+    description="Moves that save walking, most first: one slot for every part that lies worse than it could.",
+)
+def list_suggestions(
+    container: InContainer, paging: InPaging, *, method: Method = "usage_sorted", snapshot_id: SnapshotId = None
+) -> SnapshotPage[SuggestionResponse]:
+    """The best moves over all parts."""
+    snapshot = _open(container, snapshot_id)
+    return _suggestions(snapshot, best_moves(snapshot, method, limit=MAX_SUGGESTIONS), paging)
+
+
+def _suggestions(snapshot: Snapshot, rows: pl.DataFrame, paging: Paging) -> SnapshotPage[SuggestionResponse]:
+    items = [SuggestionResponse(part=row["part_key"], **_known(row)) for row in _cut(rows, paging)]
+    return SnapshotPage(items=items, total=rows.height, limit=paging.limit, offset=paging.offset, snapshot=snapshot.id)
+
+
+def _known(row: dict[str, object]) -> dict[str, object]:
+    return {name: row[name] for name in SuggestionResponse.model_fields if name in row}
+
+
+def _open(container: Container, snapshot_id: str | None) -> Snapshot:
+    return container.snapshots().open(snapshot_id)
+
+
+def _cut(rows: pl.DataFrame, paging: Paging) -> list[dict[str, object]]:
+    return rows.slice(paging.offset, paging.limit).to_dicts()
+
+
+def _key(part: str) -> str:
+    return part.strip().upper()
