@@ -3,6 +3,7 @@
 Types, lengths and emptiness are read off the model, so that a rule is stated once.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,18 +19,21 @@ from app.exceptions import ValidationException
 from app.models import Base
 
 MAX_INT = 2**31 - 1
+"""Largest number of an integer column."""
 MAX_LIST = 100
 MAX_TAG = 100
+_LINK = re.compile(r"https?://[^\s<>\"]+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class FieldRules:
-    """What may be written to a record: `names` of `model`, smallest numbers, and words to choose from."""
+    """What may be written to a record: `names` of `model`, smallest numbers, words to choose from, web addresses."""
 
     model: type[Base]
     names: frozenset[str]
     least: Mapping[str, int] = field(default_factory=dict)
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    links: frozenset[str] = frozenset()
 
     def clean(self, values: Mapping[str, object], *, partial: bool = False) -> dict[str, Any]:
         """Values ready for the model; with `partial` only what is given, else every required field must be there.
@@ -58,6 +62,8 @@ class FieldRules:
             raise ValidationException(f"{label(name)} must be one of {', '.join(self.choices[name])}", field=name)
         if name in self.least and cleaned < self.least[name]:
             raise ValidationException(f"{label(name)} must be at least {self.least[name]}", field=name)
+        if name in self.links and cleaned is not None and _LINK.match(cleaned) is None:
+            raise ValidationException(f"{label(name)} must be an address that begins with https://", field=name)
         return cleaned
 
     def _clean_list(self, name: str, value: object) -> list[str]:

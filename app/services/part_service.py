@@ -39,6 +39,7 @@ RULES = FieldRules(
     ),
     least={"pin_count": 1, "unit_price": 0, "minimum_quantity": 0},
     choices={"size_class": SIZE_CLASSES, "storage_needs": STORAGE_PROPERTIES},
+    links=frozenset({"product_page"}),
 )
 _CURRENCY = re.compile("[A-Z]{3}")
 _VALUE_FIELDS = {"description", "manufacturer_code", "type_id"}

@@ -19,10 +19,15 @@ from app.services.attachment_bytes import AttachmentBytes
 from app.services.attachment_service import AttachmentService
 from app.services.batch_service import BatchService
 from app.services.box_service import BoxService
+from app.services.dashboard_service import DashboardService
 from app.services.database_errors import translate
+from app.services.device_service import DeviceService
+from app.services.kit_service import KitService
 from app.services.metrics_service import MetricsService
 from app.services.object_store import ObjectStore
 from app.services.part_service import PartService
+from app.services.search_service import SearchService
+from app.services.seller_service import SellerService
 from app.services.stock_history_service import StockHistoryService
 from app.services.stock_service import StockService
 from app.services.type_service import TypeService
@@ -105,6 +110,31 @@ class UnitOfWork:
     def boxes(self) -> BoxService:
         """Boxes and their locations."""
         return BoxService(self.session, self.batches, self._clock)
+
+    @cached_property
+    def sellers(self) -> SellerService:
+        """Sellers and their offers."""
+        return SellerService(self.session, self.batches)
+
+    @cached_property
+    def kits(self) -> KitService:
+        """Kits and their coverage."""
+        return KitService(self.session, self.batches, self._clock)
+
+    @cached_property
+    def devices(self) -> DeviceService:
+        """Devices, their models and configurations."""
+        return DeviceService(self.session, self.batches, self._clock, self._random_source)
+
+    @cached_property
+    def search(self) -> SearchService:
+        """The search box."""
+        return SearchService(self.session)
+
+    @cached_property
+    def dashboard(self) -> DashboardService:
+        """Figures of the store as it is now."""
+        return DashboardService(self.session, self.history, self._clock, self._settings.low_stock_threshold)
 
     @cached_property
     def stock(self) -> StockService:

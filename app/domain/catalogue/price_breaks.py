@@ -1,0 +1,46 @@
+"""Price breaks of an offer: what a unit costs from which quantity on."""
+
+import re
+from collections.abc import Mapping, Sequence
+from math import isfinite
+from typing import Any
+
+from app.exceptions import ValidationException
+
+MAX_BREAKS = 50
+_KEYS = {"quantity", "price", "currency"}
+_CURRENCY = re.compile("[A-Z]{3}")
+
+
+def clean_price_breaks(value: object) -> list[dict[str, Any]]:
+    """The breaks by rising quantity: `[{"quantity": 1, "price": 0.12, "currency": "EUR"}, ...]`.
+
+    Raises:
+        ValidationException: not such a list, a quantity twice, a negative price or a currency that is none.
+    """
+    if value is None:
+        return []
+    if not isinstance(value, Sequence) or isinstance(value, str) or len(value) > MAX_BREAKS:
+        raise _refusal(f"Price breaks must be a list of at most {MAX_BREAKS} entries")
+    breaks = [_clean(entry) for entry in value]
+    quantities = [entry["quantity"] for entry in breaks]
+    if len(set(quantities)) < len(quantities):
+        raise _refusal("Price breaks name the same quantity twice")
+    return sorted(breaks, key=lambda entry: int(entry["quantity"]))
+
+
+def _clean(entry: object) -> dict[str, Any]:
+    if not isinstance(entry, Mapping) or set(entry) != _KEYS:
+        raise _refusal("A price break has quantity, price and currency, and nothing else")
+    quantity, price, currency = entry["quantity"], entry["price"], entry["currency"]
+    if isinstance(quantity, bool) or not isinstance(quantity, int) or not 1 <= quantity < 2**31:
+        raise _refusal("The quantity of a price break must be a whole number from 1 on")
+    if isinstance(price, bool) or not isinstance(price, int | float) or not isfinite(price) or not 0 <= price < 10**8:
+        raise _refusal("The price of a price break must be a number from 0 on")
+    if not isinstance(currency, str) or _CURRENCY.fullmatch(currency) is None:
+        raise _refusal("The currency of a price break must be three capital letters, such as EUR")
+    return {"quantity": quantity, "price": round(float(price), 6), "currency": currency}
+
+
+def _refusal(message: str) -> ValidationException:
+    return ValidationException(message, field="price_breaks")

@@ -1,0 +1,186 @@
+"""Sellers and what they offer: which part under which number, at which price, how fast."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.catalogue.price_breaks import clean_price_breaks
+from app.exceptions import DependencyException, RecordNotFoundException, ResourceConflictException
+from app.models import PartSeller, Seller
+from app.services.batch_service import BatchService
+from app.services.field_rules import MAX_INT, FieldRules, check_page
+from app.services.lookups import find_by_id, find_part
+from app.services.part_matching import contains, query_words
+
+RULES = FieldRules(model=Seller, names=frozenset({"name", "website", "external_ref"}), links=frozenset({"website"}))
+LINK_RULES = FieldRules(
+    model=PartSeller,
+    names=frozenset({"sku", "link", "minimum_quantity", "lead_time_days"}),
+    least={"minimum_quantity": 1, "lead_time_days": 0},
+    links=frozenset({"link"}),
+)
+
+
+@dataclass(frozen=True)
+class SellerRow:
+    """A seller and how many offers it makes."""
+
+    seller: Seller
+    link_count: int
+
+
+SellerPage = tuple[list[SellerRow], int]
+
+
+class SellerService:
+    """Creates, changes, deletes and lists sellers, and links parts to them."""
+
+    def __init__(self, session: Session, batches: BatchService) -> None:
+        self._session = session
+        self._batches = batches
+
+    def create(self, name: str, **fields: object) -> Seller:
+        """A new seller; `website` and `external_ref` are optional.
+
+        Raises:
+            ValidationException: a field is missing, unknown or out of bounds.
+            ResourceConflictException: the name is taken.
+        """
+        values = RULES.clean({"name": name, **fields})
+        self._refuse_taken(values["name"])
+        self._batches.open("edit", note=f"Created seller {values['name']}")
+        seller = Seller(**values)
+        self._session.add(seller)
+        self._session.flush()
+        return seller
+
+    def get(self, seller_id: int) -> Seller:
+        """The seller with this id.
+
+        Raises:
+            RecordNotFoundException: when there is none.
+        """
+        return find_by_id(self._session, Seller, seller_id, "Seller")
+
+    def update(self, seller_id: int, changes: Mapping[str, object]) -> Seller:
+        """Change only the given fields; None clears one.
+
+        Raises:
+            RecordNotFoundException, ValidationException, ResourceConflictException: as for `get` and `create`.
+        """
+        seller = self.get(seller_id)
+        values = RULES.clean(changes, partial=True)
+        if not values:
+            return seller
+        self._refuse_taken(values.get("name", seller.name), but=seller)
+        self._batches.open("edit", note=f"Changed seller {seller.name}")
+        for name, value in values.items():
+            setattr(seller, name, value)
+        self._session.flush()
+        return seller
+
+    def delete(self, seller_id: int) -> None:
+        """Remove a seller that offers nothing.
+
+        Raises:
+            RecordNotFoundException: no such seller. DependencyException: parts are linked to it.
+        """
+        seller = self.get(seller_id)
+        links = self._session.scalar(select(func.count()).where(PartSeller.seller_id == seller_id)) or 0
+        if links:
+            raise DependencyException("seller", seller.name, f"it is linked to {links} part{'s' * (links > 1)}")
+        self._batches.open("edit", note=f"Deleted seller {seller.name}")
+        self._session.delete(seller)
+        self._session.flush()
+
+    def list(self, *, limit: int = 50, offset: int = 0, query: str | None = None) -> SellerPage:
+        """Sellers by name with their number of offers, and the total count.
+
+        Raises:
+            ValidationException: impossible limit, offset or query.
+        """
+        check_page(limit, offset)
+        conditions = [contains(Seller.name, word) for word in query_words(query)]
+        rows = self._session.execute(
+            select(Seller, func.count(PartSeller.id))
+            .outerjoin(PartSeller, PartSeller.seller_id == Seller.id)
+            .where(*conditions)
+            .group_by(Seller.id)
+            .order_by(func.lower(Seller.name), Seller.id)
+            .limit(limit)
+            .offset(offset)
+        )
+        total = self._session.scalar(select(func.count(Seller.id)).where(*conditions)) or 0
+        return [SellerRow(seller, count) for seller, count in rows], total
+
+    def link_part(
+        self,
+        part_key: str,
+        seller_id: int,
+        *,
+        sku: str | None = None,
+        link: str | None = None,
+        price_breaks: Sequence[Mapping[str, Any]] | None = None,
+        minimum_quantity: int | None = None,
+        lead_time_days: int | None = None,
+    ) -> PartSeller:
+        """Record that a seller offers a part; one entry per SKU.
+
+        Raises:
+            RecordNotFoundException: unknown part or seller. ValidationException: a field is out of bounds.
+            ResourceConflictException: the seller offers the part under this SKU already.
+        """
+        part, seller = find_part(self._session, part_key), self.get(seller_id)
+        given = {"sku": sku, "link": link, "minimum_quantity": minimum_quantity, "lead_time_days": lead_time_days}
+        values = LINK_RULES.clean(given)
+        breaks = clean_price_breaks(price_breaks)
+        taken = select(PartSeller.id).where(
+            PartSeller.part_id == part.id,
+            PartSeller.seller_id == seller.id,
+            PartSeller.sku.is_not_distinct_from(values["sku"]),
+        )
+        if self._session.scalar(taken):
+            named = f"SKU {values['sku']}" if values["sku"] else "no SKU"
+            raise ResourceConflictException("link", f"{part.key} at {seller.name} and {named}")
+        self._batches.open("edit", note=f"Linked {part.key} to {seller.name}")
+        offer = PartSeller(part_id=part.id, seller_id=seller.id, price_breaks=breaks, **values)
+        self._session.add(offer)
+        self._session.flush()
+        return offer
+
+    def unlink(self, part_key: str, link_id: int) -> None:
+        """Remove an offer of this part.
+
+        Raises:
+            RecordNotFoundException: unknown part, or the part has no such link.
+        """
+        part = find_part(self._session, part_key)
+        offer = self._session.get(PartSeller, link_id) if 0 < link_id <= MAX_INT else None
+        if offer is None or offer.part_id != part.id:
+            raise RecordNotFoundException(f"Seller link of {part.key}", link_id)
+        self._batches.open("edit", note=f"Unlinked {part.key} from {offer.seller.name}")
+        self._session.delete(offer)
+        self._session.flush()
+
+    def links_of(self, part_key: str) -> Sequence[PartSeller]:
+        """Offers of a part by the seller's name.
+
+        Raises:
+            RecordNotFoundException: unknown part.
+        """
+        part = find_part(self._session, part_key)
+        query = (
+            select(PartSeller)
+            .join(PartSeller.seller)
+            .where(PartSeller.part_id == part.id)
+            .order_by(func.lower(Seller.name), PartSeller.id)
+        )
+        return self._session.scalars(query).all()
+
+    def _refuse_taken(self, name: str, *, but: Seller | None = None) -> None:
+        taken = self._session.scalar(select(Seller).where(func.lower(Seller.name) == func.lower(name)))
+        if taken is not None and taken is not but:
+            raise ResourceConflictException("seller", f"the name {taken.name}")
