@@ -14,7 +14,9 @@ from hypothesis import settings as hypothesis_settings
 from sqlalchemy import create_engine, text
 
 from app.config import Settings
+from app.embedded.object_store import EmbeddedS3
 from app.embedded.postgres import EmbeddedPostgres
+from app.embedded.servers import s3_settings
 from app.migrations import runner
 from app.services.container import Container
 
@@ -85,6 +87,28 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 def container(settings: Settings) -> Iterator[Container]:
     """A container on this test's database."""
     built = Container(settings=settings)
+    yield built
+    built.engine().dispose()
+
+
+@pytest.fixture(scope="session")
+def object_storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedS3]:
+    """The run's S3 server (one per xdist worker)."""
+    with EmbeddedS3(tmp_path_factory.mktemp("s3") / "home") as server:
+        yield server
+
+
+@pytest.fixture
+def storage_settings(settings: Settings, object_storage: EmbeddedS3) -> Settings:
+    """Settings with this test's database and a bucket of its own."""
+    return settings.model_copy(update={**s3_settings(object_storage), "s3_bucket": f"test-{next(_numbers)}"})
+
+
+@pytest.fixture
+def storage_container(storage_settings: Settings) -> Iterator[Container]:
+    """A container on this test's database and bucket."""
+    built = Container(settings=storage_settings)
+    built.object_store().ensure_bucket()
     yield built
     built.engine().dispose()
 

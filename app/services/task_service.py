@@ -154,9 +154,9 @@ class TaskService:
             self._is_accepting = False
 
     def _end(self) -> None:
-        for task in list(self._tasks.values()):
-            task.cancelled.set()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        for task in self.all():
+            self.cancel(task.id)
+        self._pool.shutdown(wait=False)
 
     def _task(self, task_id: str) -> _Task:
         with self._lock:
