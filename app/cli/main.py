@@ -7,6 +7,7 @@ import importlib
 import json
 import os
 import sys
+import warnings
 
 import typer
 
@@ -45,6 +46,8 @@ def build() -> typer.Typer:
 def main() -> None:
     """Run the command line; new files are private to the user."""
     os.umask(0o077)
+    # Dagster announces parts of its interface that may change; that is for us to know, not for users.
+    warnings.filterwarnings("ignore", message=".* is currently in (beta|preview)")
     try:
         build()()
     except BinsightError as error:

@@ -60,15 +60,19 @@ def _run_once(settings: Settings, *, no_demo: bool, as_json: bool) -> None:
 
 def _serve(settings: Settings, *, no_demo: bool, as_json: bool) -> None:
     from app.embedded.supervisor import Supervisor
-    from app.services.bootstrap import prepare_store, with_dagster_storage
+    from app.services.bootstrap import load_first_data, migrate_store, with_dagster_storage
 
     def say(sentence: str) -> None:
         typer.echo(sentence, err=True)
 
     def prepare(resolved: Settings) -> Settings:
         say(f"Servers are up; state is in {settings.home}")
-        prepare_store(resolved, with_demo=not no_demo)
+        migrate_store(resolved)
         return with_dagster_storage(resolved)
+
+    def load(resolved: Settings) -> None:
+        if not no_demo and load_first_data(resolved):
+            say("The store was empty; it now holds demo data (next time: --no-demo)")
 
     def announce(addresses: dict[str, str]) -> None:
         if as_json:
@@ -79,4 +83,4 @@ def _serve(settings: Settings, *, no_demo: bool, as_json: bool) -> None:
         sys.stdout.flush()
         say("Ctrl-C stops everything.")
 
-    Supervisor(settings, prepare, say).run(announce)
+    Supervisor(settings, prepare=prepare, load=load, say=say).run(announce)

@@ -1,5 +1,6 @@
 """Keeps the doors' processes alive: starts them, asks after them, restarts the fallen, gives up with a sentence."""
 
+import socket
 import subprocess
 import urllib.error
 import urllib.request
@@ -7,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from signal import SIGTERM
 from time import perf_counter, sleep
+from urllib.parse import urlsplit
 
 from app.config import Settings
 from app.embedded.doors import Door
@@ -54,7 +56,7 @@ class Children:
         return f"{errand.name} failed: {last_lines(self._log(errand), 1)}"
 
     def wait_until_ready(self) -> None:
-        """Wait until every door with an address answers.
+        """Wait until every door with a health check answers.
 
         Raises:
             EmbeddedServerException: one keeps ending, or does not answer in time.
@@ -113,8 +115,12 @@ class Children:
 
 
 def answers(url: str) -> bool:
-    """True when a GET is answered with success."""
+    """True when a GET is answered with success, or for `tcp://` when somebody accepts the connection."""
+    place = urlsplit(url)
     try:
+        if place.scheme == "tcp":
+            socket.create_connection((str(place.hostname), place.port or 0), timeout=2).close()
+            return True
         with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - our own addresses
             return True
     except (urllib.error.URLError, OSError):

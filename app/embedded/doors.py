@@ -19,7 +19,11 @@ PORT_FIELDS = {"App": "ui_port", "API": "api_port", "Dagster": "dagster_port", "
 
 @dataclass(frozen=True)
 class Door:
-    """One child process. `address` and `health` are empty for helpers that people never visit."""
+    """One child process; `address` is empty for helpers that people never visit.
+
+    `health` is asked before the doors are announced: an HTTP address that answers with success, or `tcp://host:port`
+    that accepts a connection.
+    """
 
     name: str
     arguments: tuple[str, ...]
@@ -85,7 +89,7 @@ def _code_server(port: int) -> Door:
     arguments = _python(
         "dagster", "code-server", "start", "-m", "pipelines.definitions", "-h", LOOPBACK, "-p", str(port)
     )
-    return Door(CODE_SERVER, arguments, "dagster-code")
+    return Door(CODE_SERVER, arguments, "dagster-code", health=f"tcp://{LOOPBACK}:{port}")
 
 
 def _app(settings: Settings) -> Door:

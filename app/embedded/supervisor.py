@@ -29,13 +29,21 @@ class StopRequested(BaseException):
 class Supervisor:
     """Runs everything on one machine until it is asked to stop.
 
-    `prepare` brings the store up (migrations, bucket, first data) once the servers answer and returns the settings that
-    the doors get; `say` tells the person at the terminal.
+    `prepare` brings the store up (migrations, bucket) once the servers answer and returns the settings that the doors
+    get; `load` brings first data while the doors open; `say` tells the person at the terminal.
     """
 
-    def __init__(self, settings: Settings, prepare: Callable[[Settings], Settings], say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        prepare: Callable[[Settings], Settings],
+        load: Callable[[Settings], None],
+        say: Callable[[str], None],
+    ) -> None:
         self._settings = settings
         self._prepare = prepare
+        self._load = load
         self._say = say
 
     def run(self, on_ready: Callable[[dict[str, str]], None]) -> None:
@@ -89,6 +97,7 @@ class Supervisor:
         children = Children(settings, doors, child_environment(settings))
         stack.callback(children.stop)
         children.start()
+        self._load(settings)
         children.wait_until_ready()
         return children, {door.name: door.address for door in doors if door.address}
 

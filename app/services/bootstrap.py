@@ -17,27 +17,43 @@ DAGSTER_SCHEMA = "dagster"
 
 
 def prepare_store(settings: Settings, *, with_demo: bool) -> dict[str, float]:
-    """Migrate, make the bucket, seed types, and fill an empty store with demo data; returns seconds per step.
+    """Migrate and, if asked, fill an empty store with demo data; returns seconds per step.
 
     Raises:
         ServiceUnavailableException: the database does not answer. ExternalServiceException: S3 refuses.
     """
-    seconds: dict[str, float] = {}
     started = perf_counter()
+    migrate_store(settings)
+    migrated = perf_counter()
+    if with_demo:
+        load_first_data(settings)
+    return {"migrate": migrated - started, "load": perf_counter() - migrated}
+
+
+def migrate_store(settings: Settings) -> None:
+    """Bring the database to this version, make the bucket, and lay out Dagster's folder.
+
+    Raises:
+        ServiceUnavailableException: the database does not answer. ExternalServiceException: S3 refuses.
+    """
     require_database(settings)
     runner.upgrade(str(settings.database_url))
     prepare_dagster_home(settings)
+    Container(settings=settings).object_store().ensure_bucket()
+
+
+def load_first_data(settings: Settings) -> bool:
+    """Fill a migrated store with small demo data if it has no part; returns whether it did."""
     container = Container(settings=settings)
-    container.object_store().ensure_bucket()
-    seconds["migrate"] = perf_counter() - started
-    started = perf_counter()
-    if with_demo and _is_empty(container):
+    try:
+        if not _is_empty(container):
+            return False
         from app.services.demo import load_demo  # noqa: PLC0415 - the generator is needed on first starts only
 
         load_demo(container, until=container.clock()().date())
-    seconds["load"] = perf_counter() - started
-    container.engine().dispose()
-    return seconds
+        return True
+    finally:
+        container.engine().dispose()
 
 
 def prepare_dagster_home(settings: Settings) -> None:
