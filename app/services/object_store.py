@@ -46,8 +46,9 @@ class ObjectStore:
     when none is configured. Messages name the host, never a credential.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, read_timeout_seconds: float = READ_TIMEOUT_SECONDS) -> None:
         self._settings = settings
+        self._read_timeout_seconds = read_timeout_seconds
         self._bucket = settings.s3_bucket
 
     def ensure_bucket(self) -> None:
@@ -119,7 +120,7 @@ class ObjectStore:
             region_name=self._settings.s3_region,
             config=Config(
                 connect_timeout=CONNECT_TIMEOUT_SECONDS,
-                read_timeout=READ_TIMEOUT_SECONDS,
+                read_timeout=self._read_timeout_seconds,
                 retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
             ),
         )
