@@ -1,8 +1,15 @@
 """`binsight doctor`: what is wrong, and how to mend it."""
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from app.cli.context import HomeOption, JsonOption, open_settings, print_json
+
+if TYPE_CHECKING:
+    from app.config import Settings
+    from app.embedded.home_lock import HomeState
+    from app.services.doctor import Finding
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +31,7 @@ def doctor(home: HomeOption = None, as_json: JsonOption = False) -> None:
     state = read_state(settings.home)
     if state is not None and state.holder == "up":
         settings = settings_of_running(settings, state)
-    findings = service.examine(settings, utc_now)
+    findings = [*service.examine(settings, utc_now), *_doors(settings, state)]
     if as_json:
         print_json(service.as_json(findings))
     else:
@@ -34,3 +41,21 @@ def doctor(home: HomeOption = None, as_json: JsonOption = False) -> None:
                 typer.echo(f"{'':<26} -> {finding.remedy}")
     if not all(finding.is_ok for finding in findings):
         raise typer.Exit(1)
+
+
+def _doors(settings: "Settings", state: "HomeState | None") -> "list[Finding]":
+    """The running doors, or which ports the next `binsight up` finds taken; it takes the next free ones by itself."""
+    from app.embedded.children import answers
+    from app.embedded.doors import PORT_FIELDS
+    from app.embedded.ports import is_free
+    from app.services.doctor import Finding
+
+    if state is not None and state.holder == "up":
+        silent = [name for name, address in state.addresses.items() if not answers(address)]
+        if silent:
+            return [Finding("Doors", f"no answer: {', '.join(silent)}", f"see the logs in {settings.home / 'logs'}")]
+        return [Finding("Doors", f"ok, {', '.join(state.addresses.values()) or 'still opening'}")]
+    ports = {name: getattr(settings, field) for name, field in PORT_FIELDS.items()}
+    taken = [f"{name} {port}" for name, port in ports.items() if not is_free(port, settings.host)]
+    shown = f"taken: {', '.join(taken)}; `binsight up` uses the next free ones" if taken else "all free"
+    return [Finding("Ports", f"ok, {shown}")]

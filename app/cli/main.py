@@ -3,6 +3,7 @@
 Exit codes: 0 success, 1 a refusal with one sentence on stderr, 2 bad usage.
 """
 
+import errno
 import importlib
 import json
 import os
@@ -12,10 +13,11 @@ import warnings
 import typer
 
 from app.cli.context import JSON_FLAG
-from app.exceptions import BinsightError
+from app.exceptions import BinsightError, ServiceUnavailableException
 
 COMMANDS = {
     "up": "app.cli.up",
+    "import": "app.cli.imports",
     "run": "app.cli.run",
     "snapshots": "app.cli.snapshots",
     "sql": "app.cli.sql",
@@ -26,6 +28,8 @@ COMMANDS = {
     "later": "app.cli.later",
 }
 """Modules that add commands: each has `register(app)`."""
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 app = typer.Typer(
     name="binsight",
@@ -52,6 +56,11 @@ def main() -> None:
         build()()
     except BinsightError as error:
         _render(error)
+        raise SystemExit(1) from error
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        _render(ServiceUnavailableException("The disk", "it is full. Free some space and start again"))
         raise SystemExit(1) from error
 
 

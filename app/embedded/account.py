@@ -15,6 +15,8 @@ from pathlib import Path
 from app.exceptions import EmbeddedServerException
 
 MARKER = "binsight-home"
+MINIMUM_FREE_BYTES = 256 * 1024**2
+"""A fresh database with its log takes about 100 MiB; PostgreSQL stops hard on a full disk."""
 SYSTEM_FOLDER = Path("/var/lib/binsight")
 PRIVATE_FOLDERS = ("dagster", "lake", "logs", "run", "s3", "secrets", "tmp")
 _CANDIDATES = ("postgres", "nobody")
@@ -66,7 +68,7 @@ def prepare_home(home: Path) -> None:
     Only a folder that is new, empty or already marked is opened, never a folder that holds other things.
 
     Raises:
-        EmbeddedServerException: the folder cannot be made or written.
+        EmbeddedServerException: the folder cannot be made or written, or its disk is nearly full.
     """
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -79,6 +81,12 @@ def prepare_home(home: Path) -> None:
         raise EmbeddedServerException(
             f"The home folder {home} cannot be written ({error.strerror}); choose another with --home"
         ) from error
+    free = shutil.disk_usage(home).free
+    if free < MINIMUM_FREE_BYTES:
+        raise EmbeddedServerException(
+            f"Only {free // 1024**2} MiB are free at {home}, and Binsight needs {MINIMUM_FREE_BYTES // 1024**2}; "
+            "free some space, or choose another home with --home"
+        )
     account = database_account()
     if account is not None and is_ours and not _may_enter(home, account):
         home.chmod(home.stat().st_mode | 0o011)

@@ -22,6 +22,7 @@ from app.services.box_service import BoxService
 from app.services.dashboard_service import DashboardService
 from app.services.database_errors import translate
 from app.services.device_service import DeviceService
+from app.services.importers.import_service import ImportService
 from app.services.kit_service import KitService
 from app.services.metrics_service import MetricsService
 from app.services.object_store import ObjectStore
@@ -145,6 +146,11 @@ class UnitOfWork:
     def history(self) -> StockHistoryService:
         """The ledger as people read it."""
         return StockHistoryService(self.session)
+
+    @cached_property
+    def imports(self) -> ImportService:
+        """Imports of foreign data."""
+        return ImportService(self.session, self._actor, self._clock, self._random_source)
 
     @cached_property
     def undo(self) -> UndoService:

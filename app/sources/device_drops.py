@@ -13,15 +13,15 @@ import polars as pl
 
 PREFIX = "drops/devices/"
 CHECKIN_SCHEMA = pl.Schema(
-    {
-        "device_key": pl.String,
-        "checked_in_at": pl.Datetime("us", "UTC"),
-        "firmware": pl.String,
-        "uptime_s": pl.Int64,
-        "source": pl.String,
-    }
+    [
+        ("device_key", pl.String),
+        ("checked_in_at", pl.Datetime("us", "UTC")),
+        ("firmware", pl.String),
+        ("uptime_s", pl.Int64),
+        ("source", pl.String),
+    ]
 )
-REJECT_SCHEMA = pl.Schema({"source": pl.String, "reason": pl.String, "line": pl.String})
+REJECT_SCHEMA = pl.Schema([("source", pl.String), ("reason", pl.String), ("line", pl.String)])
 _KEPT_OF_LINE = 500
 _MAX_UPTIME = 2**53
 

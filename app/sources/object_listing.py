@@ -5,7 +5,9 @@ from datetime import datetime
 
 import polars as pl
 
-SCHEMA = pl.Schema({"key": pl.String, "size": pl.Int64, "etag": pl.String, "last_modified": pl.Datetime("us", "UTC")})
+SCHEMA = pl.Schema(
+    [("key", pl.String), ("size", pl.Int64), ("etag", pl.String), ("last_modified", pl.Datetime("us", "UTC"))]
+)
 
 
 def listing_frame(objects: Iterable[tuple[str, int, str, datetime]]) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from sqlalchemy import exists, func, select, text
 from sqlalchemy.orm import Session
 
 from app.domain.demo.generator import DemoData, generate
-from app.domain.demo.size import size_named
+from app.domain.demo.size import DemoSize, size_named
 from app.exceptions import InvalidOperationException, ValidationException
 from app.models import AttachmentSet, Batch, Box, Device, DeviceModel, Kit, Part, PartType, Seller, StockMovement
 from app.services.container import Container
@@ -45,19 +45,29 @@ def load_demo(container: Container, size: str = "small", seed: int = 7, until: d
         ValidationException: unknown size, negative seed, or `until` in the future.
         InvalidOperationException: the store holds something already.
     """
+    return load_store(container, size_named(size), seed, until)
+
+
+def load_store(container: Container, size: DemoSize, seed: int, until: date | None = None) -> DemoReport:
+    """Like `load_demo`, for a size of the caller's own making; it needs at least 12 kits, which devices are built from.
+
+    Raises:
+        ValidationException, InvalidOperationException: as `load_demo`.
+    """
     today = container.clock()().date()
     until = until or today
     if until > today:
         raise ValidationException(f"Demo data cannot end in the future; choose {today} or earlier", field="until")
     if seed < 0:
         raise ValidationException(f"The seed must be 0 or more, not {seed}", field="seed")
-    chosen = size_named(size)
     with container.unit_of_work(actor=ACTOR) as work:
         _require_empty(work.session)  # before the work of generating, which a large store takes long for
-        data = generate(chosen, seed, until)
-        batch_id = _write(work.session, data, f"demo data {size}, seed {seed}, until {until}")
+        data = generate(size, seed, until)
+        batch_id = _write(work.session, data, f"demo data {size.name}, seed {seed}, until {until}")
         files = _upload(container, data.check_ins)
-    return DemoReport(size, seed, until, batch_id, {name: len(frame) for name, frame in data.tables.items()}, files)
+    return DemoReport(
+        size.name, seed, until, batch_id, {name: len(frame) for name, frame in data.tables.items()}, files
+    )
 
 
 def _require_empty(session: Session) -> None:

@@ -1,0 +1,76 @@
+"""`binsight import` and `binsight undo`: bring foreign data in, and take any batch back."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.context import HomeOption, JsonOption, command_container, print_json
+
+if TYPE_CHECKING:
+    from app.services.importers.report import ImportReport
+
+_SHOWN = 60
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("import")(import_)
+    app.command()(undo)
+
+
+def import_(
+    source_format: Annotated[str, typer.Argument(metavar="FORMAT", help="predecessor or inventree")],
+    path: Annotated[Path, typer.Argument(help="Folder or file to read.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say row by row what would happen; write nothing.")
+    ] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import foreign data as one batch, or nothing at all.
+
+    Example: binsight import predecessor ~/inventory/test_data --dry-run
+    """
+    with command_container(home) as container, container.unit_of_work(actor="import") as work:
+        report = work.imports.run(source_format, path, dry_run=dry_run)
+    if as_json:
+        print_json(report.as_json())
+    else:
+        _render(report)
+
+
+def undo(
+    batch: Annotated[int, typer.Argument(help="Number of the batch.")],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take a batch back as one, or say what prevents it.
+
+    Example: binsight undo 3
+    """
+    with command_container(home) as container, container.unit_of_work(actor="undo") as work:
+        result = work.undo.undo(batch)
+    if as_json:
+        print_json(asdict(result))
+        return
+    typer.echo(f"Batch {result.batch} was taken back by batch {result.undo_batch}: {result.compensated} movements.")
+    for line in result.left:
+        typer.echo(f"  {line}")
+
+
+def _render(report: "ImportReport") -> None:
+    typer.echo("Nothing was written (dry run)." if report.dry_run else f"Imported as batch {report.batch}.")
+    for verb, counts in (("new", report.created), ("changed", report.updated)):
+        for kind, count in counts.items():
+            typer.echo(f"  {count:>6} {verb} {kind}")
+    typer.echo(f"  {report.skipped:>6} rows as they were")
+    for severity in ("error", "warning", "info"):
+        problems = [problem for problem in report.problems if problem.severity == severity]
+        if problems:
+            typer.echo(f"{severity} ({len(problems)}):")
+        for problem in problems[:_SHOWN]:
+            typer.echo(f"  {problem.where}: {problem.message}")
+        if len(problems) > _SHOWN:
+            typer.echo(f"  ... and {len(problems) - _SHOWN} more; --json lists all")

@@ -1,0 +1,145 @@
+"""Writes imported stock: history as movements at their own time, and corrections where it disagrees with the stock.
+
+A slot that an earlier import of the same source filled is only brought from what that import stated to what is stated
+now, so that importing twice changes nothing and what people did since stays.
+"""
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session, aliased
+
+from app.domain.importing.records import SourceData, StockRecord
+from app.domain.importing.replay import Correction, disagreement, replay
+from app.models import Batch, Box, Location, Part, StockMovement
+from app.services.importers.report import ImportReport, Problem, RowVerdict
+from app.services.importers.writer import CatalogueWriter
+from app.utils.time import Clock
+
+REFERENCE = "import {}"
+
+
+class StockWriter:
+    """Stock of one import."""
+
+    def __init__(self, session: Session, catalogue: CatalogueWriter, clock: Clock) -> None:
+        self._session = session
+        self._catalogue = catalogue
+        self._clock = clock
+
+    def write(self, data: SourceData, batch: Batch, report: ImportReport) -> None:
+        """Write all placements of `data`."""
+        self._reference = REFERENCE.format(data.name)
+        stated_before = self._stated_before()
+        rows: list[dict[str, Any]] = []
+        for slot, records in self._by_slot(data.stock).items():
+            rows += self._slot_rows(slot, records, stated_before.get(slot), batch, report)
+        # One statement a slice keeps the ledger's trigger busy once, not once a row.
+        for start in range(0, len(rows), 500):
+            self._session.execute(insert(StockMovement).values(rows[start : start + 500]))
+
+    def _slot_rows(
+        self,
+        slot: tuple[int, int],
+        records: list[StockRecord],
+        stated_before: int | None,
+        batch: Batch,
+        report: ImportReport,
+    ) -> list[dict[str, Any]]:
+        stated = sum(record.quantity for record in records)
+        first = records[0]
+        if stated_before is not None:
+            changed = stated - stated_before
+            report.verdicts.append(
+                RowVerdict(first.where, "placements", first.part, "update" if changed else "skip", f"{stated} stated")
+            )
+            note = f"the source stated {stated_before} before and states {stated} now"
+            corrections = [Correction(self._clock(), changed, note)] if changed else []
+            return [self._row(slot, correction, batch) for correction in corrections]
+        written: list[dict[str, Any]] = []
+        for record in records:
+            self._warn_of_disagreement(record, report)
+            written += [self._row(slot, line, batch) for line in replay(record.history, record.quantity, self._clock())]
+        report.verdicts.append(RowVerdict(first.where, "placements", first.part, "create", f"{stated} stated"))
+        return written
+
+    def _warn_of_disagreement(self, record: StockRecord, report: ImportReport) -> None:
+        differs = disagreement(record.history, record.quantity)
+        if differs is not None:
+            total, stated = differs
+            message = (
+                f"part {record.part}: history adds up to {total}, stock says {stated}; history kept, "
+                f"an adjustment of {stated - total:+d} makes the balance {stated}"
+            )
+            report.problems.append(Problem(record.where, "quantity", message, "warning"))
+
+    def _row(self, slot: tuple[int, int], line: Any, batch: Batch) -> dict[str, Any]:
+        is_correction = isinstance(line, Correction)
+        return {
+            "part_id": slot[0],
+            "location_id": slot[1],
+            "delta": line.delta,
+            "reason": "adjust" if is_correction else line.reason,
+            "actor": batch.actor,
+            "batch_id": batch.id,
+            "reference": self._reference,
+            "note": line.note if is_correction else None,
+            "occurred_at": line.at,
+        }
+
+    def _by_slot(self, records: list[StockRecord]) -> dict[tuple[int, int], list[StockRecord]]:
+        """Records by part and location of the store; a record whose part or slot is unknown is refused."""
+        locations = self._locations()
+        chosen: dict[tuple[int, int], int] = self._slots_in_use()
+        found: dict[tuple[int, int], list[StockRecord]] = defaultdict(list)
+        for record in records:
+            part, box = self._catalogue.part_ids.get(record.part), self._catalogue.boxes.get(record.box)
+            if part is None:
+                self._refuse(record, f"part {record.part} is not among the imported ones", "part_key")
+            elif box is None:
+                self._refuse(record, f"box {record.box} is not among the imported ones", "box_no")
+            else:
+                loc_no = record.loc_no or self._choose(part, box, chosen)
+                location_id = locations.get((box.id, loc_no))
+                if location_id is None:
+                    self._refuse(
+                        record, f"box {box.box_no} has no location {loc_no}; it holds {box.capacity}", "loc_no"
+                    )
+                else:
+                    found[part.id, location_id].append(record)
+        return found
+
+    def _choose(self, part: Part, box: Box, chosen: dict[tuple[int, int], int]) -> int:
+        """The slot where the part lay before, else the first slot of the box that no part has."""
+        if (part.id, box.id) not in chosen:
+            taken = {loc_no for (_, box_id), loc_no in chosen.items() if box_id == box.id}
+            chosen[part.id, box.id] = next(n for n in range(1, box.capacity + 2) if n not in taken)
+        return chosen[part.id, box.id]
+
+    def _slots_in_use(self) -> dict[tuple[int, int], int]:
+        """Slot number by part and box, wherever the ledger knows one."""
+        query = (
+            select(StockMovement.part_id, Location.box_id, func.min(Location.loc_no))
+            .join(Location, Location.id == StockMovement.location_id)
+            .group_by(StockMovement.part_id, Location.box_id)
+        )
+        return {(part_id, box_id): loc_no for part_id, box_id, loc_no in self._session.execute(query)}
+
+    def _locations(self) -> dict[tuple[int, int], int]:
+        query = select(Location.box_id, Location.loc_no, Location.id)
+        return {(box_id, loc_no): location_id for box_id, loc_no, location_id in self._session.execute(query)}
+
+    def _stated_before(self) -> dict[tuple[int, int], int]:
+        """What earlier imports of this source, not undone, brought each slot to."""
+        undo = aliased(StockMovement)
+        query = (
+            select(StockMovement.part_id, StockMovement.location_id, func.sum(StockMovement.delta))
+            .outerjoin(undo, undo.undoes_movement_id == StockMovement.id)
+            .where(StockMovement.reference == self._reference, StockMovement.reason != "undo", undo.id.is_(None))
+            .group_by(StockMovement.part_id, StockMovement.location_id)
+        )
+        return {(part_id, slot_id): int(total) for part_id, slot_id, total in self._session.execute(query)}
+
+    def _refuse(self, record: StockRecord, message: str, field: str) -> None:
+        self._catalogue.refuse(record.where, "placements", record.part, message, field)

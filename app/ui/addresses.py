@@ -1,0 +1,67 @@
+"""What the address of a page may carry, checked before use; a bad one is named and ignored, never trusted.
+
+Filters with a closed list of values are bound to the address by their widgets (`bind="query-params"`).
+"""
+
+from datetime import date
+from typing import Annotated, TypeVar
+
+import streamlit as st
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from app.ui.components.plain_text import plain
+
+PartKey = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z]{4}$")]
+DeviceKey = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[A-Za-z0-9]{8}$")]
+BoxNo = Annotated[int, Field(ge=1, le=999_999)]
+A = TypeVar("A", bound="Address")
+
+
+class Address(BaseModel):
+    """Base of all addresses: unknown parameters belong to widgets and are left alone."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class PartAddress(Address):
+    """`?part=ABCD&on=2024-02-01`."""
+
+    part: PartKey | None = Field(default=None, description="four letters")
+    on: date | None = Field(default=None, description="a date such as 2024-02-01")
+
+
+class BoxAddress(Address):
+    """`?box=7&slot=3`."""
+
+    box: BoxNo | None = Field(default=None, description="a box number")
+    slot: Annotated[int, Field(ge=1, le=1000)] | None = Field(default=None, description="a slot number")
+
+
+class DeviceAddress(Address):
+    """`?device=abcd1234`."""
+
+    device: DeviceKey | None = Field(default=None, description="eight letters or digits")
+
+
+def read_address(model: type[A]) -> A:
+    """The page's address; parameters that are not what they should be are named on the page and left out."""
+    given = st.query_params.to_dict()
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        wrong = {str(entry["loc"][0]) for entry in error.errors()}
+        for name in sorted(wrong):
+            wanted = model.model_fields[name].description
+            st.warning(
+                plain(f"The address says {name}={given[name][:40]}; it must be {wanted}"), icon=":material/link_off:"
+            )
+        return model.model_validate({name: value for name, value in given.items() if name not in wrong})
+
+
+def write_address(**values: object) -> None:
+    """Put values into the address so that it can be shared; None takes a parameter out."""
+    for name, value in values.items():
+        if value is None:
+            st.query_params.pop(name, None)
+        elif st.query_params.get(name) != str(value):
+            st.query_params[name] = str(value)

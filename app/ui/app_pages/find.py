@@ -1,0 +1,17 @@
+"""Find: one box for everything - parts by key, value or words, boxes, slots, kits, devices; `?q=` can be shared."""
+
+import streamlit as st
+
+from app.ui.components.find_results import find_results
+from app.ui.components.frame import page_frame
+
+page_frame("Find")
+query = st.text_input(
+    "What are you looking for?",
+    key="q",
+    bind="query-params",
+    type="search",
+    live=True,
+    placeholder="ABCD, 7-3, 4k7, 100nF, temperature sensor, device key ...",
+)
+find_results(query or "")

@@ -1,0 +1,24 @@
+"""Data health: can the figures be trusted - checks in words, snapshots, tables, what was promised, and a run."""
+
+import streamlit as st
+
+from app.ui.components.frame import nothing_published, page_frame
+from app.ui.components.health.checks import check_list
+from app.ui.components.health.dictionary import data_dictionary
+from app.ui.components.health.snapshots import snapshot_list, snapshot_tables
+from app.ui.components.run_progress import start_button
+
+snapshot = page_frame("Data health")
+if snapshot is None:
+    nothing_published("snapshot")
+else:
+    start_button("run-now")
+    checks, tables, snapshots = st.tabs(["Checks", "Tables", "Snapshots"])
+    with checks:
+        check_list(snapshot.manifest)
+    with tables:
+        snapshot_tables(snapshot.manifest)
+    with snapshots:
+        snapshot_list(snapshot.id)
+st.subheader("What every table promises", anchor=False)
+data_dictionary()

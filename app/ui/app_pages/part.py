@@ -1,0 +1,32 @@
+"""Part: `?part=ABCD` - facts, stock with its forms, level and use over time, `&on=` stock on a past day, history."""
+
+import streamlit as st
+
+from app.ui.addresses import PartAddress, read_address
+from app.ui.components.frame import page_frame
+from app.ui.components.part.choice import part_choice
+from app.ui.components.part.facts import part_facts
+from app.ui.components.part.history import part_history
+from app.ui.components.part.insight import part_insight
+from app.ui.components.part.stock import part_stock
+from app.ui.resources import unit_of_work
+
+address = read_address(PartAddress)
+snapshot = page_frame("Part" if address.part is None else f"Part {address.part}")
+if address.part is None:
+    part_choice()
+else:
+    with unit_of_work() as work:
+        part = work.parts.get(address.part)
+        balances = work.stock.stock_of(part.key)
+        kits = work.parts.kits_using(part.key)
+        st.text(part.description)
+        if part.archived_at is not None:
+            st.warning("This part is archived; it takes no new stock.", icon=":material/inventory:")
+        facts, stock = st.columns(2, gap="large")
+        with stock:
+            part_stock(part, balances, snapshot)
+        with facts:
+            part_facts(part, kits)
+    part_insight(part.key, address.on, snapshot)
+    part_history(part.key)

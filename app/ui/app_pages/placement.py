@@ -1,0 +1,23 @@
+"""Placement: where parts should live, with reasons and savings, and how far each category is scattered."""
+
+import streamlit as st
+
+from app.ui.charts.spread import CATEGORIES_SHOWN, spread_chart, spread_message
+from app.ui.components.chart import show_chart
+from app.ui.components.frame import nothing_published, page_frame
+from app.ui.components.placement.suggestions import suggestions
+from app.ui.snapshot_reads import category_spread
+
+snapshot = page_frame("Placement")
+if snapshot is None:
+    nothing_published("suggestions")
+else:
+    suggestions(snapshot)
+    st.subheader("How far categories are scattered", anchor=False)
+    spread = category_spread(snapshot.id)
+    if spread.is_empty():
+        st.info("No part with a type is in stock yet.", icon=":material/category:")
+    else:
+        show_chart(spread_message(spread), spread_chart(spread))
+        if spread.height > CATEGORIES_SHOWN:
+            st.caption(f"The {CATEGORIES_SHOWN} most scattered of {spread.height} categories.")

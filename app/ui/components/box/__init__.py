@@ -1,0 +1,1 @@
+"""Pieces of the Boxes page: the overview of all boxes, one box as a grid, one slot."""

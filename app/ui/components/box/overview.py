@@ -1,0 +1,70 @@
+"""All boxes with how full they are."""
+
+import polars as pl
+import streamlit as st
+
+from app.services.box_reader import BoxRow
+from app.ui.components.tables import linked_table, number, share, text
+from app.ui.resources import unit_of_work
+
+BOXES_PER_PAGE = 100
+
+
+def box_overview() -> None:
+    """Draw the list of boxes; a click opens one."""
+    query = st.text_input("Search", key="boxes", bind="query-params", placeholder="number, name or zone", type="search")
+    page = int(st.session_state.get("boxes-page", 1))
+    with unit_of_work() as work:
+        boxes, total = work.boxes.list(limit=BOXES_PER_PAGE, offset=(page - 1) * BOXES_PER_PAGE, query=query or None)
+        frame = box_frame(boxes)
+    if not total:
+        _nothing(query)
+        return
+    st.caption(f"{total:,} boxes, as they stand in the store. Click a row to open the box.")
+    columns = {
+        "box_no": number("Box"),
+        "description": text("Name", width="medium"),
+        "used_share": share("Slots in use"),
+        "occupied": number("In use, slots"),
+        "capacity": number("Capacity, slots"),
+        "place": text("Stands at"),
+        "meant_for": text("Meant for"),
+    }
+    linked_table(frame, columns, key="box-list", page="boxes", box="box_no")
+    if total > BOXES_PER_PAGE:
+        st.pagination(-(-total // BOXES_PER_PAGE), key="boxes-page")
+
+
+def box_frame(boxes: list[BoxRow]) -> pl.DataFrame:
+    """Boxes as the table shows them."""
+    rows = [
+        {
+            "box_no": row.box.box_no,
+            "description": row.box.description,
+            "used_share": row.occupied / row.capacity,
+            "occupied": row.occupied,
+            "capacity": row.capacity,
+            "place": place_text(row),
+            "meant_for": row.box.designated_type.name if row.box.designated_type else "",
+        }
+        for row in boxes
+    ]
+    return pl.DataFrame(rows)
+
+
+def place_text(row: BoxRow) -> str:
+    """Where a person finds the box: zone, aisle, bay and level, as far as they are known."""
+    box = row.box
+    parts = {"aisle": box.aisle, "bay": box.bay, "level": box.level}
+    named = [f"{name} {value}" for name, value in parts.items() if value is not None]
+    return ", ".join(([box.zone] if box.zone else []) + named)
+
+
+def _nothing(query: str | None) -> None:
+    if query:
+        st.info("No box matches; try its number or a word of its name.", icon=":material/search_off:")
+    else:
+        st.info(
+            "There are no boxes yet. Import them on the page Imports, or start with `binsight demo`.",
+            icon=":material/inbox:",
+        )

@@ -1,0 +1,48 @@
+"""What every page has: title, trust line, the run in progress, and Undo for the last write."""
+
+from datetime import timedelta
+
+import streamlit as st
+
+from app.ui.components.run_progress import run_progress, start_button
+from app.ui.components.trust import Trust, judge
+from app.ui.components.undo_bar import undo_bar
+from app.ui.local_time import zone
+from app.ui.navigation import page_file
+from app.ui.resources import container, current_snapshot, settings
+from app.warehouse.snapshot import Snapshot
+
+_FACES = {"good": ("check_circle", "gray"), "old": ("schedule", "orange"), "failed": ("error", "red")}
+
+
+def page_frame(title: str) -> Snapshot | None:
+    """Draw the frame; returns the snapshot in force, None when nothing has been published yet."""
+    st.title(title, anchor=False)
+    snapshot = current_snapshot()
+    if snapshot is None:
+        st.page_link(page_file("health"), label=":orange[Nothing has been published yet]", icon=":material/schedule:")
+    else:
+        _trust_line(_judged(snapshot))
+    run_progress()
+    undo_bar()
+    return snapshot
+
+
+def nothing_published(what: str) -> None:
+    """The face of a page, or a part of one, that needs a snapshot and has none; `what` it would show."""
+    with st.container(border=True):
+        st.markdown(f"**Nothing has been published yet, so there is no {what} to show.**")
+        st.markdown("The pipeline reads the store, computes usage, placement and the fleet, and publishes the result.")
+        start_button(f"start-{what}")
+
+
+def _judged(snapshot: Snapshot) -> Trust:
+    freshness = timedelta(minutes=settings().freshness_minutes)
+    return judge(snapshot.manifest, container().clock()(), freshness, zone())
+
+
+def _trust_line(trust: Trust) -> None:
+    icon, colour = _FACES[trust.state]
+    st.page_link(page_file("health"), label=f":{colour}[{trust.text}]", icon=f":material/{icon}:")
+    if trust.meaning:
+        st.caption(f":{colour}[{trust.meaning}]")

@@ -1,0 +1,1 @@
+"""Pieces of the Data health page: checks, tables, snapshots, the data dictionary."""

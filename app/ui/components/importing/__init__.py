@@ -1,0 +1,1 @@
+"""Pieces of the Imports page: upload, verdict of a dry run, past imports."""

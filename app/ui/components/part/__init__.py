@@ -1,0 +1,1 @@
+"""Pieces of the Part page: facts, stock with its forms, charts, history."""

@@ -1,0 +1,67 @@
+"""The ledger of a part, newest first; every line's batch can be taken back."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from app.services.stock_history_service import HistoryLine
+from app.ui.components.plain_text import plain
+from app.ui.components.undo_bar import take_back
+from app.ui.local_time import clock_text, zone
+from app.ui.resources import container, unit_of_work
+
+LINES = 10
+_VERBS = {
+    "receive": "received into",
+    "use": "used from",
+    "pick": "picked from",
+    "scrap": "scrapped from",
+    "repair": "used for a repair from",
+    "move_out": "moved out of",
+    "move_in": "moved into",
+    "count": "counted in",
+    "adjust": "adjusted in",
+    "import": "imported into",
+    "undo": "taken back at",
+}
+
+
+def part_history(part_key: str) -> None:
+    """Draw a page of the history with its Undo buttons."""
+    st.subheader("History", anchor=False)
+    page = int(st.session_state.get(_page_key(part_key), 1))
+    with unit_of_work() as work:
+        lines, total = work.history.of_part(part_key, limit=LINES, offset=(page - 1) * LINES)
+    if not total:
+        st.info("Nothing has happened to this part yet.", icon=":material/history:")
+        return
+    _lines(lines)
+    if total > LINES:
+        st.pagination(-(-total // LINES), key=_page_key(part_key), max_visible_pages=5)
+    st.caption(f"{total} lines in the ledger, straight from the store")
+
+
+def line_text(line: HistoryLine, when: str) -> str:
+    """One line as Markdown: what, where, the level after it, when, who and why."""
+    what = f"**{line.delta:+,}** {_VERBS[line.reason]} {line.location}, {line.level_after:,} left"
+    said = " · ".join(plain(text) for text in (line.actor, line.reference, line.note) if text)
+    undone = " · *taken back later*" if line.is_undone else ""
+    return f"{what}  \n:small[{when} · batch {line.batch_id} · {said}{undone}]"
+
+
+def _lines(lines: Sequence[HistoryLine]) -> None:
+    now, where = container().clock()(), zone()
+    offered: set[int] = set()
+    for line in lines:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"line-{line.id}"):
+            st.markdown(line_text(line, clock_text(line.occurred_at, now, where)), width="stretch")
+            if line.is_undone or line.batch_id in offered:
+                continue
+            offered.add(line.batch_id)  # a move has two lines and one Undo
+            clicked = st.button("Undo", key=f"undo-{line.id}", type="tertiary", icon=":material/undo:")
+        if clicked:
+            take_back(line.batch_id, f"batch {line.batch_id} ({line.delta:+,} {_VERBS[line.reason]} {line.location})")
+
+
+def _page_key(part_key: str) -> str:
+    return f"history-page-{part_key}"

@@ -1,0 +1,112 @@
+"""Receive, use, move and count one part: one form at a time, Enter submits."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from app.services.stock_service import MAX_QUANTITY
+from app.ui.components.field_errors import FieldErrors
+from app.ui.writing import form_key, write
+
+ACTIONS = ("Use", "Receive", "Move", "Count")
+REASONS = {"use": "used at the bench", "repair": "put into a repair", "scrap": "broken or thrown away"}
+
+
+def stock_forms(part_key: str, held: Mapping[str, int], suggested: Sequence[tuple[str, str]]) -> None:
+    """The forms of one part; `held` maps slots to quantities, `suggested` lists (slot, why) for new stock."""
+    action = st.segmented_control(
+        "What happened?",
+        ACTIONS,
+        default="Use" if held else "Receive",
+        required=True,
+        key=f"action-{part_key}-{bool(held)}",
+        label_visibility="collapsed",
+    )
+    forms = {"Use": _use, "Move": _move, "Count": _count}
+    with st.form(form_key(f"{action}-{part_key}"), border=True):
+        if action in forms and not held:
+            st.text("No stock is held; receive some first.")
+        if action == "Receive":
+            _receive(part_key, held, suggested)
+        else:
+            forms[str(action)](part_key, held)
+
+
+def _use(part_key: str, held: Mapping[str, int]) -> None:
+    errors = FieldErrors()
+    slot = _held_slot("Take from", held, "use-slot")
+    quantity = _quantity("Quantity, pieces", "use-quantity", errors)
+    reason = st.selectbox("Because it was", list(REASONS), format_func=REASONS.__getitem__, key=form_key("use-reason"))
+    note = _note("use-note")
+    if _submit("Use", "use-submit", errors, enabled=bool(held)):
+        write(lambda work: work.stock.use(part_key, str(slot), quantity, reason=reason, note=note), errors)
+
+
+def _receive(part_key: str, held: Mapping[str, int], suggested: Sequence[tuple[str, str]]) -> None:
+    errors = FieldErrors()
+    slot = _any_slot("Put into", held, suggested, "receive-slot", errors)
+    quantity = _quantity("Quantity, pieces", "receive-quantity", errors)
+    note = _note("receive-note")
+    if _submit("Receive", "receive-submit", errors):
+        write(lambda work: work.stock.receive(part_key, slot, quantity, note=note), errors)
+
+
+def _move(part_key: str, held: Mapping[str, int]) -> None:
+    errors = FieldErrors()
+    source = _held_slot("From", held, "move-from")
+    target = st.text_input("To slot", placeholder="box-slot, such as 7-3", key=form_key("move-to"))
+    errors.below("location")
+    quantity = _quantity("Quantity, pieces", "move-quantity", errors)
+    note = _note("move-note")
+    if _submit("Move", "move-submit", errors, enabled=bool(held)):
+        write(lambda work: work.stock.move(part_key, str(source), target, quantity, note=note), errors)
+
+
+def _count(part_key: str, held: Mapping[str, int]) -> None:
+    errors = FieldErrors()
+    slot = _held_slot("Counted in", held, "count-slot")
+    counted = st.number_input("Found, pieces", 0, MAX_QUANTITY, value=None, step=1, key=form_key("count-quantity"))
+    errors.below("counted")
+    note = _note("count-note")
+    if _submit("Record the count", "count-submit", errors, enabled=bool(held)):
+        # An empty field must not count as zero: the service refuses -1 in words.
+        found = -1 if counted is None else int(counted)
+        write(lambda work: work.stock.count(part_key, str(slot), found, note=note), errors)
+
+
+def _held_slot(label: str, held: Mapping[str, int], key: str) -> str | None:
+    return st.selectbox(label, list(held), format_func=lambda slot: f"{slot} (holds {held[slot]})", key=form_key(key))
+
+
+def _any_slot(
+    label: str, held: Mapping[str, int], suggested: Sequence[tuple[str, str]], key: str, errors: FieldErrors
+) -> str:
+    """A slot that holds the part already, a suggested one, or any other that is typed in."""
+    words = {slot: f"{slot} (holds {quantity})" for slot, quantity in held.items()}
+    words |= {slot: f"{slot} (suggested: {why})" for slot, why in suggested if slot not in held}
+    slot = st.selectbox(
+        label,
+        list(words),
+        format_func=lambda option: words.get(option, option),
+        accept_new_options=True,
+        placeholder="box-slot, such as 7-3",
+        key=form_key(key),
+    )
+    errors.below("location")
+    return slot or ""
+
+
+def _quantity(label: str, key: str, errors: FieldErrors) -> int:
+    value = st.number_input(label, 1, MAX_QUANTITY, value=1, step=1, key=form_key(key))
+    errors.below("quantity")
+    return int(value)
+
+
+def _note(key: str) -> str | None:
+    return st.text_input("Note", placeholder="optional", max_chars=500, key=form_key(key)) or None
+
+
+def _submit(label: str, key: str, errors: FieldErrors, *, enabled: bool = True) -> bool:
+    pressed = st.form_submit_button(label, type="primary", key=form_key(key), disabled=not enabled)
+    errors.foot()
+    return pressed

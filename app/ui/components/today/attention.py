@@ -1,0 +1,80 @@
+"""What needs somebody today, each row with the link to where it is dealt with."""
+
+from datetime import datetime
+
+import polars as pl
+import streamlit as st
+
+from app.ui.components.fleet.overview import filter_fleet
+from app.ui.components.plain_text import shorten
+from app.ui.navigation import link
+from app.ui.snapshot_reads import all_activity, best_slots, devices, running_out
+from app.warehouse.manifest import Manifest
+from app.warehouse.snapshot import Snapshot
+
+ROWS = 8
+
+
+def what_runs_out(snapshot: Snapshot) -> None:
+    """Parts that are empty, below their minimum, or soon used up."""
+    parts = running_out(snapshot.id)
+    _section("What runs out", parts.height, "Nothing in use runs out within two weeks.")
+    for row in parts.head(ROWS).iter_rows(named=True):
+        _row("part", f"{row['part_key']} · {shorten(row['description'], 60)}", _stock_text(row), part=row["part_key"])
+    if parts.height > ROWS:
+        st.caption(f"and {parts.height - ROWS} more; the page Usage lists every part with the days its stock lasts.")
+
+
+def what_is_broken(snapshot: Snapshot, now: datetime) -> None:
+    """Failed checks, and devices that run old firmware or say nothing."""
+    fleet = devices(snapshot.id)
+    checks = _check_rows(snapshot.manifest)
+    outdated, silent = (filter_fleet(fleet, None, [name], now).height for name in ("outdated", "silent"))
+    _section(
+        "What is broken", len(checks) + bool(outdated) + bool(silent), "No check failed, and every device is well."
+    )
+    for table, message in checks[:ROWS]:
+        _row("health", f"Check of {table}", shorten(message, 120))
+    if outdated:
+        _row("devices", f"{outdated} devices run old firmware", "another version than their model's", only="outdated")
+    if silent:
+        _row("devices", f"{silent} devices are silent", "not heard of for a week", only="silent")
+
+
+def what_waits(snapshot: Snapshot) -> None:
+    """Parts without a place, and moves that would save walking."""
+    unplaced = all_activity(snapshot.id).filter(pl.col("first_movement_on").is_null()).head(ROWS)
+    moves = best_slots(snapshot.id, "usage_sorted").filter(pl.col("saving_m_per_month") > 0)
+    _section(
+        "What waits", unplaced.height + bool(moves.height), "Every part has a place, and no move would save walking."
+    )
+    for row in unplaced.iter_rows(named=True):
+        name = f"{row['part_key']} · {shorten(row['description'], 60)}"
+        _row("part", name, "never stocked; receive it into a suggested slot", part=row["part_key"])
+    if moves.height:
+        best = moves["saving_m_per_month"].max()
+        _row("placement", f"{moves.height} parts could lie better", f"the best move saves {best:,.0f} m a month")
+
+
+def _section(title: str, rows: int, nothing: str) -> None:
+    st.subheader(title, anchor=False)
+    if not rows:
+        st.success(nothing, icon=":material/check:")
+
+
+def _row(page: str, label: str, what: str, **query: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        link(page, label, **query)
+        st.text(what)
+
+
+def _stock_text(row: dict[str, object]) -> str:
+    days = row["days_of_stock"]
+    lasts = "" if not days else f", lasts {float(str(days)):,.0f} days"
+    minimum = "" if row["minimum_quantity"] is None else f" of at least {row['minimum_quantity']}"
+    return f"{row['state']}: {row['total_quantity']}{minimum} in stock{lasts}"
+
+
+def _check_rows(manifest: Manifest) -> list[tuple[str, str]]:
+    bad = [o for o in manifest.outcomes if o.status != "passed"]
+    return [(o.table, f"{o.status}: {o.message}") for o in sorted(bad, key=lambda o: (o.status, o.table))]

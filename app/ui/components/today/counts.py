@@ -1,0 +1,24 @@
+"""How much there is, as the store stands now."""
+
+import streamlit as st
+
+from app.ui.navigation import link
+from app.ui.resources import unit_of_work
+
+
+def store_counts() -> None:
+    """Draw the counts; an empty store says how to fill it."""
+    with unit_of_work() as work:
+        counts = work.dashboard.counts()
+    if not counts.parts and not counts.boxes:
+        st.info("The store is empty. Import what you have, or start with `binsight demo`.", icon=":material/inbox:")
+        link("imports", "Import parts", icon="upload_file")
+        return
+    figures = {
+        "Parts": counts.parts,
+        "Pieces in stock": counts.units,
+        "Boxes": counts.boxes,
+        "Changes in 7 days": counts.changes_7d,
+    }
+    for column, (label, value) in zip(st.columns(len(figures)), figures.items(), strict=True):
+        column.metric(label, f"{value:,}")

@@ -1,0 +1,1 @@
+"""Pieces of the Usage page: consumption over time, classes, dead stock."""

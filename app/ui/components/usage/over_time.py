@@ -1,0 +1,37 @@
+"""Consumption of everything, or of one part, over a period."""
+
+from datetime import timedelta
+
+import streamlit as st
+
+from app.ui.charts.usage import usage_chart, usage_message
+from app.ui.components.chart import show_chart
+from app.ui.navigation import link
+from app.ui.snapshot_reads import as_of_date, usage_of_all, usage_of_part
+from app.warehouse.snapshot import Snapshot
+
+PERIODS = {"30": "30 days", "90": "90 days", "365": "1 year", "730": "2 years"}
+
+
+def usage_over_time(snapshot: Snapshot, part_key: str | None) -> None:
+    """Draw the chart of one part, or of all of them."""
+    days = st.segmented_control(
+        "Period",
+        list(PERIODS),
+        format_func=PERIODS.__getitem__,
+        default="90",
+        required=True,
+        key="days",
+        bind="query-params",
+    )
+    end = as_of_date(snapshot)
+    start = end - timedelta(days=int(days) - 1)
+    if part_key is None:
+        usage = usage_of_all(snapshot.id, start, end)
+        show_chart(usage_message(usage, start, end, " pieces"), usage_chart(usage, start, end))
+        return
+    usage = usage_of_part(snapshot.id, part_key, start, end)
+    show_chart(usage_message(usage, start, end, f" of {part_key}"), usage_chart(usage, start, end))
+    with st.container(horizontal=True):
+        link("part", f"Part {part_key}", icon="memory", part=part_key)
+        link("usage", "All parts", icon="arrow_back")

@@ -1,0 +1,101 @@
+"""Questions to a published snapshot, cached by its id: a publish makes new ids, so nothing here can be stale."""
+
+from datetime import date, datetime
+
+import polars as pl
+import streamlit as st
+
+from app.ui.resources import snapshots
+from app.warehouse.queries import (
+    first_choices,
+    fleet,
+    level_over_time,
+    part_activity,
+    stock_as_of,
+    storage,
+    suggestions,
+    usage_by_day,
+)
+from app.warehouse.snapshot import Snapshot
+
+ALL_ROWS = 1_000_000
+KEPT = 200
+"""Answers kept per question; the oldest go first, so that many parts looked at do not fill the memory."""
+
+
+def as_of_date(snapshot: Snapshot) -> date:
+    """The snapshot's business day (UTC)."""
+    return date.fromisoformat(str(snapshot.manifest.watermark["as_of"]))
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def all_activity(snapshot_id: str) -> pl.DataFrame:
+    """`marts.part_activity_v1` of all parts, most used first."""
+    return part_activity.part_activity(snapshots().open(snapshot_id), limit=ALL_ROWS)
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT)
+def activity_of_part(snapshot_id: str, part_key: str) -> dict[str, object] | None:
+    """Rate, class and days of stock of one part; None when the snapshot does not know it."""
+    return part_activity.activity_of_part(snapshots().open(snapshot_id), part_key)
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def running_out(snapshot_id: str) -> pl.DataFrame:
+    """Parts in use that are empty, below their minimum or soon used up, worst first."""
+    return part_activity.running_out(snapshots().open(snapshot_id))
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT)
+def levels_of_part(snapshot_id: str, part_key: str) -> pl.DataFrame:
+    """`at, level` of one part."""
+    return level_over_time.level_over_time(snapshots().open(snapshot_id), part_key)
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT)
+def stock_on(snapshot_id: str, part_key: str, at: datetime) -> pl.DataFrame:
+    """Slots and quantities of one part at a past instant."""
+    return stock_as_of.stock_as_of(snapshots().open(snapshot_id), at, part_key)
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT)
+def usage_of_part(snapshot_id: str, part_key: str, start: date, end: date) -> pl.DataFrame:
+    """Consumption of one part by day."""
+    return usage_by_day.usage_of_part(snapshots().open(snapshot_id), part_key, start, end)
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT)
+def usage_of_all(snapshot_id: str, start: date, end: date) -> pl.DataFrame:
+    """Consumption of all parts by day."""
+    return usage_by_day.usage_of_all(snapshots().open(snapshot_id), start, end)
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT)
+def suggestions_for_part(snapshot_id: str, part_key: str) -> pl.DataFrame:
+    """Slots for one part, best first, by the method that keeps categories together."""
+    return suggestions.suggestions_for_part(snapshots().open(snapshot_id), part_key)
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def best_slots(snapshot_id: str, method: str) -> pl.DataFrame:
+    """The first choice of every part by one method, largest saving first, its reasons in one sentence (`why`)."""
+    found = first_choices.first_choices(snapshots().open(snapshot_id), method)
+    return found.with_columns(pl.col("reasons").list.join("; ").alias("why"))
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def category_spread(snapshot_id: str) -> pl.DataFrame:
+    """Over how many boxes each category is scattered."""
+    return storage.category_spread(snapshots().open(snapshot_id))
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT)
+def slot_activity(snapshot_id: str, box_no: int) -> pl.DataFrame:
+    """Units consumed from each slot of a box in 90 days."""
+    return storage.slot_activity(snapshots().open(snapshot_id), box_no)
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def devices(snapshot_id: str) -> pl.DataFrame:
+    """The fleet."""
+    return fleet.fleet(snapshots().open(snapshot_id))

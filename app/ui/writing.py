@@ -1,0 +1,31 @@
+"""One way to write from a form: a unit of work, the undo bar on success, the error beside its field on refusal."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from app.services.stock_service import StockChange
+from app.services.unit_of_work import UnitOfWork
+from app.ui.components.field_errors import FieldErrors
+from app.ui.components.undo_bar import remember
+from app.ui.resources import unit_of_work
+
+_WRITES = "writes"
+
+
+def form_key(name: str) -> str:
+    """Key of a form or a field that starts afresh after every successful write and keeps its content until then."""
+    return f"{name}-{st.session_state.get(_WRITES, 0)}"
+
+
+def write(action: Callable[[UnitOfWork], StockChange], errors: FieldErrors) -> None:
+    """Run `action` in one transaction; then draw the page anew with Undo offered, or show why it was refused."""
+    try:
+        with unit_of_work() as work:
+            change = action(work)
+    except Exception as error:  # noqa: BLE001 - the form's outermost handler: shown in words, logged when unexpected
+        errors.show(error)
+        return
+    remember(change.batch_id, change.message)
+    st.session_state[_WRITES] = st.session_state.get(_WRITES, 0) + 1
+    st.rerun()

@@ -1,0 +1,10 @@
+"""The rows of the bench, in the order of the report. A new row is a module of its own and a line here.
+
+A row module has `KEY`, `TITLE` (what is measured and how, for the reader) and `measure(repeats) -> list[Figure]`.
+"""
+
+from types import ModuleType
+
+from tests.benchmarks import demo_loading, four_doors, list_page, up_once
+
+ROWS: tuple[ModuleType, ...] = (up_once, four_doors, list_page, demo_loading)

@@ -1,0 +1,44 @@
+"""Demo stores in a real PostgreSQL of their own, for rows that need one without the rest of the house."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from time import perf_counter
+
+from sqlalchemy import create_engine, text
+
+from app.config import Settings
+from app.domain.demo.size import DemoSize
+from app.embedded.postgres import EmbeddedPostgres
+from app.migrations import runner
+from app.services.container import Container
+from app.services.demo import load_store
+from tests.benchmarks.commands import fresh_home
+
+SEED = 7
+UNTIL = date(2026, 1, 1)
+THOUSAND_PARTS = DemoSize("thousand", parts=1_000, kits=30, devices=60, sellers=6, sessions=2)
+
+
+@contextmanager
+def loaded_store(size: DemoSize) -> Iterator[tuple[Container, float]]:
+    """A container on a store of this size, and the seconds that loading it took."""
+    os.umask(0o022)
+    with fresh_home() as home, EmbeddedPostgres(home) as server:
+        runner.upgrade(server.url())
+        container = Container(settings=Settings(home=home, database_url=server.url()))
+        started = perf_counter()
+        load_store(container, size, SEED, UNTIL)
+        seconds = perf_counter() - started
+        _vacuum(server.url())
+        yield container, seconds
+        container.engine().dispose()
+
+
+def _vacuum(url: str) -> None:
+    """What autovacuum does within minutes anyway; done now so that it does not run into the measurement."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("VACUUM ANALYZE"))
+    engine.dispose()
