@@ -44,7 +44,7 @@ class FieldRules:
         unknown = sorted(set(values) - self.names)
         if unknown:
             raise ValidationException(f"'{unknown[0][:60]}' is not a field that can be written here", field=unknown[0])
-        columns: Mapping[str, Column[Any]] = inspect(self.model).columns
+        columns = inspect(self.model).columns
         cleaned = {name: self._clean(name, columns[name], value) for name, value in values.items()}
         expected = values if partial else self.names
         for name in sorted(expected):
@@ -56,7 +56,7 @@ class FieldRules:
         if isinstance(column.type, ARRAY):
             return self._clean_list(name, value)
         if value is None:
-            return None if column.default is None else column.default.arg
+            return getattr(column.default, "arg", None)
         cleaned = _clean_scalar(name, column.type, value)
         if name in self.choices and cleaned is not None and cleaned not in self.choices[name]:
             raise ValidationException(f"{label(name)} must be one of {', '.join(self.choices[name])}", field=name)
@@ -134,9 +134,10 @@ def _number(name: str, value: object) -> int | float | Decimal:
         raise ValidationException(f"{label(name)} must be a number", field=name)
     if (isinstance(value, Decimal) and not value.is_finite()) or (isinstance(value, float) and not isfinite(value)):
         raise ValidationException(f"{label(name)} must be a finite number", field=name)
-    if abs(value) > 10**15:
+    number: int | float | Decimal = value
+    if not -(10**15) <= number <= 10**15:
         raise ValidationException(f"{label(name)} is too large", field=name)
-    return value
+    return number
 
 
 def _decimal(name: str, kind: Numeric[Any], value: object) -> Decimal:

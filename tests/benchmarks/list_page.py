@@ -17,7 +17,7 @@ from tests.benchmarks.stores import THOUSAND_PARTS, loaded_store
 KEY = "list"
 TITLE = (
     "`GET /api/parts?limit=50` in process, on the embedded PostgreSQL: SQL statements of one page, and its times at "
-    "100 000 parts against 1 000 parts (200 requests each after 20 to warm up; the first page and a page in the middle)."
+    "100 000 parts against 1 000 parts (200 requests each after 20 to warm up; first page and middle page)."
 )
 LIMIT_STATEMENTS = 6
 REQUESTS, WARM_UP = 200, 20

@@ -95,6 +95,8 @@ def _read(groups: dict[str, str], context: str) -> SiValue | None:
     if groups["a_number"]:
         return _read_with_unit(groups["a_number"], groups["a_prefix"], groups["a_unit"])
     code = bool(groups["b_whole"])
+    letter: str
+    unit: str | None
     letter, unit = (groups["b_letter"], groups["b_unit"]) if code else (groups["c_letter"], groups["c_unit"])
     number = f"{groups['b_whole']}.{groups['b_part']}" if code else groups["c_number"]
     unit = unit or _implied_unit(letter, context, is_code=code)

@@ -31,5 +31,6 @@ def level_chart(levels: pl.DataFrame, minimum: int | None) -> alt.LayerChart:
 
 def level_message(levels: pl.DataFrame, as_of: date) -> str:
     """What the chart shows, in a sentence."""
-    level, low, high = levels["level"][-1], levels["level"].min(), levels["level"].max()
+    figures = levels["level"].to_list()
+    level, low, high = figures[-1], min(figures), max(figures)
     return f"{level:,} pieces on {as_of:%-d %b %Y}, between {low:,} and {high:,} since {levels['at'][0]:%-d %b %Y}"

@@ -34,10 +34,10 @@ def s3(tmp_path_factory):
         yield server
 
 
-def use_s3(monkeypatch, server, secret=None):
+def use_s3(monkeypatch, server, key=None):
     monkeypatch.setenv("BINSIGHT_S3_ENDPOINT_URL", server.endpoint_url)
-    monkeypatch.setenv("BINSIGHT_S3_ACCESS_KEY_ID", server.access_key_id)
-    monkeypatch.setenv("BINSIGHT_S3_SECRET_ACCESS_KEY", secret or server.secret_access_key)
+    monkeypatch.setenv("BINSIGHT_S3_ACCESS_KEY_ID", key or server.access_key_id)
+    monkeypatch.setenv("BINSIGHT_S3_SECRET_ACCESS_KEY", server.secret_access_key)
 
 
 def test_a_fresh_home_is_well_but_has_nothing_published_and_is_not_touched(doctor, tmp_path):
@@ -107,7 +107,7 @@ def test_outside_servers_that_are_well_are_reported_well(doctor, tmp_path, monke
 
 @pytest.mark.integration
 def test_wrong_credentials_and_old_migrations_are_told(doctor, tmp_path, monkeypatch, postgres, s3):
-    use_s3(monkeypatch, s3, secret="wrong")
+    use_s3(monkeypatch, s3, key="wrong")
     monkeypatch.setenv("BINSIGHT_DATABASE_URL", postgres.url("dagster"))
     findings = doctor(tmp_path)
     assert "credentials" in findings["S3"]["remedy"]

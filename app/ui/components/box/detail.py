@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.services.box_reader import BoxRow, SlotContents
 from app.ui.addresses import write_address
-from app.ui.charts.box_grid import SELECTION, box_grid
+from app.ui.charts.box_grid import SELECTION, ColourBy, box_grid
 from app.ui.components.box.overview import place_text
 from app.ui.components.box.slots import slot_frame
 from app.ui.components.chart import show_chart
@@ -21,9 +21,10 @@ COLOURS = {"type": "Type", "activity": "Use in 90 days"}
 def box_detail(row: BoxRow, contents: Sequence[SlotContents], slot: int | None, snapshot: Snapshot | None) -> None:
     """Draw a box; `slot` is the one that the address names."""
     st.text(" · ".join(text for text in (row.box.description, place_text(row)) if text))
-    colour_by = st.segmented_control(
+    chosen = st.segmented_control(
         "Colour by", list(COLOURS), format_func=COLOURS.__getitem__, default="type", required=True, key="colour"
     )
+    colour_by: ColourBy = "activity" if chosen == "activity" else "type"
     slots = slot_frame(contents)
     if snapshot is not None:
         slots = slot_frame(contents, all_activity(snapshot.id), slot_activity(snapshot.id, row.box.box_no))

@@ -45,7 +45,9 @@ def _facts(device: Device) -> dict[str, object]:
 
 
 def _when(device: Device) -> str | None:
-    return device.last_seen_at and clock_text(device.last_seen_at, container().clock()(), zone())
+    if device.last_seen_at is None:
+        return None
+    return clock_text(device.last_seen_at, container().clock()(), zone())
 
 
 def _choice(label: str, versions: Sequence[DeviceConfigVersion], *, index: int, key: str) -> DeviceConfigVersion:

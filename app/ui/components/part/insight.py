@@ -30,9 +30,13 @@ def part_insight(part_key: str, on: date | None, snapshot: Snapshot | None) -> N
         st.info("The snapshot does not know this part yet; run the pipeline in Data health.", icon=":material/update:")
         return
     end = as_of_date(snapshot)
-    _level(snapshot, part_key, activity["minimum_quantity"], end)
+    _level(snapshot, part_key, _whole(activity["minimum_quantity"]), end)
     _usage(snapshot, part_key, activity, end)
     _as_of(snapshot, part_key, on, end)
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) else None
 
 
 def _level(snapshot: Snapshot, part_key: str, minimum: int | None, end: date) -> None:

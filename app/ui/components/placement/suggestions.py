@@ -12,7 +12,7 @@ METHODS = {
     "usage_sorted": "Most used nearest",
 }
 EXPLAINED = {
-    "same_type_first": "A free slot in a box that holds the category, then in one meant for it, then the first free one.",
+    "same_type_first": "A free slot in a box that holds the category, then in one meant for it, then the first one.",
     "usage_sorted": "The parts used most get the slots nearest to the bench.",
 }
 

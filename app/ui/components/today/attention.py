@@ -52,7 +52,7 @@ def what_waits(snapshot: Snapshot) -> None:
         name = f"{row['part_key']} · {shorten(row['description'], 60)}"
         _row("part", name, "never stocked; receive it into a suggested slot", part=row["part_key"])
     if moves.height:
-        best = moves["saving_m_per_month"].max()
+        best = max(moves["saving_m_per_month"].to_list())
         _row("placement", f"{moves.height} parts could lie better", f"the best move saves {best:,.0f} m a month")
 
 
