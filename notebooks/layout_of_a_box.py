@@ -40,7 +40,8 @@ def _(chosen, mo, snapshot):
     if chosen.value:
         layout = snapshot.query(
             """
-            SELECT l.loc_no, (l.loc_no - 1) // l.grid_columns + 1 AS grid_row, (l.loc_no - 1) % l.grid_columns + 1 AS grid_column,
+            SELECT l.loc_no, (l.loc_no - 1) // l.grid_columns + 1 AS grid_row,
+                   (l.loc_no - 1) % l.grid_columns + 1 AS grid_column,
                    c.part_key, c.description, coalesce(c.quantity, 0) AS quantity
             FROM core.location_v1 l LEFT JOIN marts.stock_current_v1 c USING (location)
             WHERE l.box_no = $box_no ORDER BY l.loc_no

@@ -8,12 +8,16 @@ from typing import Any
 
 import duckdb
 import polars as pl
+from polars import selectors
 
 from app.exceptions import QueryException, SnapshotNotFoundException
 from app.warehouse.files import sha256
 from app.warehouse.layout import LakeLayout
 from app.warehouse.manifest import Manifest, parse_manifest, table_hash
 from app.warehouse.publish import UNFINISHED
+
+_UTC = selectors.datetime(time_zone="*").dt.convert_time_zone("UTC")
+"""DuckDB names the zone Etc/UTC; the contracts say UTC."""
 
 Parameters = Mapping[str, Any] | Sequence[Any] | None
 
@@ -38,7 +42,7 @@ class Snapshot:
             result = cursor.sql(sql, params=parameters)
             if result is None:
                 raise QueryException("Only queries that return rows are possible here; the snapshot never changes")
-            return result.pl()
+            return result.pl().with_columns(_UTC)
         except duckdb.Error as error:
             raise QueryException(str(error)) from error
         finally:

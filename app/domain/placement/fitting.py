@@ -22,7 +22,7 @@ def with_group(parts: pl.DataFrame) -> pl.DataFrame:
 
 
 def fitting_slots(slots: pl.DataFrame, demand: Demand) -> pl.DataFrame:
-    """Free slots large enough, offering all needs, in boxes not meant for another type.
+    """Free slots large enough, offering all needs, in boxes not meant for another type; hazard boxes are for hazards.
 
     A part without a size class counts as small, a box without one takes anything.
     """
@@ -32,7 +32,10 @@ def fitting_slots(slots: pl.DataFrame, demand: Demand) -> pl.DataFrame:
     meant_for_it = pl.col("designated_type").is_null() | (
         pl.col("designated_type") == pl.lit(demand.type_name, pl.String)
     )
-    return slots.filter(pl.col("is_free"), box_size >= size, meant_for_it.fill_null(value=False), *offered)
+    keeps_hazards_apart = ~pl.col("storage_properties").list.contains("hazard") | pl.lit("hazard" in demand.needs)
+    return slots.filter(
+        pl.col("is_free"), box_size >= size, meant_for_it.fill_null(value=False), keeps_hazards_apart, *offered
+    )
 
 
 def saving_per_month() -> pl.Expr:

@@ -29,6 +29,7 @@ def usage_chart(usage: pl.DataFrame, start: date, end: date) -> alt.Chart:
                 axis=alt.Axis(tickCount=6, labelOverlap=True),
             ),
             x2="next:T",
+            y2=alt.datum(0),
             y=alt.Y("used_qty:Q", title=f"Used per {'week' if weekly else 'day'}, pieces"),
             tooltip=[
                 alt.Tooltip("day:T", title=period, format="%d %b %Y"),

@@ -13,7 +13,7 @@ from app.domain.quality.conform import conform
 from app.domain.quality.contract_check import violations
 
 SIZES = ["small", "medium", "large", None]
-NEEDS = [[], ["esd"], ["moisture", "esd"]]
+NEEDS = [[], ["esd"], ["moisture", "esd"], ["hazard"]]
 PART_SCHEMA = {
     "part_key": pl.String,
     "type_name": pl.String,
@@ -44,7 +44,7 @@ part = st.tuples(
 )
 box = st.tuples(
     st.sampled_from(SIZES),
-    st.sampled_from([[], ["esd"], ["esd", "moisture"]]),
+    st.sampled_from([[], ["esd"], ["esd", "moisture"], ["hazard"]]),
     st.sampled_from([None, 1.0, 5.0, 9.0]),
     st.sampled_from([None, None, "Resistor", "Diode"]),
     st.lists(st.booleans(), min_size=1, max_size=4),
@@ -78,6 +78,7 @@ def fits(part, slot):
         and large_enough
         and set(part["storage_needs"]) <= set(slot["storage_properties"])
         and slot["designated_type"] in {None, part["type_name"]}
+        and ("hazard" not in slot["storage_properties"] or "hazard" in part["storage_needs"])
     )
 
 
