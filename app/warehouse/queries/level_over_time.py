@@ -10,10 +10,10 @@ def level_over_time(snapshot: Snapshot, part_key: str) -> pl.DataFrame:
     return snapshot.query(
         """
         WITH steps AS (
-            SELECT occurred_at AS at, sum(delta) AS delta
+            SELECT occurred_at AS "at", sum(delta) AS delta
             FROM core.movement_v1 WHERE part_key = $part_key GROUP BY occurred_at
         )
-        SELECT at, sum(delta) OVER (ORDER BY at)::BIGINT AS level FROM steps ORDER BY at
+        SELECT "at", CAST(sum(delta) OVER (ORDER BY "at") AS BIGINT) AS level FROM steps ORDER BY "at"
         """,
         {"part_key": part_key},
     )

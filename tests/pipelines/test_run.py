@@ -1,0 +1,101 @@
+"""The pipeline end to end on a real PostgreSQL and S3, in process."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+
+from app.exceptions import ValidationException
+from app.warehouse.queries.level_over_time import level_over_time
+from app.warehouse.queries.stock_as_of import stock_as_of
+from app.warehouse.queries.suggestions import suggestions_for_part
+from app.warehouse.queries.usage_by_day import usage_of_part
+from app.warehouse.snapshot import SnapshotStore
+from pipelines.run import run_pipeline
+
+pytestmark = pytest.mark.integration
+
+
+def sql(settings, statement):
+    with psycopg.connect(settings.database_url.replace("+psycopg", "")) as connection:
+        connection.execute(statement)
+
+
+def test_a_run_publishes_checked_tables_and_the_same_data_gives_the_same_bytes(store):
+    first = run_pipeline(store)
+    assert first.problems == []
+    assert first.checks == {"passed": 15, "failed": 0, "warned": 0}
+    assert first.tables["marts.stock_current_v1"] == 1
+    second = run_pipeline(store)
+    snapshots = SnapshotStore(store.lake_path)
+    before, after = snapshots.manifest(first.snapshot), snapshots.manifest(second.snapshot)
+    assert {name: table.sha256 for name, table in before.tables.items()} == {
+        name: table.sha256 for name, table in after.tables.items()
+    }
+    assert snapshots.verify(second.snapshot) == []
+
+
+def test_the_published_answers_are_the_stores_own(store):
+    run_pipeline(store)
+    snapshot = SnapshotStore(store.lake_path).open()
+    (usage,) = usage_of_part(snapshot, "ABCD").to_dicts()
+    assert (usage["used_qty"], usage["undone_qty"], usage["movements"]) == (2, 3, 2)
+    assert level_over_time(snapshot, "ABCD")["level"].to_list() == [10, 7, 10, 8]
+    at = datetime(2026, 2, 1, tzinfo=UTC)
+    assert stock_as_of(snapshot, at).rows() == [("ABCD", "1-1", 1, 1, 10)]
+    best = suggestions_for_part(snapshot, "EFGH").row(0, named=True)
+    assert best["location"] == "1-2"
+    assert best["reasons"][0] == "box 1 holds 1 parts of type Gadget"
+
+
+def test_a_broken_promise_publishes_nothing_and_is_named(store):
+    good = run_pipeline(store)
+    # What no service can do: a balance that is not the sum of the ledger.
+    sql(store, "ALTER TABLE part_locations DISABLE TRIGGER part_locations_guard")
+    sql(store, "UPDATE part_locations SET quantity = quantity + 1")
+    bad = run_pipeline(store)
+    assert bad.snapshot is None
+    assert bad.checks["failed"] == 1
+    assert "the balance is the sum of the ledger" in bad.problems[0]
+    assert SnapshotStore(store.lake_path).current_id() == good.snapshot
+
+
+def test_a_selection_runs_alone_and_nonsense_is_refused(store):
+    run_pipeline(store)
+    part = run_pipeline(store, 'key:"marts/usage_daily_v1"')
+    assert part.problems == []
+    assert part.snapshot is None
+    with pytest.raises(ValidationException, match="selects nothing"):
+        run_pipeline(store, 'key:"marts/nothing"')
+
+
+def test_a_run_killed_half_way_leaves_the_old_snapshot_and_the_next_run_whole(store):
+    first = run_pipeline(store)
+    script = (
+        "import os, signal\n"
+        "from app.config import load_settings\n"
+        "from assets.marts import storage\n"
+        "storage.category_spread = lambda *a: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "from pipelines.run import run_pipeline\n"
+        "run_pipeline(load_settings())\n"
+    )
+    secret = store.s3_secret_access_key.get_secret_value()
+    environment = dict(os.environ) | {
+        "BINSIGHT_HOME": str(store.home),
+        "BINSIGHT_DATABASE_URL": store.database_url,
+        "BINSIGHT_S3_ENDPOINT_URL": store.s3_endpoint_url,
+        "BINSIGHT_S3_ACCESS_KEY_ID": store.s3_access_key_id,
+        "BINSIGHT_S3_SECRET_ACCESS_KEY": secret,
+        "BINSIGHT_S3_BUCKET": store.s3_bucket,
+    }
+    killed = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    snapshots = SnapshotStore(store.lake_path)
+    assert snapshots.current_id() == first.snapshot
+    second = run_pipeline(store)
+    assert second.problems == []
+    assert snapshots.verify(second.snapshot) == []
