@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 from anyio.to_thread import run_sync
 from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.api.exception_handlers import install_exception_handlers
@@ -57,6 +58,7 @@ def create_app(container: Container) -> FastAPI:
     for module in ROUTERS:
         # A limit on the router, not on the application, lies inside our outermost layer and so gets the error body.
         app.include_router(module.router, max_body_size=JSON_BODY_BYTES)
+    app.add_api_route("/", _to_the_docs, include_in_schema=False)
     install_exception_handlers(app)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK_NAMES, container.settings().host])
     app.add_middleware(RequestContextMiddleware, metrics=container.metrics_service())
@@ -67,6 +69,11 @@ def build() -> FastAPI:
     """The application of this process: settings from the environment, its own container."""
     configure_logging(as_json=True)
     return create_app(Container(settings=load_settings()))
+
+
+def _to_the_docs() -> RedirectResponse:
+    """People who open the announced address meet the documentation."""
+    return RedirectResponse("/api/docs")
 
 
 @asynccontextmanager
