@@ -15,7 +15,8 @@ class AttachmentSet(Timestamps, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     cover_attachment_id: Mapped[int | None] = mapped_column(
-        ForeignKey("attachments.id", ondelete="SET NULL", use_alter=True)
+        # Deferred: a set and its cover name each other, and undo brings both back one after the other.
+        ForeignKey("attachments.id", ondelete="SET NULL", use_alter=True, deferrable=True, initially="DEFERRED")
     )
 
     attachments: Mapped[list["Attachment"]] = relationship(

@@ -16,6 +16,8 @@ from app.models import Base, Batch, BatchChange, PartLocation, StockMovement
 UNRECORDED = (Batch, BatchChange, PartLocation, StockMovement)
 BOOKKEEPING_COLUMNS = frozenset({"created_at", "updated_at"})
 _KEY = "binsight_batch_id"
+_TABLE_ORDER = {table.name: place for place, table in enumerate(Base.metadata.sorted_tables)}
+"""Every table after those it refers to."""
 _Pending = tuple[Base, str, dict[str, Any] | None, dict[str, Any] | None]
 
 
@@ -51,7 +53,15 @@ def _remember_before(session: Session, _context: Any, _instances: Any) -> None:
     changed = [(row, *_changed_columns(row)) for row in session.dirty]
     pending += [(row, "update", before, after) for row, before, after in changed if after]
     pending += [(row, "delete", column_values(row), None) for row in session.deleted]
-    session.info["binsight_pending"] = [entry for entry in pending if not isinstance(entry[0], UNRECORDED)]
+    recorded = [entry for entry in pending if not isinstance(entry[0], UNRECORDED)]
+    session.info["binsight_pending"] = sorted(recorded, key=_place_in_history)
+
+
+def _place_in_history(entry: _Pending) -> tuple[int, int]:
+    """Owners are inserted before and deleted after what they own, so that undo, newest first, never breaks a link."""
+    row, action, _, _ = entry
+    place = _TABLE_ORDER[row.__tablename__]
+    return (0, place) if action == "insert" else (1, 0) if action == "update" else (2, -place)
 
 
 def _changed_columns(row: Base) -> tuple[dict[str, Any], dict[str, Any]]:

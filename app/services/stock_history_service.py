@@ -8,8 +8,8 @@ from sqlalchemy import Row, Select, Subquery, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.stock.location_label import format_label
-from app.exceptions import RecordNotFoundException
 from app.models import Box, Location, Part, StockMovement
+from app.services.lookups import find_part
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,7 @@ class StockHistoryService:
         Raises:
             RecordNotFoundException: unknown part.
         """
-        part = self._session.scalar(select(Part).where(Part.key == part_key.strip().upper()[:10]))
-        if part is None:
-            raise RecordNotFoundException("Part", part_key)
-        return self._lines(part.id, limit, offset)
+        return self._lines(find_part(self._session, part_key).id, limit, offset)
 
     def latest(self, *, limit: int = 50, offset: int = 0) -> tuple[list[HistoryLine], int]:
         """The journal: lines of all parts, newest first, with the total count; `level_after` is per part."""

@@ -7,15 +7,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.stock.location_label import format_label, parse_label
 from app.exceptions import (
     InsufficientQuantityException,
     InvalidOperationException,
-    RecordNotFoundException,
     ValidationException,
 )
 from app.models import Box, Location, Part, PartLocation, StockMovement
 from app.services.batch_service import BatchService
+from app.services.lookups import find_location, find_part
 from app.services.metrics_service import MetricsService
 from app.utils.time import Clock
 
@@ -58,7 +57,7 @@ class StockService:
             RecordNotFoundException: unknown part or slot. ValidationException: quantity below 1 or absurd.
             InvalidOperationException: the part or box is archived, or the slot is locked.
         """
-        part, slot = self._part(part_key), self._location(location)
+        part, slot = find_part(self._session, part_key), find_location(self._session, location)
         self._require_open("receive", part, slot)
         self._require_quantity(quantity, self._held(part, slot))
         movement = self._line(
@@ -86,7 +85,7 @@ class StockService:
         """
         if reason not in {"use", "scrap", "repair"}:
             raise ValidationException(f"'{reason}' is not a reason; choose use, scrap or repair", field="reason")
-        part, slot = self._part(part_key), self._location(location)
+        part, slot = find_part(self._session, part_key), find_location(self._session, location)
         self._require_quantity(quantity, 0)
         self._require_held(part, slot, quantity)
         movement = self._line(
@@ -105,8 +104,8 @@ class StockService:
             RecordNotFoundException, ValidationException, InsufficientQuantityException: as for `use` and `receive`.
             InvalidOperationException: source and destination are the same slot, or the destination is locked.
         """
-        part = self._part(part_key)
-        origin, target = self._location(source), self._location(destination)
+        part = find_part(self._session, part_key)
+        origin, target = find_location(self._session, source), find_location(self._session, destination)
         if origin.id == target.id:
             raise InvalidOperationException(f"move {part.key}", f"{origin.label} is both source and destination")
         self._require_open("move", part, target)
@@ -127,7 +126,7 @@ class StockService:
         """
         if not 0 <= counted <= MAX_QUANTITY:
             raise ValidationException(f"A count must be between 0 and {MAX_QUANTITY}, not {counted}", field="counted")
-        part, slot = self._part(part_key), self._location(location)
+        part, slot = find_part(self._session, part_key), find_location(self._session, location)
         held = self._held(part, slot)
         if counted == held:
             batch = self._batches.open("count", note=f"{part.key} at {slot.label}: counted {counted}, as recorded")
@@ -145,7 +144,7 @@ class StockService:
         """
         if not note.strip():
             raise ValidationException("Say in a few words why the stock is adjusted", field="note")
-        part, slot = self._part(part_key), self._location(location)
+        part, slot = find_part(self._session, part_key), find_location(self._session, location)
         self._require_quantity(abs(delta), max(self._held(part, slot), 0) if delta > 0 else 0)
         if delta < 0:
             self._require_held(part, slot, -delta)
@@ -160,7 +159,7 @@ class StockService:
         Raises:
             RecordNotFoundException: unknown part.
         """
-        part = self._part(part_key)
+        part = find_part(self._session, part_key)
         query = (
             select(PartLocation)
             .join(PartLocation.location)
@@ -169,20 +168,6 @@ class StockService:
             .order_by(Box.box_no, Location.loc_no)
         )
         return list(self._session.scalars(query).all())
-
-    def _part(self, key: str) -> Part:
-        part = self._session.scalar(select(Part).where(Part.key == key.strip().upper()[:10]))
-        if part is None:
-            raise RecordNotFoundException("Part", key)
-        return part
-
-    def _location(self, label: str) -> Location:
-        box_no, loc_no = parse_label(label)
-        query = select(Location).join(Location.box).where(Box.box_no == box_no, Location.loc_no == loc_no)
-        location = self._session.scalar(query)
-        if location is None:
-            raise RecordNotFoundException("Location", format_label(box_no, loc_no))
-        return location
 
     def _held(self, part: Part, location: Location) -> int:
         """Units of the part in the slot, the balance row locked until the transaction ends."""

@@ -412,7 +412,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_device_config_versions")),
         sa.UniqueConstraint("device_id", "version", name=op.f("uq_device_config_versions_device_id_version")),
     )
-    op.create_foreign_key(COVER, "attachment_sets", "attachments", ["cover_attachment_id"], ["id"], ondelete="SET NULL")
+    op.create_foreign_key(
+        COVER,
+        *("attachment_sets", "attachments", ["cover_attachment_id"], ["id"]),
+        ondelete="SET NULL",
+        deferrable=True,
+        initially="DEFERRED",
+    )
 
 
 def downgrade() -> None:
