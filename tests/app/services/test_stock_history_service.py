@@ -1,0 +1,75 @@
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.exceptions import RecordNotFoundException
+
+pytestmark = pytest.mark.integration
+
+
+def test_lines_come_newest_first_with_the_level_after_each(shop):
+    shop.do(lambda work: work.stock.receive("ABCD", "1-1", 10, note="first"), actor="anna")
+    used = shop.do(lambda work: work.stock.use("ABCD", "1-1", 3, reference="case 1"))
+    shop.do(lambda work: work.stock.receive("ABCD", "2-1", 5))
+    shop.do(lambda work: work.undo.undo(used.batch_id))
+    shop.do(lambda work: work.stock.receive("EFGH", "1-1", 99))
+    lines, total = shop.do(lambda work: work.history.of_part("abcd"))
+    assert [(line.delta, line.reason, line.location, line.level_after) for line in lines] == [
+        (3, "undo", "1-1", 15),
+        (5, "receive", "2-1", 12),
+        (-3, "use", "1-1", 7),
+        (10, "receive", "1-1", 10),
+    ]
+    assert total == 4
+    assert [line.is_undone for line in lines] == [False, False, True, False]
+    assert (lines[3].actor, lines[3].note, lines[2].reference) == ("anna", "first", "case 1")
+
+
+def test_a_line_of_the_past_takes_its_place_in_time(shop):
+    early = shop.now - timedelta(days=3)
+    shop.do(lambda work: work.stock.receive("ABCD", "1-1", 10))
+    shop.do(lambda work: work.stock.receive("ABCD", "1-1", 4, occurred_at=early))
+    lines, _ = shop.do(lambda work: work.history.of_part("ABCD"))
+    assert [(line.delta, line.level_after) for line in lines] == [(10, 14), (4, 4)]
+
+
+def test_pages_do_not_change_levels(shop):
+    for _ in range(5):
+        shop.do(lambda work: work.stock.receive("ABCD", "1-1", 1))
+    whole, _ = shop.do(lambda work: work.history.of_part("ABCD"))
+    pages = [shop.do(lambda work, o=offset: work.history.of_part("ABCD", limit=2, offset=o))[0] for offset in (0, 2, 4)]
+    assert [line for page in pages for line in page] == whole
+
+
+def test_the_journal_holds_all_parts_with_their_own_levels(shop):
+    shop.do(lambda work: work.stock.receive("ABCD", "1-1", 10))
+    shop.do(lambda work: work.stock.receive("EFGH", "1-1", 7))
+    lines, total = shop.do(lambda work: work.history.latest(limit=1))
+    assert ([(line.part_key, line.level_after) for line in lines], total) == ([("EFGH", 7)], 2)
+
+
+def test_an_unknown_part_is_named(shop):
+    with pytest.raises(RecordNotFoundException, match="Part ZZZZ was not found"):
+        shop.do(lambda work: work.history.of_part("ZZZZ"))
+
+
+@given(deltas=st.lists(st.integers(-5, 9), max_size=15))
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_levels_agree_with_a_running_sum(shop, deltas):
+    key, level, expected = shop.do(lambda work: work.parts.create(description="x").key), 0, []
+    for delta in deltas:
+        if delta == 0 or level + delta < 0:
+            continue
+        act = (
+            (lambda work, n=delta: work.stock.receive(key, "1-1", n))
+            if delta > 0
+            else (lambda work, n=-delta: work.stock.use(key, "1-1", n))
+        )
+        shop.do(act)
+        level += delta
+        expected.insert(0, (delta, level))
+    lines, total = shop.do(lambda work: work.history.of_part(key))
+    assert [(line.delta, line.level_after) for line in lines] == expected
+    assert total == len(expected)
