@@ -1,0 +1,137 @@
+"""Migrations on a database that starts empty: up, down, up again, and two at once."""
+
+import itertools
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from app.migrations import runner
+from app.models import Base
+
+pytestmark = pytest.mark.integration
+_numbers = itertools.count(1)
+
+OURS = """
+    SELECT kind || ' ' || name FROM (
+        SELECT 'relation' AS kind, c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'public'
+        UNION ALL
+        SELECT 'function', p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+        WHERE n.nspname = 'public'
+            AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+    ) found WHERE name NOT LIKE 'alembic_version%' ORDER BY 1
+"""
+
+
+@pytest.fixture
+def empty_url(postgres):
+    """A database without any table."""
+    name = f"migrations_{next(_numbers)}"
+    server = create_engine(postgres.url("postgres"), isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield postgres.url(name)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+def ask(url, question):
+    """The answer of `question(connection)`, on a connection of its own."""
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            return question(connection)
+    finally:
+        engine.dispose()
+
+
+def objects(url):
+    return ask(url, lambda connection: list(connection.execute(text(OURS)).scalars()))
+
+
+def test_head_is_the_last_of_the_chain_and_an_empty_database_is_nowhere(empty_url):
+    newest = max(Path(runner.__file__).parent.joinpath("versions").glob("[0-9]*.py"))
+    assert runner.head() == newest.name.split("_")[0]
+    assert ask(empty_url, runner.current) is None
+
+
+def test_up_to_head_makes_every_table_of_the_models(empty_url):
+    runner.upgrade(empty_url)
+    assert ask(empty_url, runner.current) == runner.head()
+    made = set(objects(empty_url))
+    assert {f"relation {name}" for name in Base.metadata.tables} <= made
+
+
+def test_models_and_migrations_agree_at_head(empty_url):
+    runner.upgrade(empty_url)
+    assert ask(empty_url, runner.differences) == []
+
+
+def test_a_table_that_the_models_do_not_know_is_a_difference(empty_url):
+    runner.upgrade(empty_url)
+
+    def with_another_table(connection):
+        connection.execute(text("CREATE TABLE another (n int)"))
+        connection.execute(text("ALTER TABLE parts DROP COLUMN series"))
+        return runner.differences(connection)
+
+    found = ask(empty_url, with_another_table)
+    assert {(change[0], getattr(change[-1], "name", None)) for change in found} == {
+        ("remove_table", "another"),
+        ("add_column", "series"),
+    }
+
+
+def test_down_to_base_leaves_nothing_of_ours(empty_url):
+    runner.upgrade(empty_url)
+    assert objects(empty_url) != []
+    runner.downgrade(empty_url)
+    assert objects(empty_url) == []
+    assert ask(empty_url, runner.current) is None
+
+
+def test_up_down_up_ends_where_the_first_up_ended(empty_url):
+    runner.upgrade(empty_url)
+    first = objects(empty_url)
+    runner.downgrade(empty_url)
+    runner.upgrade(empty_url)
+    assert objects(empty_url) == first
+    assert ask(empty_url, runner.differences) == []
+
+
+def test_each_step_can_be_taken_alone(empty_url):
+    runner.upgrade(empty_url, "001")
+    without_ledger = objects(empty_url)
+    assert ask(empty_url, runner.current) == "001"
+    runner.upgrade(empty_url)
+    assert "function stock_movements_apply" in objects(empty_url)
+    runner.downgrade(empty_url, "001")
+    assert objects(empty_url) == without_ledger
+
+
+def test_upgrading_at_head_keeps_the_rows(empty_url):
+    runner.upgrade(empty_url)
+    engine = create_engine(empty_url)
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO types (name) VALUES ('Kept')"))
+    engine.dispose()
+    runner.upgrade(empty_url)
+    assert ask(empty_url, lambda c: c.execute(text("SELECT name FROM types")).scalars().all()) == ["Kept"]
+
+
+def test_several_that_upgrade_at_once_all_succeed(empty_url):
+    together = Barrier(3)
+
+    def start():
+        together.wait(30)
+        runner.upgrade(empty_url)
+
+    with ThreadPoolExecutor(3) as pool:
+        for future in [pool.submit(start) for _ in range(3)]:
+            future.result(60)
+    assert ask(empty_url, runner.current) == runner.head()
+    assert ask(empty_url, runner.differences) == []
