@@ -1,0 +1,171 @@
+import pytest
+
+pytestmark = pytest.mark.integration
+
+OLD = "20260109T000000-old"
+ADDRESSES = ["/api/usage", "/api/asof?at=2026-01-09", "/api/suggestions", "/api/parts/ABCD/suggestions"]
+EVERY_ADDRESS = pytest.mark.parametrize("address", ADDRESSES)
+
+
+def days(answer):
+    return [item["day"][-2:] for item in answer.json()["items"]]
+
+
+def places(answer):
+    return [(item["part"], item["location"]) for item in answer.json()["items"]]
+
+
+@EVERY_ADDRESS
+def test_before_the_first_snapshot_there_is_nothing(client, store, refused, address):
+    assert "binsight run" in refused(client.get(address), 404, "SNAPSHOT_NOT_FOUND")["error"]
+
+
+@EVERY_ADDRESS
+@pytest.mark.usefixtures("store")
+def test_a_snapshot_can_be_chosen(client, published, refused, invalid, address):
+    assert client.get(address).json()["snapshot"] == published
+    for asked, answered in ((OLD, OLD), (published, published)):
+        assert client.get(address, params={"snapshot": asked, "at": "2026-01-09"}).json()["snapshot"] == answered
+    for unknown in ("20250101T000000-gone", "..", "../work", "/etc", "x\x00y"):
+        refused(client.get(address, params={"snapshot": unknown, "at": "2026-01-09"}), 404, "SNAPSHOT_NOT_FOUND")
+    assert invalid(client.get(address, params={"snapshot": "x" * 101, "at": "2026-01-09"})) == ["snapshot"]
+
+
+@EVERY_ADDRESS
+def test_pages_keep_the_total(client, store, published, address):
+    whole = client.get(address, params={"at": "2026-01-09"}).json()
+    assert whole["total"] == len(whole["items"]) == (3 if "usage" in address else 2)
+    assert (whole["limit"], whole["offset"]) == (50, 0)
+    for limit, offset in ((1, 0), (1, 1), (5, 9), (200, 2**31 - 1)):
+        page = client.get(address, params={"at": "2026-01-09", "limit": limit, "offset": offset}).json()
+        assert page == whole | {"items": whole["items"][offset : offset + limit], "limit": limit, "offset": offset}
+
+
+@EVERY_ADDRESS
+@pytest.mark.parametrize(("name", "value"), [("limit", 0), ("limit", 201), ("offset", -1), ("offset", "x")])
+@pytest.mark.usefixtures("store", "published")
+def test_impossible_pages_are_refused(client, invalid, address, name, value):
+    assert invalid(client.get(address, params={"at": "2026-01-09", name: value})) == [name]
+
+
+def test_usage_of_all_parts_is_summed_by_day(client, published):
+    nothing = {"pick_qty": 0, "use_qty": 0, "scrap_qty": 0, "repair_qty": 0, "undone_qty": None}
+    assert client.get("/api/usage").json()["items"] == [
+        nothing | {"day": "2026-01-06", "used_qty": 3, "use_qty": 2, "scrap_qty": 1, "parts": 1},
+        nothing | {"day": "2026-01-08", "used_qty": 6, "pick_qty": 5, "repair_qty": 1, "parts": 2},
+        nothing | {"day": "2026-01-09", "used_qty": 0, "parts": 0},
+    ]
+    assert client.get("/api/usage", params={"snapshot": OLD}).json()["items"] == []
+
+
+@pytest.mark.parametrize("part", ["EFGH", " efgh "])
+def test_usage_of_one_part_shows_what_was_undone(client, published, part):
+    nothing = {"pick_qty": 0, "use_qty": 0, "scrap_qty": 0, "repair_qty": 0, "parts": None}
+    assert client.get("/api/usage", params={"part": part}).json()["items"] == [
+        nothing | {"day": "2026-01-08", "used_qty": 1, "repair_qty": 1, "undone_qty": 0},
+        nothing | {"day": "2026-01-09", "used_qty": 0, "undone_qty": 2},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [
+        ({"from": "2026-01-08"}, ["08", "09"]),
+        ({"to": "2026-01-08"}, ["06", "08"]),
+        ({"from": "2026-01-08", "to": "2026-01-08"}, ["08"]),
+        ({"from": "2026-01-07", "to": "2026-01-07"}, []),
+        ({"from": "2026-01-09", "to": "2026-01-06"}, []),
+        ({"from": "0001-01-01", "to": "9999-12-31"}, ["06", "08", "09"]),
+        ({"part": "ABCD", "from": "2026-01-07"}, ["08"]),
+        ({"part": "ABCD", "to": "2026-01-07"}, ["06"]),
+        ({"part": "ZZZZ"}, []),
+    ],
+)
+def test_days_are_inclusive(client, published, params, expected):
+    answer = client.get("/api/usage", params=params)
+    assert days(answer) == expected
+    assert answer.json()["total"] == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("from", "yesterday"), ("to", "2026-02-30"), ("from", "2026-01-01T10:00:00Z"), ("to", ""), ("part", "x" * 21)],
+)
+def test_impossible_questions_about_usage_are_refused(client, published, invalid, name, value):
+    assert invalid(client.get("/api/usage", params={name: value})) == [name]
+
+
+@pytest.mark.parametrize(
+    ("at", "instant", "expected"),
+    [
+        ("2026-01-05T07:59:59Z", "2026-01-05T07:59:59Z", []),
+        ("2026-01-05T08:00:00Z", "2026-01-05T08:00:00Z", [("ABCD", "1-1", 10)]),
+        ("2026-01-08", "2026-01-08T00:00:00Z", [("ABCD", "1-1", 10)]),
+        ("2026-01-08T09:29:59", "2026-01-08T09:29:59Z", [("ABCD", "1-1", 10)]),
+        ("2026-01-08T10:30:00+01:00", "2026-01-08T09:30:00Z", [("ABCD", "1-1", 5), ("EFGH", "1-2", 4)]),
+        ("9999-12-31", "9999-12-31T00:00:00Z", [("ABCD", "1-1", 5), ("EFGH", "1-2", 4)]),
+        ("0001-01-01", "0001-01-01T00:00:00Z", []),
+    ],
+)
+def test_stock_as_of_an_instant(client, published, at, instant, expected):
+    assert client.get("/api/asof", params={"at": at}).json() == {
+        "items": [{"part": part, "location": location, "quantity": quantity} for part, location, quantity in expected],
+        "total": len(expected),
+        "limit": 50,
+        "offset": 0,
+        "snapshot": published,
+        "at": instant,
+    }
+
+
+@pytest.mark.parametrize(("part", "expected"), [("efgh", [("EFGH", "1-2")]), ("ZZZZ", []), ("' OR 1=1", [])])
+def test_stock_as_of_an_instant_of_one_part(client, published, part, expected):
+    assert places(client.get("/api/asof", params={"at": "2026-01-09", "part": part})) == expected
+
+
+@pytest.mark.parametrize("at", [None, "", "yesterday", "2026-13-01", "2026-01-01T25:00", "1767225600000000", "x" * 41])
+def test_an_impossible_instant_is_refused(client, published, invalid, at):
+    assert invalid(client.get("/api/asof", params={"at": at} if at is not None else {})) == ["at"]
+
+
+def test_slots_for_one_part_come_best_first_with_reasons(client, store, published):
+    assert client.get("/api/parts/abcd/suggestions").json()["items"] == [
+        {
+            "part": "ABCD",
+            "method": "same_type_first",
+            "rank": 1,
+            "location": "1-2",
+            "score": 3.5,
+            "saving_m_per_month": 2.0,
+            "reasons": ["box 1 holds Gadget already", "free"],
+        },
+        {
+            "part": "ABCD",
+            "method": "same_type_first",
+            "rank": 2,
+            "location": "1-3",
+            "score": 3.0,
+            "saving_m_per_month": None,
+            "reasons": ["free"],
+        },
+    ]
+    by_usage = client.get("/api/parts/ABCD/suggestions?method=usage_sorted")
+    assert places(by_usage) == [("ABCD", "1-3"), ("ABCD", "1-4")]
+
+
+def test_a_part_newer_than_the_snapshot_has_no_suggestions_yet(client, store, published):
+    assert client.get("/api/parts/EFGH/suggestions").json()["items"] == []
+
+
+def test_suggestions_for_an_unknown_part_are_404(client, store, published, refused):
+    refused(client.get("/api/parts/IJKL/suggestions"), 404, "RECORD_NOT_FOUND")
+
+
+def test_the_best_moves_save_most_first_and_only_those_that_save(client, published):
+    assert places(client.get("/api/suggestions")) == [("EFGH", "1-4"), ("ABCD", "1-3")]
+    assert places(client.get("/api/suggestions?method=same_type_first")) == [("ABCD", "1-2")]
+
+
+@pytest.mark.parametrize("address", ["/api/suggestions", "/api/parts/ABCD/suggestions"])
+def test_an_unknown_method_is_refused(client, store, published, invalid, address):
+    assert invalid(client.get(address, params={"method": "alphabet"})) == ["method"]
