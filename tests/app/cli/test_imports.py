@@ -1,0 +1,130 @@
+"""`binsight import` and `binsight undo` as processes: what scripts rely on, and refusals that write nothing."""
+
+import json
+
+import pytest
+
+from app.embedded.ports import LOOPBACK, choose_port
+
+pytestmark = pytest.mark.integration
+
+FILES = {
+    "boxes.json": [{"box_no": 1, "description": "Drawer", "capacity": 4}],
+    "parts.json": [{"key": "ABCD", "description": "Red LED", "type": "LED"}, {"key": "EFGH", "description": "10k"}],
+    "part_locations.json": [
+        {"part_key": "ABCD", "box_no": 1, "loc_no": 1, "qty": 8},
+        {"part_key": "EFGH", "box_no": 1, "loc_no": 2, "qty": 5},
+    ],
+}
+STORE = "SELECT (SELECT count(*) FROM parts) + (SELECT count(*) FROM boxes) + (SELECT count(*) FROM batches)"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    place = tmp_path / "source"
+    place.mkdir()
+    for name, rows in FILES.items():
+        (place / name).write_text(json.dumps(rows))
+    return place
+
+
+def test_a_dry_run_an_import_the_same_again_and_its_undo(installation, folder):
+    rehearsal = installation.answer("import", "predecessor", str(folder), "--dry-run")
+    assert rehearsal["batch"] is None
+    assert rehearsal["dry_run"] is True
+    assert installation.scalar(STORE) == 0
+
+    report = installation.answer("import", "predecessor", str(folder))
+    assert report.keys() >= {"batch", "dry_run", "created", "updated", "skipped", "problems"}
+    assert report["created"] == rehearsal["created"] == {"parts": 2, "boxes": 1, "placements": 2}
+    assert report["updated"] == {}
+    assert all(problem.keys() >= {"where", "field", "message", "severity"} for problem in report["problems"])
+    assert installation.scalar("SELECT sum(quantity) FROM part_locations") == 13
+
+    again = installation.answer("import", "predecessor", str(folder))
+    assert (again["created"], again["updated"]) == ({}, {})
+    assert again["skipped"] > 0
+
+    undone = installation.answer("undo", str(report["batch"]))
+    assert undone["batch"] == report["batch"]
+    assert undone["compensated"] == 2
+    assert installation.scalar("SELECT count(*) FROM part_locations") == 0
+
+
+def test_people_read_what_was_imported(installation, folder):
+    ended = installation.run("import", "predecessor", str(folder))
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stderr == ""
+    assert "Imported as batch 1." in ended.stdout
+    assert "2 new parts" in ended.stdout
+
+
+def damage_nothing(folder):
+    return folder.parent / "nowhere"
+
+
+def damage_half(folder):
+    path = folder / "parts.json"
+    path.write_text(path.read_text()[:20])
+    return folder
+
+
+def damage_row(folder):
+    (folder / "part_locations.json").write_text('[{"part_key": "ABCD", "box_no": 9, "loc_no": 1, "qty": 1}]')
+    return folder
+
+
+def damage_missing(folder):
+    (folder / "parts.json").unlink()
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (damage_nothing, "nowhere: it is not a folder"),
+        (damage_missing, "parts.json is missing"),
+        (damage_half, "parts.json: it is not JSON"),
+        (damage_row, "part_locations.json row 1"),
+    ],
+)
+def test_a_damaged_source_is_one_sentence_and_nothing_is_written(installation, folder, damage, words):
+    source = damage(folder)
+    assert words in installation.refusal("import", "predecessor", str(source), "--json")
+    assert installation.scalar(STORE) == 0
+
+
+def test_an_unknown_format_is_refused(installation, folder):
+    assert "is not a format" in installation.refusal("import", "spreadsheet", str(folder))
+    assert installation.scalar(STORE) == 0
+
+
+def test_half_a_dump_is_refused(installation, tmp_path):
+    path = tmp_path / "dump.json"
+    path.write_text('[{"model": "part.part", "pk": 1, "fields": {"name": "LED"}}, {"model"')
+    assert "dump.json: it is not JSON" in installation.refusal("import", "inventree", str(path))
+    assert installation.scalar(STORE) == 0
+
+
+def test_undo_of_a_batch_that_is_not_there_or_was_undone_is_refused(installation, folder):
+    assert "999" in installation.refusal("undo", "999", "--json")
+    batch = str(installation.answer("import", "predecessor", str(folder))["batch"])
+    installation.answer("undo", batch)
+    before = installation.scalar("SELECT count(*) FROM stock_movements")
+    assert batch in installation.refusal("undo", batch)
+    assert installation.scalar("SELECT count(*) FROM stock_movements") == before
+
+
+@pytest.mark.parametrize("arguments", [["import"], ["import", "predecessor"], ["undo"], ["undo", "first"]])
+def test_bad_usage_is_exit_2(installation, arguments):
+    ended = installation.run(*arguments)
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+
+
+def test_a_database_that_does_not_answer_is_a_sentence_without_the_password(installation, folder):
+    url = f"postgresql://u:hidden@{LOOPBACK}:{choose_port(None)}/binsight"
+    ended = installation.run("import", "predecessor", str(folder), BINSIGHT_DATABASE_URL=url)
+    assert ended.returncode == 1
+    assert len(ended.stderr.splitlines()) == 1
+    assert "hidden" not in ended.stderr

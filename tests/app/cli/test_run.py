@@ -1,0 +1,177 @@
+"""`run`, `snapshots`, `snapshot`, `sql`, `asof`, `suggest` as processes, on one store that was published once."""
+
+import csv
+import io
+import json
+import re
+from datetime import UTC, datetime
+from shutil import copytree
+
+import polars as pl
+import pytest
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(400)]
+
+
+@pytest.fixture
+def command(published):
+    return published[0]
+
+
+@pytest.fixture
+def first_run(published):
+    return published[1]
+
+
+def test_a_run_tells_what_it_published(first_run):
+    assert first_run.keys() >= {"snapshot", "tables", "checks", "seconds"}
+    assert first_run["checks"].keys() == {"passed", "failed", "warned"}
+    assert first_run["checks"]["failed"] == 0
+    assert first_run["tables"]["core.movement_v1"] == 4
+    assert first_run["tables"]["marts.stock_current_v1"] == 1
+    assert first_run["seconds"]["total"] >= max(s for name, s in first_run["seconds"].items() if name != "total")
+
+
+def test_the_list_and_the_snapshot_agree_with_the_run(command, first_run):
+    listed = command.answer("snapshots")
+    assert listed["current"] == first_run["snapshot"]
+    assert [entry["id"] for entry in listed["snapshots"]] == [first_run["snapshot"]]
+    shown = command.answer("snapshot", first_run["snapshot"], "--verify")
+    assert shown.keys() >= {"id", "created_at", "run_id", "code_version", "watermark", "tables", "checks", "verified"}
+    assert shown["verified"] is True
+    assert {name: table["rows"] for name, table in shown["tables"].items()} == first_run["tables"]
+    for table in shown["tables"].values():
+        assert re.fullmatch("[0-9a-f]{64}", table["sha256"])
+        assert all(file.keys() >= {"path", "sha256", "bytes"} and file["bytes"] > 0 for file in table["files"])
+    assert command.answer("snapshot", "current")["verified"] is None
+
+
+def test_people_read_the_list_the_snapshot_the_stock_and_the_suggestions(command, first_run):
+    assert command.run("snapshots").stdout.startswith(f"* {first_run['snapshot']}  ")
+    assert "Every file has the hash" in command.run("snapshot", "current", "--verify").stdout
+    assert command.run("asof", "2026-01-06").stdout.split() == ["ABCD", "1-1", "10"]
+    assert "Nothing of EFGH lay anywhere" in command.run("asof", "2026-01-06", "--part", "efgh").stdout
+    assert "box 1" in command.run("suggest", "EFGH").stdout
+
+
+@pytest.mark.parametrize("name", ["20200101T000000-none", "../current.json"])
+def test_an_unknown_snapshot_is_one_sentence(command, name):
+    assert name in command.refusal("snapshot", name)
+    assert name in command.refusal("sql", "SELECT 1", "--snapshot", name, "--json")
+
+
+def test_sql_answers_in_every_format(command, tmp_path):
+    query = "SELECT part_key, quantity, description FROM marts.stock_current_v1"
+    expected = {"part_key": "ABCD", "quantity": 4, "description": "Gadget ABCD"}
+    assert command.answer("sql", query) == [expected]
+    assert json.loads(command.run("sql", query, "--format", "json").stdout) == [expected]
+    (row,) = csv.DictReader(io.StringIO(command.run("sql", query, "--format", "csv").stdout))
+    assert row == {name: str(value) for name, value in expected.items()}
+    table = command.run("sql", query).stdout
+    assert all(word in table for word in ("part_key", "ABCD", "Gadget ABCD"))
+    ended = command.run("sql", query, "--format", "parquet", "-o", str(tmp_path / "out.parquet"))
+    assert (ended.returncode, ended.stdout) == (0, "")
+    assert pl.read_parquet(tmp_path / "out.parquet").to_dicts() == [expected]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "DELETE FROM marts.stock_current_v1",
+        "DROP VIEW marts.stock_current_v1",
+        "CREATE TABLE snapshot.main.mine AS SELECT 1",
+        "COPY (SELECT 1) TO '{place}'",
+        "SELECT * FROM read_text('{place}')",
+        "ATTACH '{place}' AS other",
+        "SET enable_external_access = true",
+        "SELEC 1",
+        "SELECT nothing FROM marts.stock_current_v1",
+        "",
+    ],
+)
+def test_sql_that_writes_reaches_out_or_is_wrong_is_refused_and_leaves_nothing(command, query, tmp_path):
+    place = tmp_path / "written"
+    ended = command.run("sql", query.format(place=place), "--json")
+    assert ended.returncode == 1, ended.stdout
+    assert json.loads(ended.stdout).keys() == {"error", "details", "code"}
+    assert "Traceback" not in ended.stderr
+    assert not place.exists()
+
+
+def test_nothing_that_was_asked_changed_the_snapshot(command, first_run):
+    assert command.answer("sql", "SELECT count(*) AS n FROM marts.stock_current_v1") == [{"n": 1}]
+    assert command.answer("snapshot", first_run["snapshot"], "--verify")["verified"] is True
+
+
+@pytest.mark.parametrize(
+    ("instant", "rows"),
+    [
+        ("2026-01-05", []),
+        ("2026-01-05T07:59:59.999999Z", []),
+        ("2026-01-05T08:00:00Z", [("1-1", 10)]),
+        ("2026-01-05T10:00:00+02:00", [("1-1", 10)]),
+        ("2026-01-20T08:00:00", [("1-1", 4)]),
+        ("now", [("1-2", 4)]),
+    ],
+)
+def test_asof_agrees_with_the_ledger(command, instant, rows):
+    at = datetime.now(UTC).isoformat() if instant == "now" else instant
+    answer = command.answer("asof", at, "--part", "abcd")
+    assert answer["rows"] == [{"part": "ABCD", "location": slot, "quantity": held} for slot, held in rows]
+    assert datetime.fromisoformat(answer["at"]).utcoffset() is not None
+    moment = datetime.fromisoformat(answer["at"]).isoformat()
+    held = command.scalar(f"SELECT coalesce(sum(delta), 0) FROM stock_movements WHERE occurred_at <= '{moment}'")
+    assert sum(row["quantity"] for row in answer["rows"]) == held
+
+
+@pytest.mark.parametrize("instant", ["yesterday", "2026-13-01", ""])
+def test_a_date_that_is_none_is_one_sentence(command, instant):
+    assert "is not a date" in command.refusal("asof", instant, "--json")
+
+
+def test_suggest_names_free_slots_with_reasons(command):
+    answer = command.answer("suggest", "efgh", "--qty", "5")
+    assert answer["part"] == "EFGH"
+    assert 1 <= len(answer["suggestions"]) <= 5
+    for suggestion in answer["suggestions"]:
+        assert suggestion.keys() >= {"location", "score", "saving_m_per_month", "reasons"}
+        assert suggestion["reasons"]
+        assert all(isinstance(reason, str) for reason in suggestion["reasons"])
+    assert {s["location"] for s in answer["suggestions"]} <= {"1-1", "1-3", "1-4"}
+
+
+def test_suggest_refuses_an_unknown_part_and_no_quantity(command):
+    assert "ZZZZ" in command.refusal("suggest", "ZZZZ", "--json")
+    assert "at least 1" in command.refusal("suggest", "EFGH", "--qty", "0")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["sql"], ["sql", "SELECT 1", "--format", "xml"], ["asof"], ["suggest", "EFGH", "--qty", "many"]]
+)
+def test_bad_usage_is_exit_2(command, arguments):
+    ended = command.run(*arguments)
+    assert (ended.returncode, ended.stdout) == (2, "")
+
+
+def test_a_selection_of_nothing_is_refused_and_publishes_nothing(command, first_run):
+    assert "selects nothing" in command.refusal("run", "--select", 'key:"marts/nothing"')
+    assert command.answer("snapshots")["current"] == first_run["snapshot"]
+
+
+def test_a_home_without_a_snapshot_says_so(command, tmp_path):
+    home = ("--home", str(tmp_path / "home"))
+    assert command.answer("snapshots", *home) == {"current": None, "snapshots": []}
+    assert "binsight run" in command.refusal("asof", "2026-01-05", *home)
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_changed_file_is_told_by_verify(command, first_run, tmp_path):
+    copytree(command.settings.lake_path, tmp_path / "home" / "lake")
+    place = tmp_path / "home" / "lake" / "snapshots" / first_run["snapshot"]
+    (changed,) = place.rglob("stock_current_v1*.parquet")
+    changed.chmod(0o600)
+    changed.write_bytes(changed.read_bytes() + b"\0")
+    ended = command.run("snapshot", "current", "--verify", "--json", "--home", str(tmp_path / "home"))
+    assert ended.returncode == 1
+    assert "stock_current_v1" in ended.stderr
+    assert "was changed" in ended.stderr
