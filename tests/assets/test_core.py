@@ -1,0 +1,76 @@
+"""Assets of the core layer on small raw tables: keys in place of ids, and the promises of their contracts."""
+
+from datetime import UTC, datetime
+
+import polars as pl
+import pytest
+
+from app.contracts.device_checkin import DEVICE_CHECKIN
+from app.contracts.kit_content import KIT_CONTENT
+from app.contracts.location import LOCATION
+from app.contracts.movement import MOVEMENT
+from app.contracts.part import PART
+from app.domain.quality.conform import conform
+from app.domain.quality.contract_check import violations
+from app.sources.device_drops import parse_drops
+from assets.core.catalogue import kit_content_v1
+from assets.core.devices import device_checkin_v1
+
+
+@pytest.mark.parametrize(("name", "contract"), [("part", PART), ("location", LOCATION), ("movement", MOVEMENT)])
+def test_the_tables_keep_their_contracts(core, name, contract):
+    assert core[name].height > 0
+    assert violations(core[name], contract) == []
+
+
+def test_parts_have_type_names_and_stay_when_archived(core):
+    rows = core["part"].sort("part_key").select("part_key", "type_name", "is_archived").rows()
+    assert rows == [("ABCD", "LED", False), ("EFGH", None, False), ("WXYZ", "LED", True)]
+
+
+def test_slots_have_their_labels_and_the_walk_to_them(core):
+    rows = core["location"].sort("location").select("location", "distance_m", "is_locked", "designated_type").rows()
+    drawer = [("1-1", False), ("1-2", False), ("1-3", True), ("1-4", False)]
+    assert rows == [*((slot, 7.0, is_locked, "LED") for slot, is_locked in drawer), ("2-1", None, False, None)]
+    assert core["location"].filter(pl.col("is_archived"))["location"].to_list() == ["2-1"]
+
+
+def test_ledger_lines_know_the_original_of_an_undo(core):
+    lines = {row["id"]: row for row in core["movement"].iter_rows(named=True)}
+    assert lines.keys() == {1, 2, 3, 4, 5}
+    undo = lines[4]
+    assert (undo["part_key"], undo["location"], undo["delta"], undo["reason"]) == ("ABCD", "1-1", 3, "undo")
+    assert (undo["root_id"], undo["root_reason"]) == (3, "use")
+    assert undo["root_occurred_at"] == datetime(2026, 1, 7, 8, tzinfo=UTC)
+    assert all(lines[number]["root_id"] == number for number in (1, 2, 3, 5))
+
+
+def test_bills_of_materials_name_kit_and_part(raw):
+    contents = kit_content_v1(raw["kits"], raw["kit_contents"], raw["parts"])
+    rows = contents.sort("kit_name").select("kit_name", "part_key", "required_per_unit", "is_archived").rows()
+    assert rows == [("Blinker", "ABCD", 3, False), ("Old", "EFGH", 1, True)]
+    assert violations(conform(contents, KIT_CONTENT), KIT_CONTENT) == []
+
+
+def test_check_ins_keep_their_contract(raw):
+    line = b'{"device": "ab12cd34", "ts": "2026-01-31T08:00:00Z", "firmware": "1.4.0", "uptime_s": 3600}\n'
+    read, _ = parse_drops([("drops/devices/a.ndjson", line + line), ("drops/devices/b.ndjson", b"broken")])
+    checkins = conform(device_checkin_v1(read), DEVICE_CHECKIN)
+    assert checkins["device_key"].to_list() == ["ab12cd34"]
+    assert violations(checkins, DEVICE_CHECKIN) == []
+
+
+def test_an_empty_store_gives_empty_tables_that_keep_their_contracts(raw):
+    from assets.core.catalogue import location_v1, part_v1
+    from assets.core.ledger import movement_v1
+
+    none = {name: frame.clear() for name, frame in raw.items()}
+    tables = [
+        (part_v1(none["parts"], none["types"]), PART),
+        (location_v1(none["locations"], none["boxes"], none["types"]), LOCATION),
+        (movement_v1(none["stock_movements"], none["parts"], none["locations"], none["boxes"]), MOVEMENT),
+        (kit_content_v1(none["kits"], none["kit_contents"], none["parts"]), KIT_CONTENT),
+    ]
+    for frame, contract in tables:
+        assert frame.height == 0
+        assert violations(conform(frame, contract), contract) == []
