@@ -1,0 +1,83 @@
+"""The app in this process, on a database, bucket and home of the test's own."""
+
+from types import SimpleNamespace
+
+import pytest
+import streamlit as st
+from sqlalchemy import text
+
+from app.services.container import Container
+from app.ui import resources
+from tests.app.ui.screen import Screen
+from tests.app.ui.stores import clone, drop, point_at, publish
+
+
+@pytest.fixture(scope="session")
+def published(postgres, template_database, object_storage, tmp_path_factory):
+    """The store with data and a snapshot; tests get clones of it."""
+    return publish(postgres, template_database, object_storage, tmp_path_factory.getbasetemp() / "published")
+
+
+@pytest.fixture
+def fresh_app():
+    """Caches are empty before, and connections closed after."""
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    yield
+    resources.container().engine().dispose()
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+@pytest.fixture
+def empty_store(storage_container, storage_settings, monkeypatch, tmp_path, fresh_app):
+    """A migrated store without anything, nothing published; the app's environment points at it."""
+    point_at(monkeypatch, storage_settings, tmp_path / "home", tmp_path / "home" / "lake")
+    return look_into(storage_container)
+
+
+@pytest.fixture
+def data_store(postgres, published, monkeypatch, tmp_path, fresh_app):
+    """A clone of the published store, with its lake; the app's environment points at it."""
+    name = clone(postgres, published.database)
+    settings = published.settings.model_copy(update={"database_url": postgres.url(name), "home": tmp_path / "home"})
+    point_at(monkeypatch, settings, tmp_path / "home", published.settings.lake_path)
+    container = Container(settings=settings)
+    yield look_into(container)
+    container.engine().dispose()
+    resources.container().engine().dispose()
+    drop(postgres, name)
+
+
+@pytest.fixture
+def empty(empty_store):
+    """The app on the empty store."""
+    return Screen()
+
+
+@pytest.fixture
+def screen(data_store):
+    """The app on the store with data."""
+    return Screen()
+
+
+def look_into(container):
+    """`held(part)`: slots to pieces; `ledger()`: what the ledger sums up to; `counts()`: rows of what writes touch."""
+
+    def held(part):
+        with container.unit_of_work() as work:
+            return {balance.location.label: balance.quantity for balance in work.stock.stock_of(part)}
+
+    def rows(query):
+        with container.engine().connect() as connection:
+            return [tuple(row) for row in connection.execute(text(query))]
+
+    def balanced():
+        sums = "SELECT part_id, location_id, sum(delta) FROM stock_movements GROUP BY 1, 2 HAVING sum(delta) <> 0"
+        return sorted(rows(sums)) == sorted(rows("SELECT part_id, location_id, quantity FROM part_locations"))
+
+    def counts():
+        tables = ("stock_movements", "batches", "parts", "boxes", "devices")
+        return {table: rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables}
+
+    return SimpleNamespace(container=container, held=held, balanced=balanced, counts=counts)

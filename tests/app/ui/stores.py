@@ -1,0 +1,118 @@
+"""Stores for the app and the notebooks: an empty one, and one with data whose snapshot is published once per run."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import count
+
+from sqlalchemy import create_engine, text
+
+from app.config import Settings
+from app.embedded.servers import s3_settings
+from app.services.container import Container
+from pipelines.run import RunSummary, run_pipeline
+
+HOSTILE = "Relay :red[hot] <script>alert(1)</script> [x](javascript:1) $a$ **bold**"
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Published:
+    """A store with data: the database to clone, its settings, the run that published, and what ids were drawn."""
+
+    database: str
+    settings: Settings
+    summary: RunSummary
+    device_key: str
+    started: datetime
+
+
+def execute(postgres, statement):
+    engine = create_engine(postgres.url("postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def clone(postgres, template):
+    """Name of a new database with the content of `template`."""
+    name = f"ui_{next(_numbers)}"
+    execute(postgres, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    return name
+
+
+def drop(postgres, name):
+    execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@cache
+def publish(postgres, template, storage, folder):
+    """The store with data, published by one real run; the same one however often it is asked for."""
+    name = clone(postgres, template)
+    settings = Settings(home=folder / "home", database_url=postgres.url(name)).model_copy(
+        update=s3_settings(storage) | {"s3_bucket": f"ui-{name.replace('_', '-')}"}
+    )
+    container = Container(settings=settings)
+    container.object_store().ensure_bucket()
+    started = datetime.now(UTC)
+    device_key = fill(container, started)
+    summary = run_pipeline(settings)
+    container.engine().dispose()
+    assert summary.problems == []
+    return Published(name, settings, summary, device_key, started)
+
+
+def fill(container, now):
+    """Two boxes, three parts, a kit and a device; returns the device's key.
+
+    ABCD: 40 received 100 days ago, 12 used 40 days ago, 5 used 10 days ago, 3 moved to 1-2, 4 used and taken back;
+    so 20 in 2-1 and 3 in 1-2. EFGH: 7 in 1-1 for 500 days, its description hostile. IJKL: never stocked, no type.
+    """
+
+    def ago(days):
+        return now - timedelta(days=days)
+
+    with container.unit_of_work(actor="setup") as work:
+        work.batches.open("edit")
+        work.boxes.create("Drawer", 4, zone="Bench", aisle=1, x_m=3.0, y_m=1.0, z_m=0.0)
+        work.boxes.create("Shelf *high*", 6, x_m=9.0, y_m=1.0, z_m=0.0)
+        gadget, relay = work.types.create("Gadget"), work.types.create("Relay")
+        work.parts.create(key="ABCD", description="Gadget 4k7 0603", type_id=gadget.id, minimum_quantity=30)
+        work.parts.create(key="EFGH", description=HOSTILE, type_id=relay.id)
+        work.parts.create(key="IJKL", description="Spare lens")
+        kit = work.kits.create("Weather station", build_target=2)
+        work.kits.add_content(kit.id, "ABCD", 2)
+        work.devices.create_model("env_sensor", "Environment sensor", firmware_version="2.0.0", kit_id=kit.id)
+        first = {"wifi": {"ssid": "shop"}, "interval": 60}
+        device = work.devices.create_device("env_sensor", config=first, name="Kitchen", firmware_version="1.0.0")
+        work.devices.save_config(device.key, {"wifi": {"ssid": "<b>shop</b>"}, "led": True}, "quieter")
+        key = device.key
+    with container.unit_of_work(actor="setup") as work:
+        work.stock.receive("ABCD", "2-1", 40, occurred_at=ago(100))
+        work.stock.receive("EFGH", "1-1", 7, occurred_at=ago(500))
+        work.stock.use("ABCD", "2-1", 12, occurred_at=ago(40))
+        work.stock.use("ABCD", "2-1", 5, occurred_at=ago(10))
+    with container.unit_of_work(actor="setup") as work:
+        work.stock.move("ABCD", "2-1", "1-2", 3)
+    with container.unit_of_work(actor="setup") as work:
+        mistake = work.stock.use("ABCD", "2-1", 4)
+    with container.unit_of_work(actor="setup") as work:
+        work.undo.undo(mistake.batch_id)
+    return key
+
+
+def point_at(monkeypatch, settings, home, lake):
+    """Set the environment that the app and the notebooks read, for one test."""
+    values = {
+        "HOME": home,
+        "DATABASE_URL": settings.database_url,
+        "S3_ENDPOINT_URL": settings.s3_endpoint_url,
+        "S3_ACCESS_KEY_ID": settings.s3_access_key_id,
+        "S3_SECRET_ACCESS_KEY": settings.s3_secret_access_key.get_secret_value(),
+        "S3_BUCKET": settings.s3_bucket,
+        "LAKE_URL": lake,
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(f"BINSIGHT_{name}", str(value))
+    for name in ("DAGSTER_DATABASE_URL", "FRESHNESS_MINUTES", "LOW_STOCK_THRESHOLD"):
+        monkeypatch.delenv(f"BINSIGHT_{name}", raising=False)
