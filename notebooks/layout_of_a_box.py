@@ -48,7 +48,7 @@ def _(chosen, mo, snapshot):
             """,
             {"box_no": chosen.value},
         )
-    mo.md("There are no boxes in the snapshot yet.") if layout is None else mo.ui.table(layout, selection=None)
+    mo.md("There are no boxes to show yet.") if layout is None else mo.ui.table(layout, selection=None)
     return (layout,)
 
 

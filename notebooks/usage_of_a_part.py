@@ -42,7 +42,7 @@ def _(chosen, mo, parts, snapshot):
 
     usage = usage_of_part(snapshot, chosen.value) if chosen.value else None
     if usage is None:
-        chart = mo.md("There are no parts in the snapshot yet.")
+        chart = mo.md("There are no parts to show yet.")
     else:
         row = parts.filter(parts["part_key"] == chosen.value).row(0, named=True)
         chart = (

@@ -1,0 +1,66 @@
+"""Each notebook runs from top to bottom and answers its question from the published snapshot alone."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+import notebooks
+
+pytestmark = pytest.mark.integration
+NAMES = ("layout_of_a_box", "usage_of_a_part")
+
+
+def test_every_notebook_is_tested():
+    found = {path.stem for path in Path(notebooks.__file__).parent.glob("*.py")} - {"__init__"}
+    assert found == set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_first_cell_says_which_snapshot_and_of_which_day(run, on_data, name):
+    shown, _, _ = run(name)
+    assert f"Snapshot {on_data.summary.snapshot}, data as of {on_data.started.date()}" in shown[0]
+
+
+@pytest.mark.parametrize(("name", "thing"), [("layout_of_a_box", "boxes"), ("usage_of_a_part", "parts")])
+def test_with_nothing_published_a_notebook_says_so_and_what_to_do(run, on_nothing, name, thing):
+    shown, _, _ = run(name)
+    assert "Nothing has been published yet; run <code>binsight run</code>" in shown[0]
+    assert f"There are no {thing} to show yet." in shown[-1]
+    assert not on_nothing.home.exists(), "looking makes nothing"
+
+
+def test_a_box_is_shown_slot_by_slot_with_its_empty_slots(run, on_data):
+    _, defined, outputs = run("layout_of_a_box")
+    assert list(outputs[1].options) == ["1: Drawer", "2: Shelf *high*"]
+    layout = defined["layout"].select("loc_no", "grid_row", "grid_column", "part_key", "quantity").rows()
+    assert layout == [
+        (1, 1, 1, "EFGH", 7),
+        (2, 1, 2, "ABCD", 3),
+        (3, 2, 1, None, 0),
+        (4, 2, 2, None, 0),
+    ]
+
+
+def test_another_box_can_be_chosen(run, on_data):
+    _, defined, _ = run("layout_of_a_box", chosen=2)
+    assert defined["layout"].select("grid_row", "grid_column", "part_key", "quantity").rows() == [
+        (1, 1, "ABCD", 20),
+        *((row, column, None, 0) for row, column in ((1, 2), (1, 3), (2, 1), (2, 2), (2, 3))),
+    ]
+
+
+def test_usage_begins_with_the_part_that_is_used_most(run, on_data):
+    _, defined, outputs = run("usage_of_a_part")
+    assert outputs[1].options.keys() == {"ABCD", "EFGH", "IJKL"}
+    assert outputs[1].value == "ABCD"
+    day = on_data.started.date()
+    used = [(row["day"], row["used_qty"]) for row in defined["usage"].iter_rows(named=True) if row["used_qty"]]
+    assert used == [(day - timedelta(days=40), 12), (day - timedelta(days=10), 5)]
+    assert outputs[2].to_dict()["title"] == "Gadget 4k7 0603: 17 used in 365 days"
+
+
+def test_a_part_that_was_never_used_has_an_empty_chart(run, on_data):
+    _, defined, outputs = run("usage_of_a_part", chosen="IJKL")
+    assert defined["usage"].is_empty()
+    assert outputs[-1].to_dict()["title"] == "Spare lens: 0 used in 365 days"
