@@ -78,6 +78,16 @@ class BatchService:
         """The undo batch of `batch_id`, if it was taken back."""
         return self._session.scalar(select(Batch).where(Batch.undoes_batch_id == batch_id))
 
+    def last_word(self, batch: Batch) -> tuple[Batch, bool]:
+        """The end of the chain of undo batches that `batch` began, and whether `batch` is in force after all of them.
+
+        An undo can be undone in turn, which puts the batch in force again.
+        """
+        last, is_in_force = batch, True
+        while (undo := self.undone_by(last.id)) is not None:
+            last, is_in_force = undo, not is_in_force
+        return last, is_in_force
+
     def latest(self, *, kind: str | None = None, limit: int = 50, offset: int = 0) -> tuple[list[Batch], int]:
         """Batches newest first, of one kind where it is given, with the total count."""
         chosen = select(Batch) if kind is None else select(Batch).where(Batch.kind == kind)

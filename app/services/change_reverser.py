@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.exceptions import UndoConflictException
-from app.models import Attachment, Base, Batch, BatchChange, Box, Part
+from app.models import Attachment, Base, Batch, BatchChange, Box, Location, Part, PartType, StockMovement
 from app.services.attachment_bytes import AttachmentBytes
 from app.services.change_recorder import json_value
 from app.utils.time import Clock
@@ -71,6 +71,9 @@ class ChangeReverser:
         row = self._session.get(_MODELS[change.table_name], change.record_id)
         if row is None:
             return  # went away with the row that owned it
+        if self._has_history(row):
+            self._keep(row)
+            return
         try:
             with self._session.begin_nested():
                 self._session.delete(row)
@@ -78,6 +81,16 @@ class ChangeReverser:
         except IntegrityError:
             self._session.expire_all()
             self._keep(self._session.get_one(_MODELS[change.table_name], change.record_id))
+
+    def _has_history(self, row: Base) -> bool:
+        """Whether the ledger names this part or a location of this box, so that trying to delete it is in vain."""
+        if isinstance(row, Part):
+            named = select(StockMovement.id).where(StockMovement.part_id == row.id)
+        elif isinstance(row, Box):
+            named = select(StockMovement.id).join(StockMovement.location).where(Location.box_id == row.id)
+        else:
+            return False
+        return self._session.execute(named.limit(1)).first() is not None
 
     def _keep(self, row: Base) -> None:
         if isinstance(row, Part | Box):
@@ -101,7 +114,7 @@ class ChangeReverser:
 
 def _name(row: Any) -> str:
     """What a person calls the row: its kind and key, number or name."""
-    kind = type(row).__name__.lower()
+    kind = "type" if isinstance(row, PartType) else type(row).__name__.lower()
     label = next((getattr(row, field) for field in ("key", "box_no", "name", "code") if hasattr(row, field)), row.id)
     return f"{kind} {label}"
 

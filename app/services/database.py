@@ -48,7 +48,7 @@ def require_database(settings: Settings) -> None:
     try:
         engine.connect().close()
     except OperationalError as error:
-        cause = str(error.orig).strip().splitlines()[-1]
+        cause = str(error.orig).strip().splitlines()[0].removeprefix("connection failed: ").rstrip(".")
         raise ServiceUnavailableException(
             f"The database {url.database} at {url.host}:{url.port or 5432}", f"{cause}. Check BINSIGHT_DATABASE_URL"
         ) from error

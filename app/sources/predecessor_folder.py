@@ -51,9 +51,8 @@ def read_folder(folder: Path) -> SourceData:
         raise SourceFormatException(folder.name, "it is not a folder", "Give the folder that holds parts.json")
     missing = [name for name in REQUIRED if not (folder / name).is_file()]
     if missing:
-        raise SourceFormatException(
-            folder.name, f"{' and '.join(missing)} is missing", "Give the folder with the predecessor's JSON files"
-        )
+        lacks = f"there is no {' and no '.join(missing)} in it"
+        raise SourceFormatException(folder.name, lacks, "Give the folder with the predecessor's JSON files")
     data = SourceData("predecessor")
     reader = _Reader(folder, data)
     for step in (reader.boxes, reader.parts, reader.sellers, reader.kits, reader.stock, reader.what_comes_later):

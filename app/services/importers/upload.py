@@ -11,7 +11,9 @@ MAX_FILES = 50
 MAX_TOTAL_BYTES = 256 * 1024 * 1024
 
 
-def unpack_upload(files: Sequence[tuple[str, bytes]], folder: Path, *, max_bytes: int = MAX_TOTAL_BYTES) -> Path:
+def unpack_upload(
+    files: Sequence[tuple[str, bytes]], folder: Path, *, max_files: int = MAX_FILES, max_bytes: int = MAX_TOTAL_BYTES
+) -> Path:
     """Put `.json` files, or those inside one `.zip`, into `folder`; returns the folder, or the file when there is one.
 
     Folders inside an archive and all parts of a name but the last are dropped, so nothing lands outside.
@@ -23,8 +25,8 @@ def unpack_upload(files: Sequence[tuple[str, bytes]], folder: Path, *, max_bytes
     members = [member for name, content in files for member in _members(name, content, max_bytes)]
     if not members:
         raise SourceFormatException("upload", "there is no JSON file in it", "Choose .json files or a .zip of them")
-    if len(members) > MAX_FILES:
-        raise PayloadTooLargeException(f"The upload holds {len(members)} files; at most {MAX_FILES} are taken")
+    if len(members) > max_files:
+        raise PayloadTooLargeException(f"The upload holds {len(members)} files; at most {max_files} are taken")
     if sum(len(content) for _, content in members) > max_bytes:
         raise PayloadTooLargeException(f"The upload holds more than {max_bytes // 1048576} MB once unpacked")
     for name, content in members:

@@ -83,7 +83,7 @@ def damage_missing(folder):
     ("damage", "words"),
     [
         (damage_nothing, "nowhere: it is not a folder"),
-        (damage_missing, "parts.json is missing"),
+        (damage_missing, "there is no parts.json in it"),
         (damage_half, "parts.json: it is not JSON"),
         (damage_row, "part_locations.json row 1"),
     ],

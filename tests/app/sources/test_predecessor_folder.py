@@ -128,9 +128,9 @@ def test_a_bad_row_is_named_with_its_field_and_the_others_are_read(read, files, 
 @pytest.mark.parametrize(
     ("files", "sentence"),
     [
-        ({"parts": None}, "parts.json is missing"),
-        ({"boxes": None}, "boxes.json is missing"),
-        ({"parts": None, "boxes": None}, "parts.json and boxes.json is missing"),
+        ({"parts": None}, "there is no parts.json in it"),
+        ({"boxes": None}, "there is no boxes.json in it"),
+        ({"parts": None, "boxes": None}, "there is no parts.json and no boxes.json in it"),
         ({"parts": '[{"key"'}, "parts.json: it is not JSON"),
         ({"kits": "{}"}, "kits.json: it must be a list"),
         ({"quantity_history": "[{}, 3]"}, "quantity_history.json row 2: it must be a record"),

@@ -154,7 +154,7 @@ def test_undo_takes_all_of_it_back_and_importing_again_restores_it(folder, run, 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"parts": None}, "parts.json is missing"),
+        ({"parts": None}, "there is no parts.json in it"),
         ({"parts": '[{"key": "ABCD"'}, "parts.json: it is not JSON"),
         ({"parts": '[{"key": NaN}]'}, "NaN, which is not a number"),
         ({"parts": {"key": "ABCD"}}, "must be a list of records"),
