@@ -2,12 +2,9 @@
 
 import dagster as dg
 
-from assets.partitions import DAILY
-
 refresh = dg.define_asset_job(
     name="refresh",
     selection=dg.AssetSelection.all(),
-    partitions_def=DAILY,
     description="Export, compute, check and publish everything.",
     tags={"binsight/kind": "refresh"},
 )

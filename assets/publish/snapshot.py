@@ -35,13 +35,13 @@ def snapshot(
     """Publish all tables under a new id and make them the current ones."""
     created_at = datetime.now(UTC)
     draft = Manifest(
-        id=f"{created_at:%Y%m%dT%H%M%S}-{context.run_id[:8]}",
+        id=f"{created_at:%Y%m%dT%H%M%S}-{context.run.run_id[:8]}",
         created_at=created_at,
-        run_id=context.run_id,
+        run_id=context.run.run_id,
         code_version=f"{version('binsight')}+{CODE_VERSION}",
         watermark=watermark.row(0, named=True),
         tables={},
-        outcomes=list(check_outcomes(context.instance, context.run_id)),
+        outcomes=list(check_outcomes(context.instance, context.run.run_id)),
     )
     manifest = publish(LakeLayout(settings.lake_path), ALL, draft, retention=settings.snapshot_retention)
     return dg.MaterializeResult(
