@@ -10,7 +10,7 @@ from time import perf_counter
 import dagster as dg
 
 from app.config import Settings
-from app.exceptions import ValidationException
+from app.exceptions import BinsightError, ValidationException
 from app.warehouse.layout import LakeLayout, table_files
 from app.warehouse.snapshot import SnapshotStore
 from assets.partitions import HISTORY_START
@@ -103,14 +103,15 @@ def _was_published(result: dg.ExecuteInProcessResult) -> bool:
 
 
 def _step_errors(result: dg.ExecuteInProcessResult) -> list[str]:
-    """What made steps fail, in the words of the error that started it."""
+    """What made steps fail: the first error below Dagster's own; our errors by their sentence alone."""
     problems = []
     for event in result.all_events:
         if event.is_step_failure and event.step_failure_data.error is not None:
             error = event.step_failure_data.error
-            while error.cause is not None:
+            while error.cause is not None and str(error.cls_name).startswith("Dagster"):
                 error = error.cause
-            problems.append(f"{event.step_key}: {error.message.strip()}")
+            sentence = error.message.strip().removeprefix(f"{BinsightError.__module__}.{error.cls_name}: ")
+            problems.append(f"{event.step_key}: {sentence}")
     return problems
 
 

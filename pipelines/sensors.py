@@ -16,18 +16,22 @@ DROPS = "drops/"
     job=refresh,
     minimum_interval_seconds=60,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Runs the pipeline when a file under drops/ is new or changed.",
+    description="Runs the pipeline when a file under drops/ is new, changed or gone.",
 )
 def new_drops(
     context: dg.SensorEvaluationContext, settings: dg.ResourceParam[Settings]
 ) -> dg.SensorResult | dg.SkipReason:
-    """Compare the listing with the one of the last look; the cursor is a hash of keys and content tags."""
+    """Compare the listing with the one of the last look; the cursor is a hash of keys, content tags and sizes.
+
+    Requests have no run key: files that come, go and come again are a change each time, and a run key that was used
+    before would be dropped.
+    """
     listing = sorted((stored.key, stored.etag, stored.size) for stored in ObjectStore(settings).list(DROPS))
     cursor = hashlib.sha256(repr(listing).encode()).hexdigest()
-    if not listing or cursor == context.cursor:
+    if cursor == context.cursor:
         return dg.SkipReason(f"no new files among {len(listing)} under {DROPS}")
     if context.cursor is None:
         # The first look only remembers: what lies there already is taken by the first refresh.
         return dg.SensorResult(skip_reason=f"{len(listing)} files under {DROPS} noted", cursor=cursor)
     today = datetime.now(UTC).date().isoformat()
-    return dg.SensorResult([dg.RunRequest(run_key=cursor, tags=day_range_tags(today, today))], cursor=cursor)
+    return dg.SensorResult([dg.RunRequest(tags=day_range_tags(today, today))], cursor=cursor)

@@ -94,7 +94,7 @@ def exported_snapshot(database_url: str) -> Iterator[PostgresExport]:
     try:
         holder = psycopg.connect(plain_url, connect_timeout=5)
     except psycopg.OperationalError as error:
-        cause = str(error).strip().splitlines()[-1]
+        cause = str(error).strip().splitlines()[0].removeprefix("connection failed: ").rstrip(".")
         raise ServiceUnavailableException("The database", f"{cause}. Check BINSIGHT_DATABASE_URL") from error
     with holder:
         holder.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ

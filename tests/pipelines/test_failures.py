@@ -1,0 +1,59 @@
+"""What a run says when a source fails: the step and the sentence, nothing published, yesterday's snapshot in force."""
+
+import pytest
+
+from app.embedded.ports import LOOPBACK, choose_port
+from app.warehouse.snapshot import SnapshotStore
+from pipelines.run import run_pipeline
+
+pytestmark = pytest.mark.integration
+
+
+def nowhere():
+    return f"{LOOPBACK}:{choose_port(None)}"
+
+
+@pytest.fixture
+def published(store):
+    """A store with one good snapshot, and its id."""
+    return run_pipeline(store).snapshot
+
+
+def test_an_s3_that_does_not_answer_is_named_and_the_old_snapshot_stays(store, published):
+    broken = store.model_copy(update={"s3_endpoint_url": f"http://{nowhere()}"})
+    summary = run_pipeline(broken)
+    assert summary.snapshot is None
+    assert summary.tables == {}
+    (problem,) = summary.problems
+    assert problem.startswith("raw__objects: Cannot list files because the object store at 127.0.0.1:")
+    assert SnapshotStore(store.lake_path).current_id() == published
+
+
+def test_a_database_that_does_not_answer_is_named_without_the_password(store, published):
+    broken = store.model_copy(update={"database_url": f"postgresql+psycopg://u:hidden@{nowhere()}/binsight"})
+    summary = run_pipeline(broken)
+    assert summary.snapshot is None
+    (problem,) = summary.problems
+    assert problem.startswith("raw_postgres: The database is currently unavailable: connection to server")
+    assert problem.endswith("Connection refused. Check BINSIGHT_DATABASE_URL")
+    assert "hidden" not in str(summary)
+    assert SnapshotStore(store.lake_path).current_id() == published
+
+
+def test_a_rule_that_fails_stops_what_needs_it_and_what_does_not_is_computed(store, monkeypatch):
+    def broken(*_):
+        raise ValueError("division by an empty box")
+
+    monkeypatch.setattr("assets.marts.storage.category_spread", broken)
+    summary = run_pipeline(store)
+    assert summary.snapshot is None
+    assert summary.problems == ["marts__category_spread_v1: ValueError: division by an empty box"]
+    assert (store.lake_path / "work" / "marts" / "part_activity_v1.parquet").exists()
+    assert SnapshotStore(store.lake_path).current_id() is None
+
+
+def test_after_a_failure_the_next_run_is_whole(store, published):
+    run_pipeline(store.model_copy(update={"s3_endpoint_url": f"http://{nowhere()}"}))
+    again = run_pipeline(store)
+    assert again.problems == []
+    assert SnapshotStore(store.lake_path).current_id() == again.snapshot != published
