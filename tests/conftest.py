@@ -1,17 +1,15 @@
-"""Fixtures of all tests: one real PostgreSQL per run, a fresh database per test that asks for one.
+"""Fixtures of all tests: one real PostgreSQL per run, an empty database for each test that asks for one.
 
-A migrated template database is cloned for each test (about 30 ms), so that commits, triggers and several connections
-behave as in production.
+A migrated template is cloned once and emptied after each test, so that commits, triggers and several connections
+behave as in production; a test that changed the schema gets the next one a new clone.
 """
 
-import itertools
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import create_engine, text
 
 from app.config import Settings
 from app.embedded.object_store import EmbeddedS3
@@ -19,12 +17,11 @@ from app.embedded.postgres import EmbeddedPostgres
 from app.embedded.servers import s3_settings
 from app.migrations import runner
 from app.services.container import Container
+from tests.databases import ReusedDatabase, execute, number
 
 # Enough to find what breaks, few enough for a unit run under a minute.
 hypothesis_settings.register_profile("binsight", max_examples=40, deadline=None)
 hypothesis_settings.load_profile("binsight")
-
-_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +44,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostg
     """The run's PostgreSQL server (one per xdist worker)."""
     server = EmbeddedPostgres(_open_folder(tmp_path_factory) / "home")
     server.start()
+    for setting in ("fsync", "full_page_writes"):  # its data need not survive a power cut
+        execute(server, f"ALTER SYSTEM SET {setting} = off")
+    execute(server, "SELECT pg_reload_conf()")
     yield server
     server.stop()
 
@@ -63,18 +63,24 @@ def _open_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def template_database(postgres: EmbeddedPostgres) -> str:
     """Name of a migrated, empty database to clone."""
-    _execute(postgres, "CREATE DATABASE binsight_template")
+    execute(postgres, "CREATE DATABASE binsight_template")
     runner.upgrade(postgres.url("binsight_template"))
     return "binsight_template"
 
 
+@pytest.fixture(scope="session")
+def reused_database(postgres: EmbeddedPostgres, template_database: str) -> ReusedDatabase:
+    """The database that this worker's tests share, one at a time."""
+    database = ReusedDatabase(postgres, template_database)
+    database.make()
+    return database
+
+
 @pytest.fixture
-def database_url(postgres: EmbeddedPostgres, template_database: str) -> Iterator[str]:
-    """A migrated database of this test's own."""
-    name = f"test_{next(_numbers)}"
-    _execute(postgres, f"CREATE DATABASE {name} TEMPLATE {template_database} STRATEGY FILE_COPY")
-    yield postgres.url(name)
-    _execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+def database_url(reused_database: ReusedDatabase) -> Iterator[str]:
+    """A migrated, empty database that nobody else uses during this test."""
+    yield reused_database.postgres.url(reused_database.name)
+    reused_database.empty()
 
 
 @pytest.fixture
@@ -101,7 +107,7 @@ def object_storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedde
 @pytest.fixture
 def storage_settings(settings: Settings, object_storage: EmbeddedS3) -> Settings:
     """Settings with this test's database and a bucket of its own."""
-    return settings.model_copy(update={**s3_settings(object_storage), "s3_bucket": f"test-{next(_numbers)}"})
+    return settings.model_copy(update={**s3_settings(object_storage), "s3_bucket": f"test-{number()}"})
 
 
 @pytest.fixture
@@ -111,10 +117,3 @@ def storage_container(storage_settings: Settings) -> Iterator[Container]:
     built.object_store().ensure_bucket()
     yield built
     built.engine().dispose()
-
-
-def _execute(postgres: EmbeddedPostgres, statement: str) -> None:
-    engine = create_engine(postgres.url("postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()

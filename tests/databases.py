@@ -1,0 +1,86 @@
+"""Databases of tests: a clone of the migrated template, used by one test after the other."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+
+from sqlalchemy import Connection, NullPool, create_engine, text
+
+from app.embedded.postgres import EmbeddedPostgres
+
+_numbers = count(1)
+
+
+def number() -> int:
+    """A number that no other database or bucket of this process carries."""
+    return next(_numbers)
+
+
+@dataclass
+class ReusedDatabase:
+    """A clone of the template that tests use one after the other."""
+
+    postgres: EmbeddedPostgres
+    template: str
+    name: str = ""
+    schema: str = ""
+
+    def make(self) -> None:
+        """A new clone."""
+        self.name = f"test_{number()}"
+        execute(self.postgres, f"CREATE DATABASE {self.name} TEMPLATE {self.template}")
+        with _connected(self.postgres, self.name) as connection:
+            self.schema = _schema_of(connection)
+
+    def empty(self) -> None:
+        """Take away what a test left: connections, rows, settings, numbers - or the database, if its schema changed."""
+        with _connected(self.postgres, self.name) as connection:
+            connection.execute(text(_END_OTHERS))
+            is_as_made = _schema_of(connection) == self.schema
+            if is_as_made:
+                connection.execute(text("SET session_replication_role = replica"))  # triggers and references rest
+                for name in connection.scalars(text(_TABLES)).all():
+                    connection.execute(text(f"DELETE FROM {name}"))
+                connection.execute(text(f"ALTER DATABASE {self.name} RESET ALL"))
+                connection.execute(text("SELECT setval(seqrelid, seqstart, false) FROM pg_sequence")).all()
+        if not is_as_made:
+            execute(self.postgres, f"DROP DATABASE {self.name} WITH (FORCE)")
+            self.make()
+
+
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+_END_OTHERS = """
+    SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+_SCHEMA = """
+    SELECT string_agg(line, ';' ORDER BY line) FROM (
+        SELECT format('%s %s', c.relname, a.attname) AS line FROM pg_class c
+            JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
+            JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+            WHERE n.nspname NOT LIKE 'pg_%'
+        UNION ALL SELECT format('%s %s %s', tgrelid::regclass, tgname, tgenabled)
+            FROM pg_trigger WHERE NOT tgisinternal
+        UNION ALL SELECT format('%s %s', conrelid::regclass, conname)
+            FROM pg_constraint WHERE contype IN ('c', 'u', 'f')
+        UNION ALL SELECT version_num FROM alembic_version
+    ) AS lines
+"""
+
+
+def _schema_of(connection: Connection) -> str:
+    return str(connection.execute(text(_SCHEMA)).scalar_one())
+
+
+@contextmanager
+def _connected(postgres: EmbeddedPostgres, database: str) -> Iterator[Connection]:
+    engine = create_engine(postgres.url(database), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        yield connection
+
+
+def execute(postgres: EmbeddedPostgres, statement: str) -> None:
+    """Run one statement of the server's, such as CREATE DATABASE."""
+    with _connected(postgres, "postgres") as connection:
+        connection.execute(text(statement))
