@@ -63,6 +63,8 @@ def _checkin(record: Any) -> dict[str, Any]:
         not isinstance(uptime, int) or isinstance(uptime, bool) or not 0 <= uptime < _MAX_UPTIME
     ):
         raise ValueError("'uptime_s' must be a whole number of seconds")
+    if any("\ud800" <= character <= "\udfff" for character in device + (firmware or "")):
+        raise ValueError("the line contains half of a character (a lone surrogate)")
     return {"device_key": device, "checked_in_at": _instant(record.get("ts")), "firmware": firmware, "uptime_s": uptime}
 
 

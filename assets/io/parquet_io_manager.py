@@ -71,11 +71,16 @@ def write_months(frame: pl.DataFrame, layout: LakeLayout, layer: str, name: str)
     wanted = {f"{month}.parquet": rows for (month,), rows in months.items()} or {"empty.parquet": frame}
     for file_name, rows in wanted.items():
         path = folder / file_name
-        if not (path.exists() and pl.read_parquet(path).equals(rows)):
+        if not (path.exists() and _is_same(pl.read_parquet(path), rows)):
             write_parquet(rows, path)
     for path in table_files(folder):
         if path.name not in wanted:
             path.unlink()
+
+
+def _is_same(stored: pl.DataFrame, rows: pl.DataFrame) -> bool:
+    """Equal values of equal types; `equals` alone takes 1 as Int32 for 1 as Int64."""
+    return stored.schema == rows.schema and stored.equals(rows)
 
 
 @dg.io_manager(required_resource_keys={"settings"}, description="Parquet files in the lake's work area.")  # type: ignore[arg-type]  # a generator is a resource with an end

@@ -1,0 +1,175 @@
+"""The work area: tables are stored in their contract's shape, by month where they have a day, by one run at a time."""
+
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import dagster as dg
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from app.config import Settings
+from app.contracts.usage_daily import USAGE_DAILY
+from app.exceptions import ContractViolationException, ServiceUnavailableException
+from app.warehouse.layout import LakeLayout, table_files
+from assets.io import parquet_io_manager as module
+from assets.io.parquet_io_manager import ParquetIOManager, lake_io_manager, scan_table, write_months
+from assets.partitions import DAILY
+
+FIRST = date(2025, 12, 30)
+DAYS = st.lists(st.integers(0, 70), max_size=6, unique=True).map(sorted)
+
+
+def daily(offsets, size=1):
+    """A table with a day, one row for each offset from `FIRST`."""
+    days = [FIRST + timedelta(days=offset) for offset in offsets]
+    return pl.DataFrame({"day": days, "size": [size] * len(days)}, schema={"day": pl.Date, "size": pl.Int64})
+
+
+def usage(offsets):
+    """Rows of `marts.usage_daily_v1` in another order and with a column too many."""
+    counts = {
+        column.name: pl.lit(1, column.dtype) for column in USAGE_DAILY.columns if column.name not in USAGE_DAILY.key
+    }
+    rows = daily(reversed(offsets)).with_columns(part_key=pl.lit("ABCD"), extra=pl.lit("x"), **counts)
+    return rows.with_columns(used_qty=pl.lit(4, pl.Int32))
+
+
+@pytest.fixture
+def layout(tmp_path):
+    return LakeLayout(tmp_path / "lake")
+
+
+@pytest.fixture
+def store(layout):
+    """Writes a frame as an asset's output and returns the number of rows noted with it."""
+
+    def write(frame, *key, partitions=None):
+        context = dg.build_output_context(
+            asset_key=dg.AssetKey(key),
+            asset_partitions_def=partitions,
+            partition_key="2026-01-01" if partitions else None,
+        )
+        ParquetIOManager(layout).handle_output(context, frame)
+        return context.consume_logged_metadata()["dagster/row_count"].value
+
+    return write
+
+
+@pytest.fixture
+def load(layout):
+    """Reads a table as an asset's input of the given type."""
+
+    def read(kind, *key):
+        context = dg.build_input_context(asset_key=dg.AssetKey(key), dagster_type=dg.PythonObjectDagsterType(kind))
+        return ParquetIOManager(layout).load_input(context)
+
+    return read
+
+
+def test_a_table_without_a_contract_is_stored_as_it_is(store, load):
+    frame = pl.DataFrame({"b": [2, 1], "a": [None, ["x", "µ"]]}, schema={"b": pl.Int32, "a": pl.List(pl.String)})
+    assert store(frame, "raw", "things") == 2
+    assert_frame_equal(load(pl.DataFrame, "raw", "things"), frame)
+
+
+def test_a_table_with_a_contract_takes_its_shape_order_and_months(store, load, layout):
+    assert store(usage([0, 1, 40]), "marts", "usage_daily_v1", partitions=DAILY) == 3
+    stored = load(pl.DataFrame, "marts", "usage_daily_v1")
+    assert stored.schema == USAGE_DAILY.schema
+    assert stored["day"].is_sorted()
+    files = table_files(layout.work_table("marts", "usage_daily_v1"))
+    assert [path.name for path in files] == ["2025-12.parquet", "2026-02.parquet"]
+
+
+def test_a_table_that_lacks_a_promised_column_is_not_written(store, layout):
+    with pytest.raises(ContractViolationException, match=r"marts\.usage_daily_v1 lacks the columns day"):
+        store(usage([0]).drop("day"), "marts", "usage_daily_v1", partitions=DAILY)
+    assert not layout.work.exists()
+
+
+def test_values_that_do_not_fit_are_not_written(store, layout):
+    with pytest.raises(ContractViolationException, match=r"marts\.usage_daily_v1"):
+        store(usage([0]).with_columns(used_qty=pl.lit("many")), "marts", "usage_daily_v1", partitions=DAILY)
+    assert not layout.work.exists()
+
+
+def test_consumers_get_a_lazy_frame_where_they_ask_for_one(store, load):
+    store(pl.DataFrame({"a": [1]}), "raw", "things")
+    assert isinstance(load(pl.LazyFrame, "raw", "things"), pl.LazyFrame)
+    assert isinstance(load(pl.DataFrame, "raw", "things"), pl.DataFrame)
+
+
+def test_a_table_that_was_never_computed_is_named_with_what_to_do(load):
+    with pytest.raises(FileNotFoundError, match=r"raw\.things has not been computed on this lake; materialise it"):
+        load(pl.DataFrame, "raw", "things")
+
+
+@given(st.lists(st.tuples(DAYS, st.integers(1, 3)), min_size=1, max_size=4))
+def test_whatever_was_there_before_a_table_by_month_is_what_was_written_last(states):
+    with TemporaryDirectory() as folder:
+        layout = LakeLayout(Path(folder))
+        for offsets, size in states:
+            write_months(daily(offsets, size), layout, "marts", "t")
+            assert_frame_equal(scan_table(layout, "marts", "t").collect(), daily(offsets, size))
+            wanted = {f"{FIRST + timedelta(days=offset):%Y-%m}.parquet" for offset in offsets}
+            assert {path.name for path in (layout.work / "marts" / "t").iterdir()} == (wanted or {"empty.parquet"})
+
+
+def test_only_months_that_changed_get_a_new_file(layout):
+    def files():
+        return {path.name: path.stat().st_ino for path in table_files(layout.work_table("marts", "t"))}
+
+    write_months(daily([0, 5, 40]), layout, "marts", "t")
+    before = files()
+    write_months(daily([0, 5, 6, 40]), layout, "marts", "t")
+    after = files()
+    assert {name for name in after if after[name] != before[name]} == {"2026-01.parquet"}
+    write_months(daily([0, 5, 6, 40]).cast({"size": pl.Int32}), layout, "marts", "t")
+    assert scan_table(layout, "marts", "t").collect().schema["size"] == pl.Int32, "another type is a change too"
+
+
+@pytest.fixture
+def manager(tmp_path):
+    """Opens the work area for one run, as a context manager."""
+    settings = Settings(home=tmp_path)
+    resources = {"settings": dg.ResourceDefinition.hardcoded_resource(settings), "io_manager": lake_io_manager}
+    return lambda: dg.build_resources(resources)
+
+
+def test_a_second_run_waits_for_the_first_and_says_so_when_it_takes_too_long(manager, monkeypatch):
+    monkeypatch.setattr(module, "LOCK_WAIT_SECONDS", 0.3)
+    with (
+        manager(),
+        pytest.raises(dg.DagsterResourceFunctionError) as caught,
+        manager(),
+    ):
+        pass
+    assert isinstance(caught.value.user_exception, ServiceUnavailableException)
+    assert "another run has held it" in caught.value.user_exception.message
+    with manager() as resources:
+        assert isinstance(resources.io_manager, ParquetIOManager)
+
+
+def test_the_lock_of_a_run_that_was_killed_is_free(manager, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "LOCK_WAIT_SECONDS", 0.3)
+    script = (
+        "import fcntl, sys, time\n"
+        "from pathlib import Path\n"
+        "folder = Path(sys.argv[1]); folder.mkdir(parents=True)\n"
+        "file = (folder / 'lock').open('a')\n"
+        "fcntl.flock(file, fcntl.LOCK_EX); print('held', flush=True); time.sleep(60)\n"
+    )
+    work = LakeLayout(Settings(home=tmp_path).lake_path).work
+    with subprocess.Popen([sys.executable, "-c", script, str(work)], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(dg.DagsterResourceFunctionError), manager():
+            pass
+        holder.kill()
+    with manager():
+        pass
