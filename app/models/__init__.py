@@ -7,14 +7,26 @@ Does not belong here: rules that need more than one row at a time (`app.services
 from app.models.attachment import Attachment, AttachmentSet
 from app.models.base import Base
 from app.models.batch import Batch, BatchChange
+from app.models.bom_choice import BomChoice
 from app.models.box import Box
+from app.models.build import Build, BuildLine
 from app.models.device import Device, DeviceConfigVersion, DeviceModel
-from app.models.kit import Kit, KitContent
+from app.models.kit import Kit, KitContent, KitSubstitute
 from app.models.location import Location
+from app.models.location_minimum import LocationMinimum
 from app.models.part import Part
 from app.models.part_location import PartLocation
 from app.models.part_type import PartType
+from app.models.pick_list import PickList, PickListLine
+from app.models.receipt import Receipt
 from app.models.seller import PartSeller, Seller
+from app.models.shopping_list import (
+    KitShoppingLink,
+    ShoppingList,
+    ShoppingListLine,
+    ShoppingListNeed,
+    ShoppingListSeller,
+)
 from app.models.stock_movement import StockMovement
 
 __all__ = [
@@ -23,17 +35,30 @@ __all__ = [
     "Base",
     "Batch",
     "BatchChange",
+    "BomChoice",
     "Box",
+    "Build",
+    "BuildLine",
     "Device",
     "DeviceConfigVersion",
     "DeviceModel",
     "Kit",
     "KitContent",
+    "KitShoppingLink",
+    "KitSubstitute",
     "Location",
+    "LocationMinimum",
     "Part",
     "PartLocation",
     "PartSeller",
     "PartType",
+    "PickList",
+    "PickListLine",
+    "Receipt",
     "Seller",
+    "ShoppingList",
+    "ShoppingListLine",
+    "ShoppingListNeed",
+    "ShoppingListSeller",
     "StockMovement",
 ]

@@ -25,7 +25,7 @@ class AttachmentSet(Timestamps, Base):
 
 
 class Attachment(Timestamps, Base):
-    """One document: a link, or bytes stored under `cas/<sha256>`."""
+    """One document: a link, or bytes stored under `cas/<sha256>`; `text_content` is the text found inside a PDF."""
 
     __tablename__ = "attachments"
     __table_args__ = (
@@ -46,3 +46,4 @@ class Attachment(Timestamps, Base):
     filename: Mapped[str | None] = mapped_column(CleanText(255))
     content_type: Mapped[str | None] = mapped_column(CleanText(100))
     file_size: Mapped[int | None]
+    text_content: Mapped[str | None] = mapped_column(CleanText())

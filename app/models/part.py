@@ -21,7 +21,7 @@ class Part(Timestamps, Base):
     """A catalogue entry with a four-letter key; archived rather than deleted once it has history.
 
     `storage_needs` lists what its box must offer; `si_value`/`si_unit` hold the parsed main value (`4k7` is 4700 ohm);
-    `external_ref` remembers where an import found it.
+    `external_ref` remembers where an import found it; `merged_into_id` names the part a duplicate was merged into.
     """
 
     __tablename__ = "parts"
@@ -35,7 +35,9 @@ class Part(Timestamps, Base):
         CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency_format"),
         CheckConstraint("(unit_price IS NULL) = (currency IS NULL)", name="price_with_currency"),
         Index("ix_parts_type_id", "type_id"),
+        CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
         Index("ix_parts_created_at_id", "created_at", "id"),
+        Index("ix_parts_merged_into_id", "merged_into_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -65,6 +67,7 @@ class Part(Timestamps, Base):
     minimum_quantity: Mapped[int | None]
     external_ref: Mapped[str | None] = mapped_column(CleanText(200), unique=True)
     archived_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("parts.id"))
 
     type: Mapped["PartType | None"] = relationship()
     attachment_set: Mapped["AttachmentSet"] = relationship(cascade="all, delete-orphan", single_parent=True)

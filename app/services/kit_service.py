@@ -150,7 +150,7 @@ class KitService:
         values = CONTENT_RULES.clean(changes, partial=True)
         if not values:
             return content
-        self._batches.open("edit", note=f"Changed {content.part.key} in kit {content.kit.name}")
+        self._batches.open("edit", note=f"Changed {content.label} in kit {content.kit.name}")
         for name, value in values.items():
             setattr(content, name, value)
         self._flush_line(content_id)
@@ -163,7 +163,7 @@ class KitService:
             RecordNotFoundException, InvalidOperationException: as for `update_content`.
         """
         content = self._open_content(content_id, version)
-        self._batches.open("edit", note=f"Removed {content.part.key} from kit {content.kit.name}")
+        self._batches.open("edit", note=f"Removed {content.label} from kit {content.kit.name}")
         content.kit.contents.remove(content)
         self._flush_line(content_id)
 
