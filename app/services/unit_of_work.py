@@ -27,6 +27,7 @@ from app.services.kit_service import KitService
 from app.services.metrics_service import MetricsService
 from app.services.object_store import ObjectStore
 from app.services.part_service import PartService
+from app.services.reservation_service import ReservationService
 from app.services.search_service import SearchService
 from app.services.seller_service import SellerService
 from app.services.stock_history_service import StockHistoryService
@@ -121,6 +122,11 @@ class UnitOfWork:
     def kits(self) -> KitService:
         """Kits and their coverage."""
         return KitService(self.session, self.batches, self._clock)
+
+    @cached_property
+    def reservations(self) -> ReservationService:
+        """What active kits claim of each part."""
+        return ReservationService(self.session)
 
     @cached_property
     def devices(self) -> DeviceService:

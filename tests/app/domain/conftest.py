@@ -1,4 +1,4 @@
-"""Lets the tests of the domain import `ledgers`, the generator they share."""
+"""Lets the tests of the domain import `ledgers` and `bills`, the generators they share."""
 
 import sys
 from pathlib import Path
