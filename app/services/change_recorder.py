@@ -4,6 +4,7 @@ It listens to the flushes of one session. Ledger, balances and the batch tables 
 ledger is its own history.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -29,13 +30,16 @@ def record_changes(session: Session, batch_id: int) -> None:
     session.info[_KEY] = batch_id
 
 
-def column_values(row: Base) -> dict[str, Any]:
-    """All columns of a row as JSON-ready values, bookkeeping stamps left out."""
-    return {
-        attribute.key: json_value(getattr(row, attribute.key))
-        for attribute in inspect(type(row)).column_attrs
-        if attribute.key not in BOOKKEEPING_COLUMNS
-    }
+def record_insert(session: Session, table_name: str, record_id: int, values: dict[str, Any]) -> None:
+    """Record a row that was inserted by a statement, which no flush sees; `values` are JSON-ready."""
+    change = {"table_name": table_name, "record_id": record_id, "action": "insert", "after": values}
+    session.execute(insert(BatchChange).values(batch_id=session.info[_KEY], **change))
+
+
+def column_values(row: Base, *, stamps: bool) -> dict[str, Any]:
+    """All columns of a row as JSON-ready values, with or without the bookkeeping stamps."""
+    names = [attribute.key for attribute in inspect(type(row)).column_attrs]
+    return {name: json_value(getattr(row, name)) for name in names if stamps or name not in BOOKKEEPING_COLUMNS}
 
 
 def json_value(value: Any) -> Any:
@@ -49,12 +53,22 @@ def json_value(value: Any) -> Any:
 
 def _remember_before(session: Session, _context: Any, _instances: Any) -> None:
     """Note old values while the session still knows them; inserts get their id only after the flush."""
+    deleted = dict.fromkeys((*session.deleted, *_orphans(session)))
     pending: list[_Pending] = [(row, "insert", None, None) for row in session.new]
-    changed = [(row, *_changed_columns(row)) for row in session.dirty]
+    changed = [(row, *_changed_columns(row)) for row in session.dirty if row not in deleted]
     pending += [(row, "update", before, after) for row, before, after in changed if after]
-    pending += [(row, "delete", column_values(row), None) for row in session.deleted]
+    pending += [(row, "delete", column_values(row, stamps=True), None) for row in deleted]
     recorded = [entry for entry in pending if not isinstance(entry[0], UNRECORDED)]
     session.info["binsight_pending"] = sorted(recorded, key=_place_in_history)
+
+
+def _orphans(session: Session) -> Iterator[Base]:
+    """Rows that the flush will delete because their owner let go of them; `session.deleted` does not hold these."""
+    for owner in session.dirty:
+        state = inspect(owner)
+        for relationship in state.mapper.relationships:
+            if relationship.cascade.delete_orphan:
+                yield from (child for child in state.attrs[relationship.key].history.deleted if child is not None)
 
 
 def _place_in_history(entry: _Pending) -> tuple[int, int]:
@@ -85,7 +99,7 @@ def _write(session: Session, _context: Any) -> None:
             "record_id": row.id,
             "action": action,
             "before": before,
-            "after": column_values(row) if action == "insert" else after,
+            "after": column_values(row, stamps=False) if action == "insert" else after,
         }
         for row, action, before, after in pending
     ]

@@ -4,6 +4,8 @@ An inserted row is deleted; when the ledger or another record still needs it, a 
 else is left, and the caller is told. An updated row gets its old values back unless it was changed again since.
 """
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,9 +17,10 @@ from sqlalchemy.orm import Session
 from app.exceptions import UndoConflictException
 from app.models import Attachment, Base, Batch, BatchChange, Box, Location, Part, PartType, StockMovement
 from app.services.attachment_bytes import AttachmentBytes
-from app.services.change_recorder import json_value
+from app.services.change_recorder import json_value, record_insert
 from app.utils.time import Clock
 
+_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 _MODELS: dict[str, type[Base]] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
 
@@ -39,7 +42,7 @@ class ChangeReverser:
         changes = self._session.scalars(
             select(BatchChange).where(BatchChange.batch_id == batch.id).order_by(BatchChange.id.desc())
         ).all()
-        self._refuse_later_edits(batch, [change for change in changes if change.action == "update"])
+        self._refuse_later_edits(batch, changes)
         for change in changes:
             if change.action == "insert":
                 self._take_back(change)
@@ -50,10 +53,14 @@ class ChangeReverser:
         self._session.flush()
         return self._left
 
-    def _refuse_later_edits(self, batch: Batch, updates: list[BatchChange]) -> None:
+    def _refuse_later_edits(self, batch: Batch, changes: Sequence[BatchChange]) -> None:
+        """Newest first, only the batch's last word on a column must still stand; rows it deleted come back first."""
         conflicts = []
+        deleted = {(change.table_name, change.record_id) for change in changes if change.action == "delete"}
         expected: set[tuple[str, int, str]] = set()
-        for change in updates:  # newest first: only the batch's last word on a column must still stand
+        for change in changes:
+            if change.action != "update" or (change.table_name, change.record_id) in deleted:
+                continue
             row = self._session.get(_MODELS[change.table_name], change.record_id)
             for column, value in (change.after or {}).items():
                 place = (change.table_name, change.record_id, column)
@@ -110,11 +117,12 @@ class ChangeReverser:
         if model is Attachment and values["s3_key"] is not None:
             self._stored.require(values["s3_key"], f"bring back {values['title']}")
         self._session.execute(insert(model).values(values))
+        record_insert(self._session, change.table_name, change.record_id, dict(change.before or {}))
 
 
 def _name(row: Any) -> str:
     """What a person calls the row: its kind and key, number or name."""
-    kind = "type" if isinstance(row, PartType) else type(row).__name__.lower()
+    kind = "type" if isinstance(row, PartType) else _CAPITAL.sub(" ", type(row).__name__).lower()
     label = next((getattr(row, field) for field in ("key", "box_no", "name", "code") if hasattr(row, field)), row.id)
     return f"{kind} {label}"
 

@@ -1,0 +1,198 @@
+"""Undo and undo of an undo, for every kind of record: the store is what it was, to the last column."""
+
+import pytest
+
+from app.exceptions import BinsightError, UndoConflictException
+from app.models import Base
+
+pytestmark = pytest.mark.integration
+WATCHED = [table for table in Base.metadata.sorted_tables if table.name not in {"batches", "batch_changes"}]
+COUNTED = {(table.name, "updated_at") for table in WATCHED} | {("kit_contents", "version")}
+
+
+def state(shop):
+    """All rows of all tables that batches are about; only what counts and dates changes is left out."""
+    with shop.container.engine().connect() as connection:
+        return {
+            table.name: [
+                {name: value for name, value in row.items() if (table.name, name) not in COUNTED}
+                for row in connection.execute(table.select().order_by(*table.primary_key)).mappings()
+            ]
+            for table in WATCHED
+        }
+
+
+@pytest.fixture
+def full(shop):
+    """The shop with one record of each kind; `ids` are what acts need."""
+
+    def fill(work):
+        work.batches.open("edit")
+        kind = work.types.create("LED")
+        seller = work.sellers.create("Corner shop", website="https://example.com")
+        offer = work.sellers.link_part(
+            "EFGH", seller.id, sku="10K", price_breaks=[{"quantity": 1, "price": 0.5, "currency": "EUR"}]
+        )
+        kit = work.kits.create("Blinker", build_target=3)
+        line = work.kits.add_content(kit.id, "EFGH", 2, note="any colour")
+        work.devices.create_model("lamp", "Lamp", config_schema={"type": "object"}, kit_id=kit.id)
+        device = work.devices.create_device("lamp", config={"on": True, "levels": [1, 2.5, None]}, name="Desk")
+        link = work.attachments.add_link("EFGH", "https://example.com/data.pdf")
+        other = work.types.create("Unused")
+        return {
+            "type": kind.id, "seller": seller.id, "offer": offer.id, "kit": kit.id, "line": line.id,
+            "device": device.key, "link": link.id, "other": other.id,
+        }  # fmt: skip
+
+    shop.ids = shop.do(fill)
+    return shop
+
+
+ACTS = {
+    "create a type": lambda work, ids: work.types.create("Relay"),
+    "rename a type": lambda work, ids: work.types.rename(ids["type"], "Lamp"),
+    "delete a type": lambda work, ids: work.types.delete(ids["other"]),
+    "create a part": lambda work, ids: work.parts.create(description="Cap 1uF", type_id=ids["type"], tags=["a"]),
+    "change a part": lambda work, ids: work.parts.update(
+        "ABCD", {"type_id": ids["type"], "unit_price": 1.25, "currency": "EUR", "tags": ["x", "µ"], "pin_count": 2}
+    ),
+    "archive a part": lambda work, ids: work.parts.archive("ABCD"),
+    "delete a part": lambda work, ids: work.parts.delete("ABCD"),
+    "create a box": lambda work, ids: work.boxes.create("New", 6, x_m=1.5, designated_type_id=ids["type"]),
+    "change a box": lambda work, ids: work.boxes.update(1, {"description": "Old", "zone": "A", "x_m": 2.25}),
+    "grow a box": lambda work, ids: work.boxes.update(1, {"capacity": 7}),
+    "shrink a box": lambda work, ids: work.boxes.update(1, {"capacity": 2}),
+    "delete a box": lambda work, ids: work.boxes.delete(2),
+    "create a seller": lambda work, ids: work.sellers.create("Other"),
+    "change a seller": lambda work, ids: work.sellers.update(ids["seller"], {"website": None}),
+    "add an offer": lambda work, ids: work.sellers.link_part("ABCD", ids["seller"], sku="1", link="https://e.org"),
+    "remove an offer": lambda work, ids: work.sellers.unlink("EFGH", ids["offer"]),
+    "create a kit": lambda work, ids: work.kits.create("Other"),
+    "change a kit": lambda work, ids: work.kits.update(ids["kit"], {"name": "Flasher", "build_target": 4}),
+    "archive a kit": lambda work, ids: work.kits.archive(ids["kit"]),
+    "add a line": lambda work, ids: work.kits.add_content(ids["kit"], "ABCD", 5),
+    "change a line": lambda work, ids: work.kits.update_content(ids["line"], 1, {"required_per_unit": 9}),
+    "remove a line": lambda work, ids: work.kits.remove_content(ids["line"]),
+    "create a model": lambda work, ids: work.devices.create_model("fan", "Fan"),
+    "create a device": lambda work, ids: work.devices.create_device("lamp", config={"on": False}),
+    "change a device": lambda work, ids: work.devices.update(ids["device"], {"name": None, "is_active": False}),
+    "configure a device": lambda work, ids: work.devices.save_config(ids["device"], {"on": False}, "dark"),
+    "add a link": lambda work, ids: work.attachments.add_link("ABCD", "https://example.com/x"),
+    "remove a link": lambda work, ids: work.attachments.delete("EFGH", ids["link"]),
+}
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_undo_leaves_nothing_of_an_act_and_undo_of_that_does_it_again(full, name):
+    def act(work):
+        ACTS[name](work, full.ids)
+        return work.batches.open("edit").id
+
+    before = state(full)
+    batch = full.do(act)
+    after = state(full)
+    assert after != before
+    undone = full.do(lambda work: work.undo.undo(batch))
+    assert state(full) == before
+    assert undone.left == ()
+    full.do(lambda work: work.undo.undo(undone.undo_batch))
+    assert state(full) == after
+
+
+def test_what_one_batch_changed_and_deleted_comes_back_as_it_was(full):
+    def change_and_delete(work):
+        work.parts.update("ABCD", {"description": "Green LED"})
+        work.parts.delete("ABCD")
+        work.kits.update_content(full.ids["line"], 1, {"required_per_unit": 9})
+        work.kits.remove_content(full.ids["line"])
+        return work.batches.open("edit").id
+
+    before = state(full)
+    batch = full.do(change_and_delete)
+    full.do(lambda work: work.undo.undo(batch))
+    assert state(full) == before
+
+
+def test_what_one_batch_made_and_deleted_stays_away(full):
+    def make_and_delete(work):
+        work.types.delete(work.types.create("Passing").id)
+        return work.batches.open("edit").id
+
+    before = state(full)
+    batch = full.do(make_and_delete)
+    full.do(lambda work: work.undo.undo(batch))
+    assert state(full) == before
+
+
+def edit(full, act):
+    return full.do(lambda work: (act(work), work.batches.open("edit").id)[1])
+
+
+def refusal(full, batch):
+    """The error of an undo that must change nothing."""
+    before = state(full)
+    with pytest.raises(BinsightError) as caught:
+        full.do(lambda work: work.undo.undo(batch))
+    assert state(full) == before
+    return caught.value
+
+
+def test_a_record_that_was_deleted_since_is_named(full):
+    batch = edit(full, lambda work: work.types.rename(full.ids["other"], "Renamed"))
+    full.do(lambda work: work.types.delete(full.ids["other"]))
+    error = refusal(full, batch)
+    assert isinstance(error, UndoConflictException)
+    assert error.details["conflicts"] == [f"types {full.ids['other']} was deleted since"]
+
+
+def test_all_columns_that_changed_again_are_named_once(full):
+    batch = edit(
+        full,
+        lambda work: (
+            work.parts.update("ABCD", {"description": "One", "series": "a"}),
+            work.parts.update("ABCD", {"description": "Two", "package": "0805"}),
+        ),
+    )
+    full.do(lambda work: work.parts.update("ABCD", {"description": "Three", "series": "b"}))
+    error = refusal(full, batch)
+    assert sorted(error.details["conflicts"]) == [
+        "description of part ABCD was changed again since",
+        "series of part ABCD was changed again since",
+    ]
+
+
+def test_a_name_that_was_given_to_another_meanwhile_is_not_given_twice(full):
+    batch = edit(full, lambda work: work.parts.delete("ABCD"))
+    full.do(lambda work: work.parts.create(key="ABCD", description="Another"))
+    assert refusal(full, batch).status == 409
+
+
+@pytest.mark.parametrize(
+    ("make", "need", "left"),
+    [
+        (
+            lambda work: work.types.create("Needed"),
+            lambda work, made: work.parts.update("ABCD", {"type_id": made.id}),
+            "type Needed is still needed by other records and stays",
+        ),
+        (
+            lambda work: work.devices.create_model("fan", "Fan"),
+            lambda work, made: work.devices.create_device("fan"),
+            "device model Fan is still needed by other records and stays",
+        ),
+        (
+            lambda work: work.boxes.create("Third", 2),
+            lambda work, made: work.stock.receive("ABCD", "3-1", 1),
+            None,
+        ),
+    ],
+)
+def test_what_is_needed_by_then_is_never_deleted(full, make, need, left):
+    made = []
+    batch = edit(full, lambda work: made.append(make(work)))
+    full.do(lambda work: need(work, made[0]))
+    if left is None:
+        slot = full.rows("SELECT batch_id FROM stock_movements ORDER BY id DESC LIMIT 1")[0][0]
+        full.do(lambda work: work.undo.undo(slot))
+        left = "box 3 has history and was archived"
+    assert full.do(lambda work: work.undo.undo(batch)).left == (left,)
