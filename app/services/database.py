@@ -42,7 +42,7 @@ def require_database(settings: Settings) -> None:
     """
     try:
         url = make_url(settings.database_url or "")
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # a port that is no number is a plain ValueError
         raise ConfigurationError(["BINSIGHT_DATABASE_URL is not a database URL"]) from error
     engine = build_engine(settings)
     try:

@@ -181,10 +181,13 @@ def _forget(client: "S3Client", place: "_Place") -> None:
 
 def _snapshot(settings: Settings, clock: Clock) -> Finding:
     store = SnapshotStore(settings.lake_path)
-    current = store.current_id()
-    if current is None:
-        return Finding("Snapshot", "none published yet", "run `binsight run`")
-    manifest = store.manifest(current)
+    try:
+        current = store.current_id()
+        if current is None:
+            return Finding("Snapshot", "none published yet", "run `binsight run`")
+        manifest = store.manifest(current)
+    except (BinsightError, OSError, ValueError, KeyError) as error:
+        return Finding("Snapshot", f"the lake was damaged: {error}", "run `binsight run` to publish a new one")
     age = (clock() - manifest.created_at).total_seconds() / 60
     if age > settings.freshness_minutes:
         return Finding("Snapshot", f"{current} is {age / 60:.0f} h old", "run `binsight run`, or look at the schedule")

@@ -141,11 +141,11 @@ def _number(name: str, value: object) -> int | float | Decimal:
 
 
 def _decimal(name: str, kind: Numeric[Any], value: object) -> Decimal:
-    number = Decimal(str(_number(name, value)))
     scale, precision = kind.scale or 0, kind.precision or 18
+    number = Decimal(str(_number(name, value))).quantize(Decimal(1).scaleb(-scale))
     if abs(number) >= Decimal(10) ** (precision - scale):
         raise ValidationException(f"{label(name)} must be below {10 ** (precision - scale)}", field=name)
-    return number.quantize(Decimal(1).scaleb(-scale))
+    return number
 
 
 def _is_required(column: Column[Any]) -> bool:

@@ -33,7 +33,7 @@ def find_box(session: Session, box_no: int) -> Box:
     Raises:
         RecordNotFoundException: when there is none.
     """
-    box = session.scalar(select(Box).where(Box.box_no == box_no))
+    box = session.scalar(select(Box).where(Box.box_no == box_no)) if 0 < box_no <= MAX_INT else None
     if box is None:
         raise RecordNotFoundException("Box", box_no)
     return box
