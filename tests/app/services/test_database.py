@@ -26,13 +26,14 @@ def test_a_database_that_answers_is_taken_without_a_word(settings):
     [
         ("{server}/nowhere", 'database "nowhere" does not exist'),
         ("stranger:hidden@{address}/postgres", 'authentication failed for user "stranger"'),
-        (f"u:hidden@{LOOPBACK}:{choose_port(None)}/x", "Connection refused"),
+        ("u:hidden@{nobody}/x", "Connection refused"),
         ("u:hidden@no.such.host.invalid/x", "no.such.host.invalid"),
     ],
 )
 def test_why_it_does_not_answer_is_said_and_never_the_password(settings, place, words):
     server = settings.database_url.split("://")[1].rsplit("/", 1)[0]
-    url = "postgresql://" + place.format(server=server, address=server.split("@")[1])
+    nobody = f"{LOOPBACK}:{choose_port(None)}"
+    url = "postgresql://" + place.format(server=server, address=server.split("@")[1], nobody=nobody)
     with pytest.raises(ServiceUnavailableException) as caught:
         require_database(Settings(home=settings.home, database_url=url))
     assert words in caught.value.message
