@@ -106,5 +106,9 @@ def load_settings(**overrides: object) -> Settings:
     try:
         return Settings(**overrides)  # type: ignore[arg-type]  # pydantic validates the overrides
     except ValidationError as error:
-        problems = [f"BINSIGHT_{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors() if e["loc"]]
+        problems = [
+            f"BINSIGHT_{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors()
+            if e["loc"]
+        ]
         raise ConfigurationError(problems) from error

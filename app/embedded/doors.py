@@ -102,6 +102,8 @@ def _app(settings: Settings) -> Door:
         "browser.gatherUsageStats": "false",
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
+        "theme.light.primaryColor": "#0072B2",  # blue: red is kept for what failed
+        "theme.dark.primaryColor": "#2F86C1",
     }
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]
     address = f"http://{settings.host}:{settings.ui_port}"

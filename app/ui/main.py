@@ -12,7 +12,7 @@ import streamlit as st  # noqa: E402 - the checkout must be importable first
 from app.ui.components.errors import guarded  # noqa: E402
 from app.ui.navigation import pages  # noqa: E402
 
-st.set_page_config(page_title="Binsight", page_icon=":material/inventory_2:", layout="wide")
+st.set_page_config(page_title="Binsight", page_icon="📦", layout="wide")
 page = st.navigation(pages(), position="sidebar")
 with guarded():
     page.run()

@@ -7,6 +7,7 @@ from app.embedded.home_lock import read_state
 from app.embedded.servers import settings_of_running
 from app.services.container import Container
 from app.services.unit_of_work import UnitOfWork
+from app.utils.log_setup import configure_logging
 from app.warehouse.snapshot import Snapshot, SnapshotStore
 
 ACTOR = "app"
@@ -15,7 +16,8 @@ ACTOR = "app"
 
 @st.cache_resource(show_spinner=False)
 def container() -> Container:
-    """The process's container."""
+    """The process's container; what runs once per process is set up with it."""
+    configure_logging(as_json=True)
     return Container(settings=_live_settings())
 
 

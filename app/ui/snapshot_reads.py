@@ -43,7 +43,7 @@ def activity_of_part(snapshot_id: str, part_key: str) -> dict[str, object] | Non
 @st.cache_data(show_spinner=False, max_entries=2)
 def running_out(snapshot_id: str) -> pl.DataFrame:
     """Parts in use that are empty, below their minimum or soon used up, worst first."""
-    return part_activity.running_out(snapshots().open(snapshot_id))
+    return part_activity.running_out(snapshots().open(snapshot_id), limit=ALL_ROWS)
 
 
 @st.cache_data(show_spinner=False, max_entries=KEPT)

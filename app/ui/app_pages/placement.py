@@ -10,7 +10,7 @@ from app.ui.snapshot_reads import category_spread
 
 snapshot = page_frame("Placement")
 if snapshot is None:
-    nothing_published("suggestions")
+    nothing_published("suggestion")
 else:
     suggestions(snapshot)
     st.subheader("How far categories are scattered", anchor=False)

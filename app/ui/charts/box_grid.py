@@ -5,13 +5,16 @@ from typing import Any, Literal
 import altair as alt
 import polars as pl
 
-from app.ui.charts.palette import CATEGORIES, GREY
+from app.ui.charts.palette import CATEGORIES, GREY, SKY
 
 ColourBy = Literal["type", "activity"]
 SELECTION = "slot"
 OTHER = "other"
 EMPTY = "empty"
 _ROW_PIXELS = 46
+_LEGEND_PIXELS = 110
+"""Streamlit counts the legend in a chart's height."""
+_INK = "#10151a"
 
 
 def box_grid(slots: pl.DataFrame, colour_by: ColourBy, columns: int) -> alt.LayerChart:
@@ -30,18 +33,15 @@ def box_grid(slots: pl.DataFrame, colour_by: ColourBy, columns: int) -> alt.Laye
         ],
     )
     chosen = alt.selection_point(name=SELECTION, fields=["loc_no"], on="click", clear="dblclick")
-    filled = base.transform_filter("datum.is_empty == false").mark_rect(cornerRadius=4, opacity=0.85)
+    filled = base.transform_filter("datum.is_empty == false").mark_rect(cornerRadius=4)
     empty = base.transform_filter("datum.is_empty == true").mark_rect(
         cornerRadius=4, fillOpacity=0.05, fill=GREY, stroke=GREY, strokeDash=[4, 3]
     )
-    label = base.mark_text(fontSize=12, fontWeight="bold", dy=-6).encode(
-        text="label:N", color=alt.condition("datum.is_empty", alt.value(GREY), alt.value("#10151a"))
-    )
-    below = base.mark_text(fontSize=10, dy=9).encode(
-        text="below:N", color=alt.condition("datum.is_empty", alt.value(GREY), alt.value("#10151a"))
-    )
+    ink = _ink(slots, colour_by)
+    label = base.mark_text(fontSize=12, fontWeight="bold", dy=-6).encode(text="label:N", color=ink)
+    below = base.mark_text(fontSize=10, dy=9).encode(text="below:N", color=ink)
     layers = filled.encode(color=_colour(slots, colour_by)) + empty + label + below
-    return layers.add_params(chosen).properties(height=_ROW_PIXELS * slots["row"].n_unique())
+    return layers.add_params(chosen).properties(height=_ROW_PIXELS * slots["row"].n_unique() + _LEGEND_PIXELS)
 
 
 def top_types(types: pl.Series) -> list[str]:
@@ -54,9 +54,23 @@ def _colour(slots: pl.DataFrame, colour_by: ColourBy) -> Any:
     if colour_by == "activity":
         return alt.Color(
             "activity:Q",
-            scale=alt.Scale(scheme="tealblues", domainMin=0),
+            scale=alt.Scale(range=["#e6f2fa", SKY], domainMin=0),
             legend=alt.Legend(title="Used in 90 days, pieces", orient="bottom"),
         )
-    named = [name for name in slots["type"].unique().sort().to_list() if name not in {OTHER, EMPTY}]
+    named = _named(slots)
     scale = alt.Scale(domain=[*named, OTHER], range=[*CATEGORIES[: len(named)], GREY])
-    return alt.Color("type:N", scale=scale, legend=alt.Legend(title="Type", orient="bottom", columns=4, labelLimit=140))
+    return alt.Color("type:N", scale=scale, legend=alt.Legend(title="Type", orient="bottom", columns=2, labelLimit=140))
+
+
+def _named(slots: pl.DataFrame) -> list[str]:
+    """The types with a colour of their own, in the order of the palette."""
+    return [name for name in slots["type"].unique().sort().to_list() if name not in {OTHER, EMPTY}]
+
+
+def _ink(slots: pl.DataFrame, colour_by: ColourBy) -> Any:
+    """Dark text, but white on the palette's first colour, which is dark itself, and grey on an empty slot."""
+    empty = alt.when("datum.is_empty").then(alt.value(GREY))
+    named = _named(slots)
+    if colour_by == "type" and named:
+        empty = empty.when(alt.FieldEqualPredicate(field="type", equal=named[0])).then(alt.value("#ffffff"))
+    return empty.otherwise(alt.value(_INK))

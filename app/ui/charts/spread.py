@@ -4,6 +4,7 @@ import altair as alt
 import polars as pl
 
 from app.ui.charts.palette import BLUE
+from app.ui.counted import counted
 
 CATEGORIES_SHOWN = 15
 
@@ -32,4 +33,4 @@ def spread_message(spread: pl.DataFrame) -> str:
     widest = spread.sort(["boxes", "type_name"], descending=[True, False]).row(0, named=True)
     if widest["boxes"] == 1:
         return "Every category lies in one box"
-    return f"{widest['type_name']} is scattered most: {widest['parts']} parts in {widest['boxes']} boxes"
+    return f"{widest['type_name']} is scattered most: {counted(widest['parts'], 'part')} in {widest['boxes']} boxes"

@@ -6,6 +6,7 @@ import altair as alt
 import polars as pl
 
 from app.ui.charts.palette import BLUE
+from app.ui.counted import counted
 
 DAYS_AS_BARS = 120
 """Above this many days, bars are weeks: a bar narrower than two pixels shows nothing."""
@@ -40,14 +41,15 @@ def usage_chart(usage: pl.DataFrame, start: date, end: date) -> alt.Chart:
     )
 
 
-def usage_message(usage: pl.DataFrame, start: date, end: date, of: str = "") -> str:
-    """What the chart shows, in a sentence."""
+def usage_message(usage: pl.DataFrame, start: date, end: date, part_key: str | None = None) -> str:
+    """What the chart shows, in a sentence; `part_key` is named where the page does not name it already."""
+    of = "" if part_key is None else f" of {part_key}"
     total = int(usage["used_qty"].sum())
     span = f"from {start:%-d %b %Y} to {end:%-d %b %Y}"
     if not total:
         return f"Nothing{of} was used {span}"
     peak = usage.sort(["used_qty", "day"], descending=[True, False]).row(0, named=True)
-    return f"{total:,}{of} used {span}, most on {peak['day']:%-d %b %Y} ({peak['used_qty']:,})"
+    return f"{counted(total, 'piece')}{of} used {span}, most on {peak['day']:%-d %b %Y} ({peak['used_qty']:,})"
 
 
 def is_weekly(start: date, end: date) -> bool:

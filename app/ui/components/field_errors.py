@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.exceptions import InsufficientQuantityException, ValidationException
+from app.exceptions import InsufficientQuantityException, RecordNotFoundException, ValidationException
 from app.ui.components.errors import show_error
 
 
@@ -30,4 +30,6 @@ class FieldErrors:
 def _field_of(error: Exception) -> str | None:
     if isinstance(error, InsufficientQuantityException):
         return "quantity"
+    if isinstance(error, RecordNotFoundException):
+        return str(error.details["kind"]).lower()  # a slot that does not exist belongs below the field `location`
     return error.field if isinstance(error, ValidationException) else None

@@ -11,7 +11,7 @@ from app.ui.navigation import link
 from app.ui.resources import unit_of_work
 
 LIMIT = 30
-GROUPS = {"part": "Parts", "slot": "Slots", "box": "Boxes", "kit": "Kits", "device": "Devices"}
+GROUPS = {"slot": "Slots", "part": "Parts", "box": "Boxes", "kit": "Kits", "device": "Devices"}
 
 
 def find_results(query: str) -> None:
@@ -46,8 +46,7 @@ def _hits(hits: Sequence[Hit]) -> None:
     for hit in hits:
         with st.container(border=True, gap="xsmall"):
             _link(hit)
-            st.text(hit.subtitle)
-            st.caption(plain(_facts(hit)))
+            st.caption(f"{plain(hit.subtitle)}  \n{plain(_facts(hit))}")
 
 
 def _facts(hit: Hit) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from app.exceptions import ValidationException
 from app.services.stock_service import MAX_QUANTITY
 from app.ui.components.field_errors import FieldErrors
 from app.ui.writing import form_key, write
@@ -69,9 +70,10 @@ def _count(part_key: str, held: Mapping[str, int]) -> None:
     errors.below("counted")
     note = _note("count-note")
     if _submit("Record the count", "count-submit", errors, enabled=bool(held)):
-        # An empty field must not count as zero: the service refuses -1 in words.
-        found = -1 if counted is None else int(counted)
-        write(lambda work: work.stock.count(part_key, str(slot), found, note=note), errors)
+        if counted is None:  # an empty field must not count as zero
+            errors.show(ValidationException("Say how many pieces you found; 0 when there are none", field="counted"))
+            return
+        write(lambda work: work.stock.count(part_key, str(slot), int(counted), note=note), errors)
 
 
 def _held_slot(label: str, held: Mapping[str, int], key: str) -> str | None:

@@ -11,6 +11,8 @@ from app.ui.navigation import go
 
 ROWS_SHOWN = 12
 _ROW_PIXELS = 35
+_NOTHING = "–"
+"""How a table shows that a value is not known or does not apply."""
 
 
 def facts_table(facts: Mapping[str, object]) -> None:
@@ -34,6 +36,7 @@ def data_table(frame: pl.DataFrame, columns: Mapping[str, Any], *, key: str) -> 
         column_config=dict(columns),
         hide_index=True,
         height=_height(frame.height),
+        placeholder=_NOTHING,
         key=key,
     )
 
@@ -46,6 +49,7 @@ def linked_table(frame: pl.DataFrame, columns: Mapping[str, Any], *, key: str, p
         column_config=dict(columns),
         hide_index=True,
         height=_height(frame.height),
+        placeholder=_NOTHING,
         key=key,
         on_select="rerun",
         selection_mode="single-cell",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from app.ui.counted import counted
 from app.ui.local_time import age_text, clock_text
 from app.warehouse.manifest import Manifest
 
@@ -37,4 +38,4 @@ def _checks_text(checks: dict[str, int]) -> str:
     if checks["failed"]:
         return f"{checks['failed']} of {sum(checks.values())} checks failed"
     warned = f", {checks['warned']} warned" if checks["warned"] else ""
-    return f"{checks['passed']} checks passed{warned}"
+    return f"{counted(checks['passed'], 'check')} passed{warned}"

@@ -9,15 +9,20 @@ from app.ui.components.plain_text import plain
 from app.ui.resources import unit_of_work
 
 _LAST = "last-change"
+_LEFT_NAMED = 3
 
 
 @dataclass(frozen=True)
 class LastChange:
-    """The batch of the session's latest write and what it did."""
+    """The batch of the session's latest write, what was written in words, and whether the batch took it back.
+
+    `left` names what an undo could not take back and left in place.
+    """
 
     batch_id: int
     message: str
     is_undo: bool = False
+    left: tuple[str, ...] = ()
 
 
 def remember(batch_id: int, message: str) -> None:
@@ -31,22 +36,26 @@ def undo_bar() -> None:
     if change is None:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="undo-bar"):
-        st.markdown(plain(change.message), width="content")
+        st.markdown(plain(_told(change)), width="content")
         label, icon = ("Redo", "redo") if change.is_undo else ("Undo", "undo")
         clicked = st.button(label, key="undo-last", icon=f":material/{icon}:", shortcut="Alt+Z")
     if clicked:
-        take_back(change.batch_id, change.message)
+        take_back(change.batch_id, change.message, is_redo=change.is_undo)
 
 
-def take_back(batch_id: int, message: str) -> None:
-    """Undo a batch and draw the page anew; a refusal is shown here and changes nothing."""
+def take_back(batch_id: int, message: str, *, is_redo: bool = False) -> None:
+    """Undo a batch and draw the page anew; a refusal is shown here and changes nothing.
+
+    `message` says what was written; with `is_redo` the batch is an undo, so that it is written again.
+    """
     with guarded():
         with unit_of_work() as work:
             result = work.undo.undo(batch_id)
-        st.session_state[_LAST] = LastChange(result.undo_batch, _told(message, result.left), is_undo=True)
+        st.session_state[_LAST] = LastChange(result.undo_batch, message, not is_redo, result.left)
         st.rerun()
 
 
-def _told(message: str, left: tuple[str, ...]) -> str:
-    kept = f" (left in place: {'; '.join(left[:3])})" if left else ""
-    return f"Taken back: {message}{kept}"
+def _told(change: LastChange) -> str:
+    more = f"; and {len(change.left) - _LEFT_NAMED} more" if len(change.left) > _LEFT_NAMED else ""
+    kept = f" (left in place: {'; '.join(change.left[:_LEFT_NAMED])}{more})" if change.left else ""
+    return f"{'Taken back: ' if change.is_undo else ''}{change.message}{kept}"

@@ -1,13 +1,21 @@
 """The app in this process, on a database, bucket and home of the test's own."""
 
+import shutil
+from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 import streamlit as st
 from sqlalchemy import text
 
+from app.contracts.registry import ALL
 from app.services.container import Container
 from app.ui import resources
+from app.warehouse.files import write_parquet
+from app.warehouse.layout import LakeLayout
+from app.warehouse.publish import publish as publish_snapshot
+from app.warehouse.snapshot import SnapshotStore
 from tests.app.ui.screen import Screen
 from tests.app.ui.stores import clone, drop, point_at, publish
 
@@ -59,6 +67,30 @@ def empty(empty_store):
 def screen(data_store):
     """The app on the store with data."""
     return Screen()
+
+
+@pytest.fixture
+def snapshot_day(published):
+    """The business day (UTC) of the published snapshot."""
+    return date.fromisoformat(SnapshotStore(published.settings.lake_path).open().manifest.watermark["as_of"])
+
+
+@pytest.fixture
+def republished(published, data_store, monkeypatch, tmp_path):
+    """Publishes the snapshot again beside the first, with another manifest or other tables, for this test alone."""
+    layout = LakeLayout(tmp_path / "lake")
+    shutil.copytree(published.settings.lake_path, layout.root)
+    monkeypatch.setenv("BINSIGHT_LAKE_URL", str(layout.root))
+
+    def publish_again(tables=None, **changes):
+        for name, frame in (tables or {}).items():
+            layer, _, table = name.partition(".")
+            write_parquet(frame, layout.work_table(layer, table).with_name(f"{table}.parquet"))
+        first = SnapshotStore(layout.root).open().manifest
+        publish_snapshot(layout, ALL, replace(first, id="29990101T000000-again", **changes), retention=5)
+        return layout
+
+    return publish_again
 
 
 def look_into(container):

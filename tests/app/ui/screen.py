@@ -1,12 +1,15 @@
 """A page as a person sees it: what it says, what it shows in tables, what can be clicked and typed."""
 
 import re
+from functools import cache
 from pathlib import Path
 
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
 ENTRY = Path(__file__).resolve().parents[3] / "app" / "ui" / "main.py"
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_FORMATTED = ("title", "subheader", "markdown", "caption", "info", "warning", "error", "success")
 _TEXTS = ("title", "subheader", "markdown", "caption", "text", "info", "warning", "error", "success")
 
 
@@ -15,11 +18,18 @@ def literal(markdown):
     return _ESCAPE.sub(r"\1", markdown).replace("\u2060", "")
 
 
+@cache
+def _components():
+    """The registry of third-party components, of which there are none: looking for them takes 0.2 s per session."""
+    return BidiComponentManager()
+
+
 class Screen:
     """One session of the app; `open` goes to a page, `press` clicks, `said` is all words on it."""
 
     def __init__(self):
         self.at = AppTest.from_file(str(ENTRY), default_timeout=60)
+        self.at._bidi_component_manager = _components()
         self.at.run()
 
     def open(self, page, **query):
@@ -43,6 +53,18 @@ class Screen:
     @property
     def errors(self):
         return [literal(error.value) for error in self.at.error]
+
+    @property
+    def warnings(self):
+        return [literal(warning.value) for warning in self.at.warning]
+
+    @property
+    def markdown(self):
+        """Everything that Streamlit formats, as it was given to it: escapes are still there."""
+        texts = [element.value for name in _FORMATTED for element in getattr(self.at, name)]
+        labels = [element.label for name in ("page_link", "button", "metric") for element in self.at.get(name)]
+        cells = [str(cell) for table in self.at.table for row in table.value.reset_index().values for cell in row]
+        return "\n".join([*texts, *labels, *cells])
 
     @property
     def title(self):
@@ -69,9 +91,13 @@ class Screen:
         """The first table of names and values."""
         return {literal(str(name)): literal(str(value)) for name, value in _pairs(self.at.table[0].value)}
 
-    def frame(self, column):
-        """The large table that has this column, as a list of dictionaries."""
-        (found,) = (f.value for f in self.at.dataframe if column in f.value.columns)
+    def frame(self, name):
+        """The rows of the large table whose key starts with `name`, or that has no key and a column of that name."""
+        (found,) = (
+            frame.value
+            for frame in self.at.dataframe
+            if (frame.key.startswith(name) if frame.key else name in frame.value.columns)
+        )
         return found.to_dict("records")
 
     def press(self, key):
@@ -83,12 +109,31 @@ class Screen:
         (found,) = (button for button in self.at.button if button.key is not None and button.key.startswith(key))
         return found
 
+    def field(self, key):
+        """The field whose key starts with `key`."""
+        names = ("number_input", "text_input", "selectbox", "button_group", "date_input")
+        fields = [field for name in names for field in getattr(self.at, name)]
+        (found,) = (field for field in fields if field.key is not None and field.key.startswith(key))
+        return found
+
     def set(self, key, value):
         """Put a value into the field whose key starts with `key`."""
-        fields = [*self.at.number_input, *self.at.text_input, *self.at.selectbox, *self.at.button_group]
-        (found,) = (field for field in fields if field.key is not None and field.key.startswith(key))
+        found = self.field(key)
+        if getattr(found.proto, "accept_new_options", False) and value not in found.options:
+            found.options.append(value)  # AppTest knows only options that were offered
         found.set_value(value)
         return self
+
+    def beside(self, key):
+        """The error that stands directly below a field; None when there is none."""
+        nodes = list(self.at.main)
+        below = nodes[nodes.index(self.field(key)) + 1]
+        return literal(below.value) if below.type == "error" else None
+
+    def click_cell(self, key, row, column):
+        """Click a cell of the large table with this key."""
+        self.at.session_state[key] = {"selection": {"rows": [], "columns": [], "cells": [[row, column]]}}
+        return self.run()
 
 
 def _pairs(table):

@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, text
 from app.config import Settings
 from app.embedded.servers import s3_settings
 from app.services.container import Container
+from app.warehouse.snapshot import SnapshotStore
 from pipelines.run import RunSummary, run_pipeline
 
 HOSTILE = "Relay :red[hot] <script>alert(1)</script> [x](javascript:1) $a$ **bold**"
@@ -99,6 +100,11 @@ def fill(container, now):
     with container.unit_of_work(actor="setup") as work:
         work.undo.undo(mistake.batch_id)
     return key
+
+
+def published_rows(published, table):
+    """All rows of a published table, such as `marts.part_activity_v1`."""
+    return SnapshotStore(published.settings.lake_path).open().query(f"SELECT * FROM {table}")
 
 
 def point_at(monkeypatch, settings, home, lake):

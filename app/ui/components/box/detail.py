@@ -32,7 +32,10 @@ def box_detail(row: BoxRow, contents: Sequence[SlotContents], slot: int | None, 
     clicked = show_chart(message, box_grid(slots, colour_by, row.box.grid_columns), select=f"grid-{row.box.box_no}")
     if snapshot is None:
         st.caption("Types and use are known once the pipeline has published.")
-    _slot_choice(contents, clicked_slot(clicked) or slot)
+    wanted = clicked_slot(clicked) or slot
+    if wanted is not None and wanted not in {slot.loc_no for slot in contents}:
+        st.warning(f"Box {row.box.box_no} has no slot {wanted}.", icon=":material/link_off:")
+    _slot_choice(contents, wanted)
 
 
 def clicked_slot(selection: dict[str, list[dict[str, int]]] | None) -> int | None:

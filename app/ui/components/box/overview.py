@@ -5,6 +5,7 @@ import streamlit as st
 
 from app.services.box_reader import BoxRow
 from app.ui.components.tables import linked_table, number, share, text
+from app.ui.counted import counted
 from app.ui.resources import unit_of_work
 
 BOXES_PER_PAGE = 100
@@ -13,14 +14,15 @@ BOXES_PER_PAGE = 100
 def box_overview() -> None:
     """Draw the list of boxes; a click opens one."""
     query = st.text_input("Search", key="boxes", bind="query-params", placeholder="number, name or zone", type="search")
-    page = int(st.session_state.get("boxes-page", 1))
+    pager = f"boxes-page-{query}"  # every search starts on its own first page
+    page = int(st.session_state.get(pager, 1))
     with unit_of_work() as work:
         boxes, total = work.boxes.list(limit=BOXES_PER_PAGE, offset=(page - 1) * BOXES_PER_PAGE, query=query or None)
         frame = box_frame(boxes)
     if not total:
         _nothing(query)
         return
-    st.caption(f"{total:,} boxes, as they stand in the store. Click a row to open the box.")
+    st.caption(f"{counted(total, 'box', 'boxes')} in the store now. Click a row to open the box.")
     columns = {
         "box_no": number("Box"),
         "description": text("Name", width="medium"),
@@ -32,7 +34,7 @@ def box_overview() -> None:
     }
     linked_table(frame, columns, key="box-list", page="boxes", box="box_no")
     if total > BOXES_PER_PAGE:
-        st.pagination(-(-total // BOXES_PER_PAGE), key="boxes-page")
+        st.pagination(-(-total // BOXES_PER_PAGE), key=pager)
 
 
 def box_frame(boxes: list[BoxRow]) -> pl.DataFrame:

@@ -6,12 +6,14 @@ import polars as pl
 import streamlit as st
 
 from app.ui.components.tables import linked_table, text
+from app.ui.counted import counted
 from app.ui.resources import container
 from app.ui.snapshot_reads import devices as all_devices
 from app.warehouse.snapshot import Snapshot
 
 SILENT_AFTER = timedelta(days=7)
 FILTERS = {"outdated": "Outdated firmware", "silent": "Silent for a week", "rotation": "Rotation not OK"}
+"""Filters and their words; the address carries the words, because Streamlit binds what it shows."""
 
 
 def fleet_overview(snapshot: Snapshot) -> None:
@@ -44,7 +46,7 @@ def fleet_overview(snapshot: Snapshot) -> None:
         )
     shown = filter_fleet(devices, model, wanted, container().clock()())
     st.caption(
-        f"{shown.height:,} of {devices.height:,} devices. Click a row to open one."
+        f"{shown.height:,} of {counted(devices.height, 'device')}. Click a row to open one."
         if not shown.is_empty()
         else "No device passes these filters."
     )

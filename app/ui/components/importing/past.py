@@ -16,19 +16,19 @@ def past_imports() -> None:
     st.subheader("Past imports", anchor=False)
     with unit_of_work() as work:
         batches, _ = work.batches.latest(kind="import", limit=SHOWN)
-        undone = {batch.id: work.batches.undone_by(batch.id) for batch in batches}
+        last_words = [work.batches.last_word(batch) for batch in batches]
     if not batches:
         st.info("Nothing was imported yet.", icon=":material/upload_file:")
-    for batch in batches:
-        _line(batch, undone[batch.id])
+    for batch, (last, is_in_force) in zip(batches, last_words, strict=True):
+        _line(batch, last, is_in_force=is_in_force)
 
 
-def _line(batch: Batch, undone: Batch | None) -> None:
+def _line(batch: Batch, last: Batch, *, is_in_force: bool) -> None:
     when = clock_text(batch.created_at, container().clock()(), zone())
     text = f"**Batch {batch.id}** · {plain(batch.note or 'import')}  \n:small[{when} · {plain(batch.actor)}]"
     with st.container(horizontal=True, vertical_alignment="center", key=f"import-{batch.id}"):
         st.markdown(text, width="stretch")
-        if undone is not None:
-            st.caption(f"taken back by batch {undone.id}")
+        if not is_in_force:
+            st.caption(f"taken back by batch {last.id}")
         elif st.button("Undo", key=f"undo-import-{batch.id}", type="tertiary", icon=":material/undo:"):
-            take_back(batch.id, f"import batch {batch.id}")
+            take_back(last.id, f"import batch {batch.id}")

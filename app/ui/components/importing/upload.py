@@ -47,7 +47,10 @@ def _run(kind: str, files: Sequence[UploadedFile], *, dry_run: bool) -> None:
         st.info("Choose the files first.", icon=":material/upload_file:")
         return
     with st.spinner("Reading the files ...", show_time=True), TemporaryDirectory() as folder:
-        path = unpack_upload([(file.name, file.getvalue()) for file in files], Path(folder))
+        place = Path(folder) / "upload"  # the importers name the folder in what they say
+        place.mkdir()
+        named = [(file.name, file.getvalue()) for file in files]
+        path = unpack_upload(named, place, max_files=settings().max_upload_files)
         with unit_of_work() as work:
             report = work.imports.run(kind, path, dry_run=dry_run)
     st.session_state[_REPORT] = report

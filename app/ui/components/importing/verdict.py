@@ -14,7 +14,7 @@ def report_verdict(report: ImportReport) -> None:
     if report.dry_run:
         st.info("This was a check: nothing was written. Choose Import to write it.", icon=":material/rule:")
     else:
-        st.success(f"Imported as batch {report.batch}.", icon=":material/check:")
+        st.caption(f"What batch {report.batch} wrote, and what was found in the files.")
     counts = [
         {"What": name.replace("_", " "), "New": report.created.get(name, 0), "Changed": report.updated.get(name, 0)}
         for name in dict.fromkeys([*report.created, *report.updated])

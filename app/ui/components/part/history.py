@@ -7,6 +7,7 @@ import streamlit as st
 from app.services.stock_history_service import HistoryLine
 from app.ui.components.plain_text import plain
 from app.ui.components.undo_bar import take_back
+from app.ui.counted import counted
 from app.ui.local_time import clock_text, zone
 from app.ui.resources import container, unit_of_work
 
@@ -38,7 +39,7 @@ def part_history(part_key: str) -> None:
     _lines(lines)
     if total > LINES:
         st.pagination(-(-total // LINES), key=_page_key(part_key), max_visible_pages=5)
-    st.caption(f"{total} lines in the ledger, straight from the store")
+    st.caption(f"{counted(total, 'line')} in the ledger, straight from the store")
 
 
 def line_text(line: HistoryLine, when: str) -> str:

@@ -66,6 +66,9 @@ def _usage(snapshot: Snapshot, part_key: str, activity: dict[str, object], end: 
 
 def _as_of(snapshot: Snapshot, part_key: str, on: date | None, end: date) -> None:
     st.subheader("Stock on a past day", anchor=False)
+    if on is not None and on > end:
+        st.warning(f"The snapshot knows days up to {end:%-d %b %Y}, not {on}.", icon=":material/link_off:")
+        on = None
     day = st.date_input("Where it lay at the end of this day (UTC)", value=on, max_value=end, key=f"on-{part_key}")
     write_address(on=day)
     if not isinstance(day, date):

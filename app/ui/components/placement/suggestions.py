@@ -4,6 +4,7 @@ import polars as pl
 import streamlit as st
 
 from app.ui.components.tables import linked_table, number, text
+from app.ui.counted import counted
 from app.ui.snapshot_reads import best_slots
 from app.warehouse.snapshot import Snapshot
 
@@ -56,7 +57,7 @@ def _count_text(shown: pl.DataFrame) -> str:
     if shown.is_empty():
         return "No suggestion passes these filters; choose another type or a smaller saving."
     return (
-        f"{shown.height:,} parts. Each is judged alone: two parts may be offered the same slot. Click a row to open it."
+        f"{counted(shown.height, 'part')}, each judged alone: two may be offered the same slot. Click a row to open it."
     )
 
 

@@ -5,8 +5,9 @@ from datetime import datetime
 import polars as pl
 import streamlit as st
 
-from app.ui.components.fleet.overview import filter_fleet
+from app.ui.components.fleet.overview import FILTERS, filter_fleet
 from app.ui.components.plain_text import shorten
+from app.ui.counted import counted
 from app.ui.navigation import link
 from app.ui.snapshot_reads import all_activity, best_slots, devices, running_out
 from app.warehouse.manifest import Manifest
@@ -22,7 +23,7 @@ def what_runs_out(snapshot: Snapshot) -> None:
     for row in parts.head(ROWS).iter_rows(named=True):
         _row("part", f"{row['part_key']} · {shorten(row['description'], 60)}", _stock_text(row), part=row["part_key"])
     if parts.height > ROWS:
-        st.caption(f"and {parts.height - ROWS} more; the page Usage lists every part with the days its stock lasts.")
+        st.caption(f"and {parts.height - ROWS:,} more; the page Usage lists every part with the days its stock lasts.")
 
 
 def what_is_broken(snapshot: Snapshot, now: datetime) -> None:
@@ -36,24 +37,27 @@ def what_is_broken(snapshot: Snapshot, now: datetime) -> None:
     for table, message in checks[:ROWS]:
         _row("health", f"Check of {table}", shorten(message, 120))
     if outdated:
-        _row("devices", f"{outdated} devices run old firmware", "another version than their model's", only="outdated")
+        label = f"{counted(outdated, 'device')} with old firmware"
+        _row("devices", label, "another version than their model's", only=FILTERS["outdated"])
     if silent:
-        _row("devices", f"{silent} devices are silent", "not heard of for a week", only="silent")
+        _row("devices", f"{counted(silent, 'device')} silent", "not heard of for a week", only=FILTERS["silent"])
 
 
 def what_waits(snapshot: Snapshot) -> None:
     """Parts without a place, and moves that would save walking."""
-    unplaced = all_activity(snapshot.id).filter(pl.col("first_movement_on").is_null()).head(ROWS)
+    unplaced = all_activity(snapshot.id).filter(pl.col("first_movement_on").is_null())
     moves = best_slots(snapshot.id, "usage_sorted").filter(pl.col("saving_m_per_month") > 0)
     _section(
         "What waits", unplaced.height + bool(moves.height), "Every part has a place, and no move would save walking."
     )
-    for row in unplaced.iter_rows(named=True):
+    for row in unplaced.head(ROWS).iter_rows(named=True):
         name = f"{row['part_key']} · {shorten(row['description'], 60)}"
         _row("part", name, "never stocked; receive it into a suggested slot", part=row["part_key"])
+    if unplaced.height > ROWS:
+        st.caption(f"and {unplaced.height - ROWS:,} more that were never stocked.")
     if moves.height:
-        best = max(moves["saving_m_per_month"].to_list())
-        _row("placement", f"{moves.height} parts could lie better", f"the best move saves {best:,.0f} m a month")
+        label, best = f"{counted(moves.height, 'part')} could lie better", max(moves["saving_m_per_month"].to_list())
+        _row("placement", label, f"the best move saves {best:,.0f} m a month")
 
 
 def _section(title: str, rows: int, nothing: str) -> None:

@@ -20,5 +20,6 @@ def store_counts() -> None:
         "Boxes": counts.boxes,
         "Changes in 7 days": counts.changes_7d,
     }
-    for column, (label, value) in zip(st.columns(len(figures)), figures.items(), strict=True):
-        column.metric(label, f"{value:,}")
+    with st.container(horizontal=True, gap="medium"):
+        for label, value in figures.items():
+            st.metric(label, f"{value:,}", width="content")

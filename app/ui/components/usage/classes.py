@@ -4,6 +4,7 @@ import polars as pl
 import streamlit as st
 
 from app.ui.components.tables import linked_table, number, text
+from app.ui.counted import counted
 from app.ui.snapshot_reads import all_activity
 from app.warehouse.snapshot import Snapshot
 
@@ -30,7 +31,7 @@ def usage_classes(snapshot: Snapshot) -> None:
     if parts.is_empty():
         st.info("No part is in this class.", icon=":material/filter_alt_off:")
         return
-    st.caption(f"{parts.height:,} parts, by pieces used in 365 days. Click a row to open the part.")
+    st.caption(f"{counted(parts.height, 'part')}, by pieces used in 365 days. Click a row to open the part.")
     columns = {
         "part_key": text("Part"),
         "description": text("Description", width="medium"),
@@ -52,7 +53,7 @@ def dead_stock(snapshot: Snapshot) -> None:
             "Nothing lies unused: every part in stock was used within a year, or is newer.", icon=":material/check:"
         )
         return
-    st.caption(f"{parts.height:,} parts in stock that nobody used for a year or more. Click a row to open the part.")
+    st.caption(f"{counted(parts.height, 'part')} in stock, unused for a year or more. Click a row to open the part.")
     columns = {
         "part_key": text("Part"),
         "description": text("Description", width="medium"),

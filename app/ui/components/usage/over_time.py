@@ -7,7 +7,7 @@ import streamlit as st
 from app.ui.charts.usage import usage_chart, usage_message
 from app.ui.components.chart import show_chart
 from app.ui.navigation import link
-from app.ui.snapshot_reads import as_of_date, usage_of_all, usage_of_part
+from app.ui.snapshot_reads import activity_of_part, as_of_date, usage_of_all, usage_of_part
 from app.warehouse.snapshot import Snapshot
 
 PERIODS = {"30": "30 days", "90": "90 days", "365": "1 year", "730": "2 years"}
@@ -28,10 +28,13 @@ def usage_over_time(snapshot: Snapshot, part_key: str | None) -> None:
     start = end - timedelta(days=int(days) - 1)
     if part_key is None:
         usage = usage_of_all(snapshot.id, start, end)
-        show_chart(usage_message(usage, start, end, " pieces"), usage_chart(usage, start, end))
+        show_chart(usage_message(usage, start, end), usage_chart(usage, start, end))
         return
-    usage = usage_of_part(snapshot.id, part_key, start, end)
-    show_chart(usage_message(usage, start, end, f" of {part_key}"), usage_chart(usage, start, end))
+    if activity_of_part(snapshot.id, part_key) is None:
+        st.info(f"The snapshot does not know the part {part_key}.", icon=":material/search_off:")
+    else:
+        usage = usage_of_part(snapshot.id, part_key, start, end)
+        show_chart(usage_message(usage, start, end, part_key), usage_chart(usage, start, end))
     with st.container(horizontal=True):
         link("part", f"Part {part_key}", icon="memory", part=part_key)
         link("usage", "All parts", icon="arrow_back")

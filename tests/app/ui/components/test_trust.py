@@ -43,7 +43,7 @@ def test_a_failed_check_outweighs_age_and_is_counted():
 
 def test_warnings_are_named_beside_what_passed():
     trust = judge(manifest(timedelta(), "passed", "warned"), NOON, DAY, BERLIN)
-    assert trust.text.endswith("1 checks passed, 1 warned")
+    assert trust.text.endswith("1 check passed, 1 warned")
 
 
 @pytest.mark.parametrize(
