@@ -14,7 +14,19 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.api.exception_handlers import install_exception_handlers
 from app.api.request_context import RequestContextMiddleware
-from app.api.routers import batches, boxes, health, insight, inventory, locations, metrics, part_types, parts, snapshots
+from app.api.routers import (
+    batches,
+    boxes,
+    health,
+    insight,
+    inventory,
+    locations,
+    metrics,
+    part_types,
+    parts,
+    search,
+    snapshots,
+)
 from app.config import load_settings
 from app.schemas.base import ErrorResponse
 from app.services.container import Container
@@ -36,7 +48,7 @@ ERRORS = {
     500: "Unexpected; the log knows the correlation id",
     503: "A server behind the API does not answer",
 }
-ROUTERS = (health, metrics, parts, part_types, boxes, locations, inventory, batches, insight, snapshots)
+ROUTERS = (health, metrics, parts, part_types, boxes, locations, inventory, batches, insight, search, snapshots)
 
 
 def create_app(container: Container) -> FastAPI:

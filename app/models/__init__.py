@@ -19,6 +19,7 @@ from app.models.part_location import PartLocation
 from app.models.part_type import PartType
 from app.models.pick_list import PickList, PickListLine
 from app.models.receipt import Receipt
+from app.models.search import PartSearch, SearchWord
 from app.models.seller import PartSeller, Seller
 from app.models.shopping_list import (
     KitShoppingLink,
@@ -50,11 +51,13 @@ __all__ = [
     "LocationMinimum",
     "Part",
     "PartLocation",
+    "PartSearch",
     "PartSeller",
     "PartType",
     "PickList",
     "PickListLine",
     "Receipt",
+    "SearchWord",
     "Seller",
     "ShoppingList",
     "ShoppingListLine",

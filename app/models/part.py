@@ -38,6 +38,7 @@ class Part(Timestamps, Base):
         CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
         Index("ix_parts_created_at_id", "created_at", "id"),
         Index("ix_parts_merged_into_id", "merged_into_id"),
+        Index("ix_parts_manufacturer_code_lower", text("lower(manufacturer_code)")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,15 +1,19 @@
 """What it means that a part fits a query: one condition, used by lists and by the search box.
 
-Every word of the query must be found in some text of the part; a word that is a value (`0.1uF`) also finds parts with
-an equal value however it is written (`100nF`). Characters such as % and _ are plain text.
+Every word of the query must begin some word of the part, its sellers or its documents; a word that is a value
+(`0.1uF`) also finds parts with an equal value however it is written (`100nF`).
 """
 
-from sqlalchemy import ColumnElement, Text, and_, cast, false, func, or_
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import ColumnElement, Text, cast, false, func, select
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.domain.catalogue.search_query import word_query
 from app.domain.catalogue.text_rules import clean_text
-from app.domain.quality.si_values import parse_value, split_values
-from app.models import Part, PartType
+from app.domain.quality.si_values import split_values
+from app.models import Part, PartSearch
 
 MAX_QUERY = 200
 MAX_WORDS = 12
@@ -46,29 +50,14 @@ def as_text(column: TextColumn) -> ColumnElement[str]:
     return cast(column, Text)
 
 
-def has_value(word: str) -> ColumnElement[bool]:
-    """The part's main value equals the word's, if the word is a value."""
-    value = parse_value(word)
-    if value is None:
-        return false()
-    units = ("F", "H") if value.unit == "F" and not word.upper().endswith("F") else (value.unit,)
-    return and_(Part.si_value == value.value, Part.si_unit.in_(units))
+def part_matches(words: Sequence[str]) -> ColumnElement[bool]:
+    """All words fit the part."""
+    return Part.id.in_(select(PartSearch.part_id).where(has_words(words)))
 
 
-def part_matches(words: list[str]) -> ColumnElement[bool]:
-    """All words fit; needs `Part` outer-joined with `PartType`."""
-    return and_(*(_word_matches(word) for word in words))
-
-
-def _word_matches(word: str) -> ColumnElement[bool]:
-    return or_(
-        starts_with(Part.key, word),
-        contains(Part.description, word),
-        contains(Part.manufacturer_code, word),
-        contains(Part.manufacturer, word),
-        contains(func.array_to_string(Part.tags, "\n"), word),
-        contains(Part.package, word),
-        contains(Part.series, word),
-        contains(PartType.name, word),
-        has_value(word),
-    )
+def has_words(
+    words: Sequence[str], weights: str = "", near: Mapping[str, Sequence[str]] | None = None
+) -> ColumnElement[bool]:
+    """All words stand in `PartSearch.document`, where `weights` allows; `near` lists other spellings of a word."""
+    question = word_query(words, weights, near)
+    return false() if question is None else PartSearch.document.op("@@")(cast(question, TSQUERY))

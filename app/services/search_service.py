@@ -5,7 +5,6 @@ Each finder asks the database for its best rows; the ranks of all finders share 
 """
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
@@ -14,40 +13,18 @@ from sqlalchemy.orm import Session, contains_eager
 from app.domain.catalogue.text_rules import clean_text
 from app.domain.stock.location_label import format_label
 from app.exceptions import ValidationException
-from app.models import Box, Device, DeviceModel, Kit, KitContent, Location, Part, PartLocation, PartType
+from app.models import Box, Device, DeviceModel, Kit, KitContent, Location, Part, PartLocation
 from app.services.box_reader import BoxReader
-from app.services.part_matching import (
-    MAX_QUERY,
-    contains,
-    equals,
-    has_value,
-    part_matches,
-    query_words,
-    starts_with,
-)
-from app.services.part_reader import PartReader
+from app.services.hit import Hit, join_facts
+from app.services.part_finder import SLOT, PartFinder
+from app.services.part_matching import MAX_QUERY, contains, equals, query_words, starts_with
 
 KINDS = ("slot", "part", "box", "kit", "device")
 MAX_HITS = 200
 _BOX = re.compile(r"(?:box\s*)?#?\s*(\d{1,6})", re.IGNORECASE)
-_SLOT = re.compile(r"(\d{1,6})\s*-\s*(\d{1,4})")
 
 Rule = tuple[int, str, ColumnElement[bool]]
 """A rank (100 is best), why in words, and the condition; the first rule that holds counts."""
-
-
-@dataclass(frozen=True)
-class Hit:
-    """One thing that was found; `kind` and `key` lead to its page, `why` says what matched."""
-
-    kind: str
-    key: str
-    title: str
-    subtitle: str
-    quantity: int | None
-    locations: tuple[str, ...]
-    why: str
-    rank: int
 
 
 class SearchService:
@@ -55,6 +32,7 @@ class SearchService:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._parts = PartFinder(session)
 
     def find(self, query: str, limit: int = 20) -> list[Hit]:
         """The best hits for a query; none for an empty one.
@@ -69,7 +47,7 @@ class SearchService:
             return []
         found = [
             *self._slots(text),
-            *self._parts(text, words, limit),
+            *self._parts.find(text, words, limit),
             *self._boxes(text, words, limit),
             *self._kits(text, words, limit),
             *self._devices(text, words, limit),
@@ -77,7 +55,7 @@ class SearchService:
         return sorted(found, key=lambda hit: (-hit.rank, KINDS.index(hit.kind)))[:limit]
 
     def _slots(self, text: str) -> list[Hit]:
-        label = _SLOT.fullmatch(text)
+        label = SLOT.fullmatch(text)
         if label is None:
             return []
         box_no, loc_no = int(label[1]), int(label[2])
@@ -99,28 +77,6 @@ class SearchService:
             Hit("slot", name, f"Slot {name}", f"{rows[0].description}: {contents}", total, (name,), "location", 100)
         ]
 
-    def _parts(self, text: str, words: list[str], limit: int) -> list[Hit]:
-        rules = _part_rules(text, words)
-        rank = _rank(rules)
-        query = (
-            select(Part, rank)
-            .outerjoin(Part.type)
-            .options(contains_eager(Part.type))
-            .where(or_(part_matches(words), equals(Part.manufacturer_code, text)))
-            .where(or_(Part.archived_at.is_(None), equals(Part.key, text)))
-            .order_by(rank.desc(), Part.key)
-            .limit(limit)
-        )
-        ranks = [(row[0], row[1]) for row in self._session.execute(query)]
-        rows = PartReader(self._session).rows([part for part, _ in ranks])
-        hits = []
-        for row, (part, score) in zip(rows, ranks, strict=True):
-            about = (part.manufacturer_code, part.type and part.type.name, "archived" if part.archived_at else None)
-            subtitle, slots = _join(*about), tuple(slot.location for slot in row.locations)
-            why = _why(rules, score)
-            hits.append(Hit("part", part.key, part.description, subtitle, row.quantity, slots, why, score))
-        return hits
-
     def _boxes(self, text: str, words: list[str], limit: int) -> list[Hit]:
         number = _BOX.fullmatch(text)
         is_number = Box.box_no == int(number[1]) if number else literal(value=False)
@@ -141,7 +97,7 @@ class SearchService:
         hits = []
         for row, (box, score) in zip(rows, ranks, strict=True):
             usage = f"{row.occupied} of {row.capacity} slots used"
-            subtitle = _join(usage, box.zone, "archived" if box.archived_at else None)
+            subtitle = join_facts(usage, box.zone, "archived" if box.archived_at else None)
             why = _why(rules, score)
             hits.append(
                 Hit("box", str(box.box_no), f"Box {box.box_no}: {box.description}", subtitle, None, (), why, score)
@@ -188,29 +144,10 @@ class SearchService:
         )
         hits = []
         for device, score in self._session.execute(query):
-            subtitle = _join(device.device_model.name, device.firmware_version)
+            subtitle = join_facts(device.device_model.name, device.firmware_version)
             title, why = device.name or device.key, _why(rules, score)
             hits.append(Hit("device", device.key, title, subtitle, None, (), why, score))
         return hits
-
-
-def _part_rules(text: str, words: list[str]) -> list[Rule]:
-    tags = func.array_to_string(Part.tags, "\n")
-    return [
-        (100, "key", equals(Part.key, text)),
-        (98, "manufacturer code", equals(Part.manufacturer_code, text)),
-        (90, "key", starts_with(Part.key, text)),
-        (85, "manufacturer code", starts_with(Part.manufacturer_code, text)),
-        (80, "description", equals(Part.description, text)),
-        (75, "value", or_(*(has_value(word) for word in words))),
-        (65, "tag", func.lower(text) == func.any(func.string_to_array(func.lower(tags), "\n"))),
-        (60, "description", starts_with(Part.description, text)),
-        (55, "type", equals(PartType.name, text)),
-        (50, "description", and_(*(contains(Part.description, word) for word in words))),
-        (45, "manufacturer code", and_(*(contains(Part.manufacturer_code, word) for word in words))),
-        (40, "manufacturer", and_(*(contains(Part.manufacturer, word) for word in words))),
-        (30, "several fields", literal(value=True)),
-    ]
 
 
 def _device_word(word: str) -> ColumnElement[bool]:
@@ -224,7 +161,3 @@ def _rank(rules: list[Rule]) -> ColumnElement[Any]:
 
 def _why(rules: list[Rule], rank: int) -> str:
     return next(why for score, why, _ in rules if score == rank)
-
-
-def _join(*texts: str | None) -> str:
-    return " · ".join(text for text in texts if text)

@@ -5,7 +5,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from app.services.search_service import Hit
+from app.services.hit import Hit
 from app.ui.components.plain_text import plain, shorten
 from app.ui.navigation import link
 from app.ui.resources import unit_of_work

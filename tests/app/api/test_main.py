@@ -31,6 +31,7 @@ OPERATIONS = {
     "/api/inventory/parts/{key}/move": "post",
     "/api/inventory/parts/{key}/count": "post",
     "/api/inventory/parts/{key}/adjust": "post",
+    "/api/search": "get",
     "/api/batches": "get",
     "/api/batches/{batch_id}": "get",
     "/api/batches/{batch_id}/undo": "post",

@@ -1,0 +1,42 @@
+"""What the search box looks into: the words of each part, and all words there are. Triggers keep both in step."""
+
+from sqlalchemy import BigInteger, Computed, ForeignKey, Identity, Index, Text
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base
+
+
+class PartSearch(Base):
+    """The words of a part: its own fields, who sells it, its documents; `document` is all of them.
+
+    Weights say where a word stands: A key, code and value; B description; C other fields and sellers; D documents.
+    """
+
+    __tablename__ = "part_search"
+    __table_args__ = (Index("ix_part_search_document", "document", postgresql_using="gin"),)
+
+    part_id: Mapped[int] = mapped_column(
+        ForeignKey("parts.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    own: Mapped[str] = mapped_column(TSVECTOR, server_default="")
+    sold: Mapped[str] = mapped_column(TSVECTOR, server_default="")
+    documents: Mapped[str] = mapped_column(TSVECTOR, server_default="")
+    document: Mapped[str] = mapped_column(TSVECTOR, Computed("((own || sold) || documents)", persisted=True))
+
+
+class SearchWord(Base):
+    """One word that some part has or had; `grams` are its pieces, so that near and inner spellings are found.
+
+    Not unique on purpose: two transactions that bring the same new word must not wait for each other.
+    """
+
+    __tablename__ = "search_vocabulary"
+    __table_args__ = (
+        Index("ix_search_vocabulary_word", "word"),
+        Index("ix_search_vocabulary_grams", "grams", postgresql_using="gin"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    word: Mapped[str] = mapped_column(Text)
+    grams: Mapped[list[str]] = mapped_column(ARRAY(Text), Computed("search_grams(word)", persisted=True))

@@ -1,0 +1,164 @@
+"""Finds parts for the search box: by name first, then by words where they count most, then by near spellings.
+
+Each question asks for its best rows only, and later ones are asked only while rows are missing.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, selectinload
+
+from app.domain.catalogue.match_reason import PartTexts, explain
+from app.domain.catalogue.near_spelling import lookups, nearest
+from app.domain.catalogue.search_words import whole_words
+from app.models import Attachment, AttachmentSet, Box, Location, Part, PartLocation, PartSearch, SearchWord
+from app.services.hit import Hit, join_facts
+from app.services.part_matching import has_words
+from app.services.part_reader import PartReader, PartRow
+
+SLOT = re.compile(r"(\d{1,6})\s*-\s*(\d{1,4})")
+_KEY = re.compile(r"[A-Za-z]{1,4}")
+_PLACES = ("A", "B", "ABC", "")
+"""Where words may stand, best first: keys, codes and values; descriptions; any field; documents too."""
+
+
+class PartFinder:
+    """Answers for parts; never writes."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def find(self, text: str, words: Sequence[str], limit: int) -> list[Hit]:
+        """The best parts for a query, unsorted."""
+        ids = self._found(text, words, limit)
+        near: dict[str, list[str]] = {}
+        if not ids:
+            near = self._near(words)
+            ids = self._with_words(words, limit, near=near) if any(near.values()) else []
+        return self._hits(text, words, ids, near)
+
+    def _found(self, text: str, words: Sequence[str], limit: int) -> list[int]:
+        ids = dict.fromkeys(self._named(text, limit))
+        for weights in _PLACES:
+            if len(ids) >= limit:
+                break
+            ids |= dict.fromkeys(self._with_words(words, limit, weights))
+        return list(ids)[:limit]
+
+    def _named(self, text: str, limit: int) -> list[int]:
+        """Parts whose key or manufacturer's code begins with the text; only whole keys find archived parts."""
+        code = func.lower(Part.manufacturer_code)
+        queries = [
+            select(Part.id)
+            .where(code.startswith(text.lower(), autoescape=True), Part.archived_at.is_(None))
+            .order_by(code, Part.id)
+            .limit(limit)
+        ]
+        if _KEY.fullmatch(text):
+            key = text.upper()
+            is_shown = or_(Part.archived_at.is_(None), Part.key == key)
+            named = select(Part.id).where(Part.key.startswith(key), is_shown)
+            queries.insert(0, named.order_by(Part.key).limit(limit))
+        return [part_id for query in queries for part_id in self._session.scalars(query)]
+
+    def _with_words(
+        self, words: Sequence[str], limit: int, weights: str = "", near: Mapping[str, Sequence[str]] | None = None
+    ) -> list[int]:
+        slots = [word for word in words if SLOT.fullmatch(word)]
+        others = [word for word in words if word not in slots and whole_words(word)]
+        conditions: list[ColumnElement[bool]] = [
+            or_(Part.id.in_(_in_slot(word)), has_words([word], weights)) for word in slots
+        ]
+        if others:
+            conditions.append(has_words(others, weights, near))
+        if not conditions:
+            return []
+        query = (
+            select(Part.id)
+            .join(PartSearch, PartSearch.part_id == Part.id)
+            .where(Part.archived_at.is_(None), *conditions)
+            .order_by(Part.id)
+            .limit(limit)
+        )
+        return list(self._session.scalars(query))
+
+    def _near(self, words: Iterable[str]) -> dict[str, list[str]]:
+        """Words of the store that hold a typed word or are nearly spelled like it."""
+        found = {}
+        for word in words:
+            typed = whole_words(word)
+            sets = lookups(typed[0]) if len(typed) == 1 else []
+            if sets:
+                query = select(SearchWord.word).distinct().where(or_(*(SearchWord.grams.contains(one) for one in sets)))
+                found[word] = nearest(typed[0], self._session.scalars(query))
+        return found
+
+    def _hits(self, text: str, words: Sequence[str], ids: list[int], near: Mapping[str, Sequence[str]]) -> list[Hit]:
+        if not ids:
+            return []
+        query = (
+            select(Part)
+            .outerjoin(Part.type)
+            .where(Part.id.in_(ids))
+            .options(
+                contains_eager(Part.type),
+                selectinload(Part.seller_links),
+                selectinload(Part.attachment_set)
+                .selectinload(AttachmentSet.attachments)
+                .defer(Attachment.text_content),
+            )
+        )
+        rows = PartReader(self._session).rows(self._session.scalars(query).all())
+        return [_hit(row, *explain(text, words, _texts(row), near)) for row in rows]
+
+
+def _in_slot(label: str) -> Select[tuple[int]]:
+    box_no, loc_no = (int(number) for number in label.split("-"))
+    return (
+        select(PartLocation.part_id)
+        .join(Location, Location.id == PartLocation.location_id)
+        .join(Box, Box.id == Location.box_id)
+        .where(Box.box_no == box_no, Location.loc_no == loc_no)
+    )
+
+
+def _hit(row: PartRow, rank: int, why: str) -> Hit:
+    part = row.part
+    about = (part.manufacturer_code, part.type.name if part.type else None, "archived" if part.archived_at else None)
+    slots = tuple(slot.location for slot in row.locations)
+    documents = part.attachment_set
+    cover = next((a for a in documents.attachments if a.id == documents.cover_attachment_id), None)
+    picture = cover.s3_key if cover is not None and cover.attachment_type == "image" else None
+    return Hit("part", part.key, part.description, join_facts(*about), row.quantity, slots, why, rank, picture)
+
+
+def _texts(row: PartRow) -> PartTexts:
+    part = row.part
+    offers = [text for link in part.seller_links for text in (link.seller.name, link.sku)]
+    documents = [text for held in part.attachment_set.attachments for text in (held.title, held.filename)]
+    fields: dict[str, Sequence[str | None]] = {
+        "key": [part.key],
+        "manufacturer code": [part.manufacturer_code],
+        "description": [part.description],
+        "type": [part.type.name if part.type else None],
+        "tag": part.tags,
+        "package": [part.package],
+        "series": [part.series],
+        "manufacturer": [part.manufacturer],
+        "mounting": [part.mounting_type],
+        "voltage": [part.voltage_rating, part.input_voltage, part.output_voltage],
+        "seller": offers,
+        "document": documents,
+    }
+    value = None if part.si_value is None or part.si_unit is None else (part.si_value, part.si_unit)
+    return PartTexts(
+        key=part.key,
+        code=part.manufacturer_code,
+        description=part.description,
+        type_name=part.type.name if part.type else None,
+        tags=part.tags,
+        value=value,
+        fields={name: " ".join(text for text in texts if text) for name, texts in fields.items()},
+        slots=tuple(slot.location for slot in row.locations),
+    )

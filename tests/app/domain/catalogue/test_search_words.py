@@ -1,0 +1,39 @@
+import pytest
+
+from app.domain.catalogue.search_query import value_words, word_query
+from app.domain.catalogue.search_words import search_words, whole_words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Kondensator 0,1 µF, X7R", ["kondensator", "0.1", "uf", "x7r"]),
+        ("Widerstand 10kΩ ±1%", ["widerstand", "10kohm", "1"]),
+        ("Größe café", ["große", "cafe"]),
+        ("Конденсатор ΩΜΕΓΑ", ["конденсатор", "ohmuεγα"]),
+        ("a'b\\c & d | !e :* (f)", ["a", "b", "c", "d", "e", "f"]),
+        ("3.3V/5V-LDO", ["3.3v", "5v", "ldo"]),
+        ("%_ -- ''", []),
+        ("x" * 100, ["x" * 60]),
+    ],
+)
+def test_case_accents_and_punctuation_do_not_count(text, words):
+    assert whole_words(text) == words
+
+
+def test_a_code_is_found_from_each_place_where_letters_and_digits_meet():
+    assert search_words("SN74HC595N") == {"sn74hc595n", "74hc595n", "hc595n", "595n"}
+    assert search_words("lm358.pdf") >= {"lm358.pdf", "358.pdf", "pdf"}
+
+
+def test_equal_values_stand_for_the_same_word():
+    assert {tuple(value_words(text)) for text in ("4k7", "4.7k", "4,7 kΩ", "4700 ohm")} == {("=ohm4.700000e+03",)}
+    assert value_words("100nF") == value_words("0.1uF") == value_words("0,1 µF") == ["=F1.000000e-07"]
+    assert value_words("100n") == ["=F1.000000e-07", "=H1.000000e-07"]
+    assert value_words("red") == []
+
+
+def test_a_question_holds_words_only_and_may_be_limited_to_fields():
+    assert word_query(["red", "'; drop"], "B") == "(('red':*B)) & (('drop':*B))"
+    assert word_query(["%", "&"]) is None
+    assert word_query(["resitor"], near={"resitor": ["resistor"]}) == "(('resitor':*) | 'resistor':ABCD)"

@@ -1,0 +1,176 @@
+"""Which parts a search finds: the database against a plain reading of the rules, and in step with every edit."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from app.domain.catalogue.near_spelling import nearest
+from app.domain.catalogue.search_words import search_words, whole_words
+from app.domain.quality.si_values import parse_value, split_values
+from app.models import Attachment
+
+pytestmark = pytest.mark.integration
+
+VOCABULARY = [
+    "resistor",
+    "capacitor",
+    "relay",
+    "red",
+    "10k",
+    "4k7",
+    "4.7k",
+    "100nF",
+    "0.1uF",
+    "0603",
+    "SN74HC595N",
+    "µ",
+]
+TYPED = [
+    *VOCABULARY,
+    "resi",
+    "resitsor",
+    "capactior",
+    "hc595",
+    "595",
+    "0,1 µF",
+    "4700 ohm",
+    "60",
+    "zzz",
+    "a&b",
+    "rdlay",
+]
+
+
+def keys(shop, query):
+    return {hit.key for hit in shop.do(lambda work: work.search.find(query, 200)) if hit.kind == "part"}
+
+
+@pytest.fixture
+def stocked(shop):
+    """Twelve parts made of the vocabulary; their texts by key."""
+
+    def fill(work):
+        made = {}
+        for number in range(12):
+            description = (
+                f"{VOCABULARY[number]} {VOCABULARY[(number * 5 + 3) % 12]} {'left' if number % 2 else 'right'}"
+            )
+            part = work.parts.create(description=description, package=VOCABULARY[9] if number % 3 else None)
+            made[part.key] = (f"{part.key} {description} {part.package or ''}", part.si_value, part.si_unit)
+        return made
+
+    shop.parts = shop.do(fill) | {"ABCD": ("ABCD Red LED", None, None), "EFGH": ("EFGH Resistor 10k 0603", 1e4, "ohm")}
+    return shop
+
+
+def naive(parts, query):
+    """The rules as they are told: all words begin words of the part, else words near them are in it."""
+    typed = [word for word in split_values(query) if whole_words(word)]
+
+    def fits(word, part, *, near=()):
+        stored, value = search_words(part[0]), parse_value(word)
+        if all(any(one.startswith(begin) for one in stored) for begin in whole_words(word)) or stored & set(near):
+            return True
+        if value is None or part[1] is None or f"{value.value:.6e}" != f"{part[1]:.6e}":
+            return False
+        return value.unit == part[2] or (value.unit == "F" and part[2] == "H" and not word.upper().endswith("F"))
+
+    found = {key for key, part in parts.items() if typed and all(fits(word, part) for word in typed)}
+    if found or not typed:
+        return found
+    known = {word for part in parts.values() for word in whole_words(part[0][5:]) if len(word) > 2}
+    near = {word: nearest(whole_words(word)[0], known) if len(whole_words(word)) == 1 else () for word in typed}
+    if not any(near.values()):
+        return set()
+    return {key for key, part in parts.items() if all(fits(word, part, near=near[word]) for word in typed)}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.lists(st.sampled_from(TYPED), min_size=1, max_size=3).map(" ".join))
+def test_the_database_finds_what_a_plain_reading_of_the_rules_finds(stocked, query):
+    assert keys(stocked, query) == naive(stocked.parts, query)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\x00", exclude_categories=["Cn", "Co"]), max_size=80))
+def test_database_and_program_make_the_same_words_of_any_text(container, body):
+    with container.engine().connect() as connection:
+        row = connection.execute(text("SELECT search_whole_words(:b), search_words(:b)"), {"b": body}).one()
+    assert set(row[0]) == set(whole_words(body))
+    assert set(row[1]) == search_words(body)
+
+
+def why(shop, query):
+    return {hit.key: hit.why for hit in shop.do(lambda work: work.search.find(query)) if hit.kind == "part"}
+
+
+def test_every_field_finds_its_part_and_is_named(shop):
+    def fill(work):
+        seller, kind = work.sellers.create("Mouser"), work.types.create("Sensor")
+        work.sellers.link_part("ABCD", seller.id, sku="595-TMP117")
+        code = {"manufacturer": "Acme", "manufacturer_code": "TMP-117", "package": "WSON-6", "series": "TMP1xx"}
+        work.parts.update("ABCD", {"type_id": kind.id, "tags": ["i2c-bus"], "voltage_rating": "5.5V"} | code)
+        held = work.parts.get("ABCD").attachment_set
+        held.attachments.append(
+            Attachment(
+                attachment_type="url", title="Datasheet", url="https://x.org", filename="sbos901.pdf",
+                text_content="The quiescent current is low",
+            )
+        )  # fmt: skip
+
+    shop.do(fill)
+    shop.do(lambda work: work.stock.receive("ABCD", "2-3", 5))
+    expected = {
+        "abc": "key", "tmp-1": "manufacturer code", "red": "description", "sensor": "type", "i2c-bus": "tag",
+        "wson": "package", "tmp1xx": "series", "acme": "manufacturer", "5.5v": "voltage", "mouser": "seller",
+        "595-tmp117": "seller", "sbos901": "document", "quiescent": "text of a document", "2-3": "slot 2-3",
+        "led 2-3": "description, slot 2-3", "mouzer": "seller has mouser", "uiesc": None,
+    }  # fmt: skip
+    assert {query: why(shop, query).get("ABCD") for query in expected} == expected
+    assert why(shop, "10 kΩ") == {"EFGH": "value"}
+
+
+def test_search_follows_edits_links_documents_and_undo(shop):
+    def batch(act):
+        def run(work):
+            opened = work.batches.open("edit")
+            act(work)
+            return opened.id
+
+        return shop.do(run)
+
+    def undo(number):
+        shop.do(lambda work: work.undo.undo(number))
+
+    renamed = batch(lambda work: work.parts.update("ABCD", {"description": "Infrared emitter"}))
+    assert (keys(shop, "led"), keys(shop, "emitter")) == (set(), {"ABCD"})
+    undo(renamed)
+    assert (keys(shop, "led"), keys(shop, "emitter")) == ({"ABCD"}, set())
+    seller = shop.do(lambda work: work.sellers.create("Reichelt").id)
+    linked = batch(lambda work: work.sellers.link_part("EFGH", seller, sku="RND-155"))
+    assert keys(shop, "rnd") == keys(shop, "reichelt") == {"EFGH"}
+    shop.do(lambda work: work.sellers.update(seller, {"name": "Pollin"}))
+    assert (keys(shop, "pollin"), keys(shop, "reichelt")) == ({"EFGH"}, set())
+    undo(linked)
+    assert keys(shop, "rnd") == set()
+    kind = shop.do(lambda work: work.types.create("Emitter").id)
+    shop.do(lambda work: work.parts.update("ABCD", {"type_id": kind}))
+    shop.do(lambda work: work.types.rename(kind, "Lamp"))
+    assert (keys(shop, "lamp"), keys(shop, "emitter")) == ({"ABCD"}, set())
+    deleted = batch(lambda work: work.parts.delete("ABCD"))
+    assert keys(shop, "lamp") == set()
+    undo(deleted)
+    assert keys(shop, "lamp led") == {"ABCD"}
+
+
+def test_texts_of_any_size_can_be_stored_and_searched(shop):
+    long = " ".join(f"a{number}b{number}c{number}" for number in range(60_000))
+
+    def attach(work):
+        held = work.parts.get("ABCD").attachment_set
+        held.attachments.append(Attachment(attachment_type="url", title="Book", url="https://x.org", text_content=long))
+
+    shop.do(attach)
+    shop.do(lambda work: work.parts.update("ABCD", {"description": "a1b2" * 4900 + " lamp"}))
+    assert keys(shop, "book lamp") == {"ABCD"}
