@@ -17,11 +17,14 @@ from app.api.request_context import RequestContextMiddleware
 from app.api.routers import (
     batches,
     boxes,
+    dashboard,
     health,
     insight,
     inventory,
+    location_minimums,
     locations,
     metrics,
+    movements,
     part_types,
     parts,
     search,
@@ -48,7 +51,22 @@ ERRORS = {
     500: "Unexpected; the log knows the correlation id",
     503: "A server behind the API does not answer",
 }
-ROUTERS = (health, metrics, parts, part_types, boxes, locations, inventory, batches, insight, search, snapshots)
+ROUTERS = (
+    health,
+    metrics,
+    parts,
+    part_types,
+    boxes,
+    locations,
+    inventory,
+    location_minimums,
+    movements,
+    batches,
+    dashboard,
+    insight,
+    search,
+    snapshots,
+)
 
 
 def create_app(container: Container) -> FastAPI:
@@ -92,7 +110,7 @@ def _to_the_docs() -> RedirectResponse:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Everything that registered with the lifecycle starts and stops with the server."""
     container: Container = app.state.container
-    for part in (container.temp_files, container.tasks):
+    for part in (container.temp_files, container.tasks, container.inventory_gauges):
         part()
     lifecycle = container.lifecycle()
     await run_sync(lifecycle.startup)

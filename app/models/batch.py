@@ -11,7 +11,7 @@ from app.models.base import Base, CleanText, one_of
 
 BATCH_KINDS = (
     "receive", "use", "move", "count", "adjust", "scrap", "repair", "pick",
-    "import", "demo", "edit", "placement", "merge", "build", "shopping", "undo",
+    "import", "demo", "edit", "placement", "merge", "build", "shopping", "undo", "undo_line",
 )  # fmt: skip
 
 

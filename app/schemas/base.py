@@ -52,7 +52,10 @@ class ErrorResponse(Output):
 
 
 def _as_utc(value: datetime) -> datetime:
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    try:
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("the year must be between 1 and 9999 in UTC") from error
 
 
 Instant = Annotated[datetime, AfterValidator(_as_utc)]

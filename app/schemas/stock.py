@@ -66,6 +66,54 @@ class StockAdjust(Input):
     note: Note = Field(min_length=1)
 
 
+class StockShare(Input):
+    """Units for, or from, one slot."""
+
+    location: Label
+    quantity: Quantity
+
+
+class StockSplit(Input):
+    """Units put into several slots at once: newly received, or carried there from `source`."""
+
+    model_config = example(
+        source="7-3", shares=[{"location": "2-11", "quantity": 10}, {"location": "2-12", "quantity": 5}]
+    )
+
+    shares: list[StockShare] = Field(min_length=1, max_length=200)
+    source: Label | None = Field(None, description="the slot to carry them from; left out, they are received")
+    note: Note | None = None
+    reference: Reference | None = None
+
+
+class StockTake(Input):
+    """Units consumed from several slots at once."""
+
+    model_config = example(
+        shares=[{"location": "7-3", "quantity": 3}, {"location": "2-11", "quantity": 2}], reason="use"
+    )
+
+    shares: list[StockShare] = Field(min_length=1, max_length=200)
+    reason: Literal["use", "scrap", "repair"] = "use"
+    note: Note | None = None
+    reference: Reference | None = None
+
+
+class LocationMinimumUpdate(Input):
+    """How many units of a part a slot should never fall below."""
+
+    model_config = example(minimum_quantity=20)
+
+    minimum_quantity: Quantity
+
+
+class LocationMinimumResponse(Output):
+    """The floor of one part in one slot."""
+
+    location: str = Field(examples=["7-3"])
+    minimum_quantity: int = Field(examples=[20])
+
+
 class StockChangeResponse(Output):
     """What a stock operation did; the batch takes it back."""
 

@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry
 
 from app.config import Settings
 from app.services.database import build_engine, build_session_factory
+from app.services.inventory_gauges import InventoryGauges
 from app.services.metrics_service import MetricsService
 from app.services.object_store import ObjectStore
 from app.services.task_service import TaskService
@@ -42,4 +43,7 @@ class Container(containers.DeclarativeContainer):
         objects=object_store,
         settings=settings,
         random_source=random_source,
+    )
+    inventory_gauges = providers.ThreadSafeSingleton(
+        InventoryGauges, unit_of_work=unit_of_work.provider, metrics=metrics_service, lifecycle=lifecycle
     )

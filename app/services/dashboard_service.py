@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, func, or_, select, text
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, Subquery, and_, exists, func, or_, select, text
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.exceptions import ValidationException
-from app.models import Box, Part, PartLocation, PartType, StockMovement
+from app.models import Attachment, Box, Part, PartLocation, PartType, StockMovement
+from app.services.box_reader import BoxReader, BoxRow
 from app.services.field_rules import check_page
 from app.services.stock_history_service import HistoryLine, StockHistoryService
 from app.utils.time import Clock
@@ -39,6 +40,14 @@ class LowStock:
 
 
 LowStockPage = tuple[list[LowStock], int]
+
+
+@dataclass(frozen=True)
+class Undocumented:
+    """Parts without any document: how many, and the first of them by key."""
+
+    count: int
+    first: tuple[Part, ...]
 
 
 class DashboardService:
@@ -81,7 +90,9 @@ class DashboardService:
         if not 0 <= limit_quantity <= MAX_THRESHOLD:
             raise ValidationException(f"threshold must be between 0 and {MAX_THRESHOLD}", field="threshold")
         low = _low(limit_quantity)
-        rows = self._session.execute(low.order_by(text("held"), Part.key).limit(limit).offset(offset))
+        rows = self._session.execute(
+            low.options(joinedload(Part.type)).order_by(text("held"), Part.key).limit(limit).offset(offset)
+        )
         total = self._session.scalar(select(func.count()).select_from(low.subquery())) or 0
         return [LowStock(part, int(held), part.minimum_quantity) for part, held in rows.tuples()], total
 
@@ -92,7 +103,36 @@ class DashboardService:
             ValidationException: impossible limit.
         """
         check_page(limit, 0)
-        return self._history.latest(limit=limit)[0]
+        return self._history.journal(limit=limit)[0]
+
+    def categories(self) -> list[tuple[PartType, int]]:
+        """Types with their number of parts in use, the largest first; types without any are listed too."""
+        parts = func.count(Part.id)
+        query = (
+            select(PartType, parts)
+            .outerjoin(Part, (Part.type_id == PartType.id) & Part.archived_at.is_(None))
+            .group_by(PartType.id)
+            .order_by(parts.desc(), func.lower(PartType.name))
+        )
+        return list(self._session.execute(query).tuples())
+
+    def storage(self) -> list[BoxRow]:
+        """Boxes in use by number, with how many of their slots hold something."""
+        boxes = self._session.scalars(select(Box).where(Box.archived_at.is_(None)).order_by(Box.box_no)).all()
+        return BoxReader(self._session).rows(boxes)
+
+    def without_documents(self, limit: int = 10) -> Undocumented:
+        """Parts in use that have no document.
+
+        Raises:
+            ValidationException: impossible limit.
+        """
+        check_page(limit, 0)
+        has_none = ~exists().where(Attachment.attachment_set_id == Part.attachment_set_id)
+        conditions = (Part.archived_at.is_(None), has_none)
+        count = self._session.scalar(select(func.count(Part.id)).where(*conditions)) or 0
+        first = self._session.scalars(select(Part).where(*conditions).order_by(Part.key).limit(limit)).all()
+        return Undocumented(count, tuple(first))
 
 
 def _low(threshold: int) -> Select[tuple[Part, Any]]:

@@ -15,6 +15,7 @@ _INVENTORY_GAUGES = {
     "inventory_total_quantity": "Units in stock over all parts",
     "inventory_low_stock_parts": "Parts at or below their minimum, those at zero included",
     "inventory_total_boxes": "Boxes in use",
+    "inventory_parts_without_docs": "Parts in use without any document",
     "inventory_recent_changes_7d": "Stock changes of the last 7 days, a move counted once",
     "inventory_recent_changes_30d": "Stock changes of the last 30 days, a move counted once",
 }

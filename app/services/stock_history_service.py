@@ -1,15 +1,20 @@
-"""Stock history: the ledger of a part as people read it, newest first, with the level after each line."""
+"""Stock history: the ledger as people read it, newest first, with the level of the part after each line."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, Subquery, func, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, func, select
 from sqlalchemy.orm import Session, aliased
 
+from app.domain.catalogue.text_rules import clean_text
 from app.domain.stock.location_label import format_label
+from app.exceptions import ValidationException
 from app.models import Box, Location, Part, StockMovement
-from app.services.lookups import find_part
+from app.models.stock_movement import REASONS
+from app.services.field_rules import check_id, check_page
+from app.services.lookups import find_location, find_part
+from app.services.part_matching import contains
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,22 @@ class HistoryLine:
     is_undone: bool
 
 
+@dataclass(frozen=True)
+class JournalFilter:
+    """Which lines of the ledger are wanted; None lets every line through. `since` is included, `until` is not."""
+
+    part_key: str | None = None
+    location: str | None = None
+    reason: str | None = None
+    actor: str | None = None
+    batch_id: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+EVERYTHING = JournalFilter()
+
+
 class StockHistoryService:
     """Reads the ledger; never writes."""
 
@@ -40,25 +61,53 @@ class StockHistoryService:
         """Lines of one part, newest first, with the total count.
 
         Raises:
-            RecordNotFoundException: unknown part.
+            RecordNotFoundException: unknown part. ValidationException: impossible limit or offset.
         """
-        return self._lines(find_part(self._session, part_key).id, limit, offset)
+        return self.journal(JournalFilter(part_key=part_key), limit=limit, offset=offset)
 
-    def latest(self, *, limit: int = 50, offset: int = 0) -> tuple[list[HistoryLine], int]:
-        """The journal: lines of all parts, newest first, with the total count; `level_after` is per part."""
-        return self._lines(None, limit, offset)
+    def journal(
+        self, wanted: JournalFilter = EVERYTHING, *, limit: int = 50, offset: int = 0
+    ) -> tuple[list[HistoryLine], int]:
+        """Lines of all parts, newest first, with the total count; `level_after` is the level of the line's part.
 
-    def _lines(self, part_id: int | None, limit: int, offset: int) -> tuple[list[HistoryLine], int]:
-        chosen = select(StockMovement.id, StockMovement.part_id).order_by(
-            StockMovement.occurred_at.desc(), StockMovement.id.desc()
+        Raises:
+            RecordNotFoundException: the filter names an unknown part or slot.
+            ValidationException: an unknown reason, or an impossible limit, offset or batch.
+        """
+        check_page(limit, offset)
+        conditions = self._conditions(wanted)
+        page = (
+            select(StockMovement.id, StockMovement.part_id)
+            .where(*conditions)
+            .order_by(StockMovement.occurred_at.desc(), StockMovement.id.desc())
+            .limit(limit)
+            .offset(offset)
+            .subquery()
         )
-        counted = select(func.count(StockMovement.id))
-        if part_id is not None:
-            chosen = chosen.where(StockMovement.part_id == part_id)
-            counted = counted.where(StockMovement.part_id == part_id)
-        page = chosen.limit(limit).offset(offset).subquery()
         lines = [self._line(row) for row in self._session.execute(self._with_levels(page)).all()]
-        return lines, self._session.scalar(counted) or 0
+        total = self._session.scalar(select(func.count(StockMovement.id)).where(*conditions))
+        return lines, total or 0
+
+    def _conditions(self, wanted: JournalFilter) -> list[ColumnElement[bool]]:
+        found: list[ColumnElement[bool]] = []
+        if wanted.part_key is not None:
+            found.append(StockMovement.part_id == find_part(self._session, wanted.part_key).id)
+        if wanted.location is not None:
+            found.append(StockMovement.location_id == find_location(self._session, wanted.location).id)
+        if wanted.reason is not None:
+            if wanted.reason not in REASONS:
+                raise ValidationException(f"reason must be one of {', '.join(REASONS)}", field="reason")
+            found.append(StockMovement.reason == wanted.reason)
+        actor = clean_text(wanted.actor, "actor", 200)
+        if actor is not None:
+            found.append(contains(StockMovement.actor, actor))
+        if wanted.batch_id is not None:
+            found.append(StockMovement.batch_id == check_id(wanted.batch_id, "batch_id"))
+        if wanted.since is not None:
+            found.append(StockMovement.occurred_at >= wanted.since)
+        if wanted.until is not None:
+            found.append(StockMovement.occurred_at < wanted.until)
+        return found
 
     @staticmethod
     def _with_levels(page: Subquery) -> Select[Any]:

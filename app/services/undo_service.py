@@ -1,23 +1,28 @@
-"""Undo: takes a whole batch back by compensating movements and reversed row changes, or says what prevents it."""
+"""Undo: takes a batch, or one line of the ledger, back by compensating movements and reversed row changes.
+
+Where that is impossible it says what prevents it.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import exists, insert, select
 from sqlalchemy.orm import Session
 
 from app.exceptions import InvalidOperationException, RecordNotFoundException, UndoConflictException
-from app.models import Batch, PartLocation, StockMovement
+from app.models import Batch, BatchChange, PartLocation, StockMovement
 from app.services.attachment_bytes import AttachmentBytes
 from app.services.batch_service import BatchService
 from app.services.change_reverser import ChangeReverser
+from app.services.lookups import find_by_id
 from app.utils.time import Clock
 
 
 @dataclass(frozen=True)
 class UndoResult:
-    """The batch taken back, the batch that did it, how many movements it compensated, and what was left in place."""
+    """The batch in question, the batch that took it back, how many movements it compensated, what was left in place."""
 
     batch: int
     undo_batch: int
@@ -35,21 +40,43 @@ class UndoService:
         self._stored = stored
 
     def undo(self, batch_id: int) -> UndoResult:
-        """Take `batch_id` back as one.
+        """Take `batch_id` back as one; lines of it that were taken back one by one stay so.
 
         Raises:
             RecordNotFoundException: no such batch.
-            InvalidOperationException: it was undone before, or it is demo data.
+            InvalidOperationException: it was undone before, as one or line by line, or it is demo data.
             UndoConflictException: later changes make it impossible; names each.
         """
         batch = self._lock(batch_id)
         self._refuse_repeat(batch)
-        movements = self._batches.movements(batch_id)
+        written = self._batches.movements(batch_id)
+        movements = self._in_force(written)
+        if written and not movements and not self._has_changes(batch):
+            raise InvalidOperationException(f"undo batch {batch_id}", "each of its lines was taken back already")
         self._refuse_missing_stock(batch, movements)
         undo = self._batches.open_undo(batch_id)
         self._compensate(undo, movements)
         left = ChangeReverser(self._session, self._clock, self._stored).reverse(batch)
         return UndoResult(batch_id, undo.id, len(movements), tuple(left))
+
+    def undo_line(self, movement_id: int) -> UndoResult:
+        """Take one line of the ledger back and leave the rest of its batch; of a move both lines.
+
+        Raises:
+            RecordNotFoundException: no such line.
+            InvalidOperationException: it was taken back before, or its batch changed other records too.
+            UndoConflictException: the units it brought are gone; names who took them.
+        """
+        movement = find_by_id(self._session, StockMovement, movement_id, "Ledger line")
+        batch = self._lock(movement.batch_id)
+        self._refuse_partial(batch, movement)
+        lines = self._in_force(self._with_other_half(movement))
+        if not lines:
+            raise InvalidOperationException(f"undo ledger line {movement.id}", "it was taken back already")
+        self._refuse_missing_stock(batch, lines)
+        undo = self._batches.open("undo_line", reference=f"movement {movement.id}")
+        self._compensate(undo, lines)
+        return UndoResult(batch.id, undo.id, len(lines), ())
 
     def _lock(self, batch_id: int) -> Batch:
         batch = self._session.scalar(select(Batch).where(Batch.id == batch_id).with_for_update())
@@ -65,6 +92,45 @@ class UndoService:
             raise InvalidOperationException(
                 f"undo batch {batch.id}", "it is the demo data; start with a fresh home (--home) instead"
             )
+
+    def _refuse_partial(self, batch: Batch, movement: StockMovement) -> None:
+        """A line that other records rely on, such as a picked line of a list, goes back with them or not at all."""
+        operation = f"undo ledger line {movement.id}"
+        if movement.reason == "undo":
+            raise InvalidOperationException(operation, f"it is an undo itself; undo its batch {batch.id} instead")
+        if self._has_changes(batch):
+            raise InvalidOperationException(
+                operation, f"batch {batch.id} changed other records with it; undo the batch as a whole"
+            )
+
+    def _has_changes(self, batch: Batch) -> bool:
+        return bool(self._session.scalar(select(exists().where(BatchChange.batch_id == batch.id))))
+
+    def _with_other_half(self, movement: StockMovement) -> list[StockMovement]:
+        """The line itself, or both lines of a move."""
+        if movement.reason not in {"move_out", "move_in"}:
+            return [movement]
+        lines = self._batches.movements(movement.batch_id)
+        # The two lines of one move are written one after the other, the one that leaves first.
+        outgoing = [line for line in lines if line.reason == "move_out" and line.part_id == movement.part_id]
+        incoming = [line for line in lines if line.reason == "move_in" and line.part_id == movement.part_id]
+        return next([*pair] for pair in zip(outgoing, incoming, strict=True) if movement in pair)
+
+    def _in_force(self, movements: Sequence[StockMovement]) -> list[StockMovement]:
+        """Those that still count: not taken back, or taken back and put in force again; then the last of the chain."""
+        last = {movement.id: movement for movement in movements}
+        is_in_force = dict.fromkeys(last, True)
+        begun_by = {movement.id: movement.id for movement in movements}
+        newest = list(last)
+        while newest:
+            undos = self._session.scalars(
+                select(StockMovement).where(StockMovement.undoes_movement_id.in_(newest))
+            ).all()
+            for undo in undos:
+                first = begun_by[undo.id] = begun_by[cast("int", undo.undoes_movement_id)]
+                last[first], is_in_force[first] = undo, not is_in_force[first]
+            newest = [undo.id for undo in undos]
+        return [last[first] for first, counts in is_in_force.items() if counts]
 
     def _refuse_missing_stock(self, batch: Batch, movements: Sequence[StockMovement]) -> None:
         """Units that came in must still be there to be taken back out."""

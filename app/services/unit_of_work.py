@@ -24,12 +24,14 @@ from app.services.database_errors import translate
 from app.services.device_service import DeviceService
 from app.services.importers.import_service import ImportService
 from app.services.kit_service import KitService
+from app.services.location_minimum_service import LocationMinimumService
 from app.services.metrics_service import MetricsService
 from app.services.object_store import ObjectStore
 from app.services.part_service import PartService
 from app.services.reservation_service import ReservationService
 from app.services.search_service import SearchService
 from app.services.seller_service import SellerService
+from app.services.split_service import SplitService
 from app.services.stock_history_service import StockHistoryService
 from app.services.stock_service import StockService
 from app.services.type_service import TypeService
@@ -147,6 +149,16 @@ class UnitOfWork:
     def stock(self) -> StockService:
         """Stock operations."""
         return StockService(self.session, self.batches, self._clock, self._metrics)
+
+    @cached_property
+    def splits(self) -> SplitService:
+        """Stock operations over several slots at once."""
+        return SplitService(self.session, self.stock)
+
+    @cached_property
+    def minimums(self) -> LocationMinimumService:
+        """Minimums of single slots."""
+        return LocationMinimumService(self.session, self.batches)
 
     @cached_property
     def history(self) -> StockHistoryService:

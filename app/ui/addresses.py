@@ -14,6 +14,7 @@ from app.ui.components.plain_text import plain
 PartKey = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z]{4}$")]
 DeviceKey = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[A-Za-z0-9]{8}$")]
 BoxNo = Annotated[int, Field(ge=1, le=999_999)]
+SlotLabel = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9]{1,6}-[0-9]{1,4}$")]
 A = TypeVar("A", bound="Address")
 
 
@@ -35,6 +36,16 @@ class BoxAddress(Address):
 
     box: BoxNo | None = Field(default=None, description="a box number")
     slot: Annotated[int, Field(ge=1, le=1000)] | None = Field(default=None, description="a slot number")
+
+
+class JournalAddress(Address):
+    """`?part=ABCD&slot=7-3&batch=812&since=2024-02-01&until=2024-02-29`; both days are included."""
+
+    part: PartKey | None = Field(default=None, description="four letters")
+    slot: SlotLabel | None = Field(default=None, description="a slot such as 7-3")
+    batch: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = Field(default=None, description="a batch number")
+    since: date | None = Field(default=None, description="a date such as 2024-02-01")
+    until: date | None = Field(default=None, description="a date such as 2024-02-29")
 
 
 class DeviceAddress(Address):

@@ -15,6 +15,7 @@ SECTIONS = {
         "find": ("Find", "search"),
         "part": ("Part", "memory"),
         "boxes": ("Boxes", "grid_view"),
+        "journal": ("Stock journal", "receipt_long"),
         "imports": ("Imports", "upload_file"),
     },
     "Insight": {"placement": ("Placement", "pin_drop"), "usage": ("Usage", "bar_chart")},

@@ -19,13 +19,32 @@ def form_key(name: str) -> str:
 
 
 def write(action: Callable[[UnitOfWork], StockChange], errors: FieldErrors) -> None:
-    """Run `action` in one transaction; then draw the page anew with Undo offered, or show why it was refused."""
+    """Change stock in one transaction; then draw the page anew with Undo offered, or show why it was refused."""
+
+    def act(work: UnitOfWork) -> tuple[int, str]:
+        change = action(work)
+        return change.batch_id, change.message
+
+    _write(act, errors)
+
+
+def write_edit(action: Callable[[UnitOfWork], object], message: str, errors: FieldErrors) -> None:
+    """Change records other than stock in one transaction; `message` says what was done. Otherwise like `write`."""
+
+    def act(work: UnitOfWork) -> tuple[int, str]:
+        action(work)
+        return work.batches.open("edit").id, message
+
+    _write(act, errors)
+
+
+def _write(act: Callable[[UnitOfWork], tuple[int, str]], errors: FieldErrors) -> None:
     try:
         with unit_of_work() as work:
-            change = action(work)
+            batch_id, message = act(work)
     except Exception as error:  # noqa: BLE001 - the form's outermost handler: shown in words, logged when unexpected
         errors.show(error)
         return
-    remember(change.batch_id, change.message)
+    remember(batch_id, message)
     st.session_state[_WRITES] = st.session_state.get(_WRITES, 0) + 1
     st.rerun()

@@ -1,6 +1,6 @@
-"""Stock operations: add, remove, move, count, adjust. Each is one batch that can be undone."""
+"""Stock operations: add, remove, move, count, adjust, split. Each is one batch that can be undone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query
@@ -9,7 +9,18 @@ from pydantic import ValidationError
 
 from app.api.dependencies import InWork, PartKey
 from app.exceptions import ResourceConflictException
-from app.schemas.stock import StockAdd, StockAdjust, StockChangeResponse, StockCount, StockMove, StockRemove
+from app.schemas.stock import (
+    StockAdd,
+    StockAdjust,
+    StockChangeResponse,
+    StockCount,
+    StockMove,
+    StockRemove,
+    StockShare,
+    StockSplit,
+    StockTake,
+)
+from app.services.split_service import Share
 from app.services.stock_service import StockChange
 from app.services.unit_of_work import UnitOfWork
 
@@ -138,6 +149,47 @@ def adjust_stock(
         idempotency_key,
         lambda: work.stock.adjust(key, body.location, body.delta, note=body.note),
     )
+
+
+@router.post(
+    "/split",
+    summary="Split stock over slots",
+    description="Units go into several slots in one batch: newly received, or carried there from `source`. "
+    "All of it happens or none.",
+)
+def split_stock(
+    key: PartKey, body: StockSplit, work: InWork, idempotency_key: IdempotencyKey = None
+) -> StockChangeResponse:
+    """Put units of a part into several slots."""
+    return _once(
+        work,
+        key,
+        "receive" if body.source is None else "move",
+        idempotency_key,
+        lambda: work.splits.put(
+            key, _shares(body.shares), source=body.source, note=body.note, reference=body.reference
+        ),
+    )
+
+
+@router.post("/take", summary="Take from several slots", description="Units are consumed from several slots at once.")
+def take_stock(
+    key: PartKey, body: StockTake, work: InWork, idempotency_key: IdempotencyKey = None
+) -> StockChangeResponse:
+    """Take units of a part out of several slots."""
+    return _once(
+        work,
+        key,
+        body.reason,
+        idempotency_key,
+        lambda: work.splits.take(
+            key, _shares(body.shares), reason=body.reason, note=body.note, reference=body.reference
+        ),
+    )
+
+
+def _shares(given: Sequence[StockShare]) -> list[Share]:
+    return [Share(share.location, share.quantity) for share in given]
 
 
 def _once(

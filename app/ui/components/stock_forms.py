@@ -1,4 +1,4 @@
-"""Receive, use, move and count one part: one form at a time, Enter submits."""
+"""Receive, use, move, split and count one part: one form at a time, Enter submits."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,9 +7,10 @@ import streamlit as st
 from app.exceptions import ValidationException
 from app.services.stock_service import MAX_QUANTITY
 from app.ui.components.field_errors import FieldErrors
+from app.ui.components.split_form import split_form
 from app.ui.writing import form_key, write
 
-ACTIONS = ("Use", "Receive", "Move", "Count")
+ACTIONS = ("Use", "Receive", "Move", "Split", "Count")
 REASONS = {"use": "used at the bench", "repair": "put into a repair", "scrap": "broken or thrown away"}
 
 
@@ -29,6 +30,8 @@ def stock_forms(part_key: str, held: Mapping[str, int], suggested: Sequence[tupl
             st.text("No stock is held; receive some first.")
         if action == "Receive":
             _receive(part_key, held, suggested)
+        elif action == "Split":
+            split_form(part_key, held, suggested)
         else:
             forms[str(action)](part_key, held)
 

@@ -1,9 +1,12 @@
 """After every write: what was done, in words, with Undo beside it, until the next write."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
 
+from app.services.undo_service import UndoResult
+from app.services.unit_of_work import UnitOfWork
 from app.ui.components.errors import guarded
 from app.ui.components.plain_text import plain
 from app.ui.resources import unit_of_work
@@ -48,10 +51,19 @@ def take_back(batch_id: int, message: str, *, is_redo: bool = False) -> None:
 
     `message` says what was written; with `is_redo` the batch is an undo, so that it is written again.
     """
+    _undo(lambda work: work.undo.undo(batch_id), message, is_undo=not is_redo)
+
+
+def take_line_back(movement_id: int, message: str) -> None:
+    """Undo one line of the ledger and draw the page anew; a refusal is shown here and changes nothing."""
+    _undo(lambda work: work.undo.undo_line(movement_id), message, is_undo=True)
+
+
+def _undo(action: Callable[[UnitOfWork], UndoResult], message: str, *, is_undo: bool) -> None:
     with guarded():
         with unit_of_work() as work:
-            result = work.undo.undo(batch_id)
-        st.session_state[_LAST] = LastChange(result.undo_batch, message, not is_redo, result.left)
+            result = action(work)
+        st.session_state[_LAST] = LastChange(result.undo_batch, message, is_undo, result.left)
         st.rerun()
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.exceptions import RecordNotFoundException
+from app.exceptions import RecordNotFoundException, ValidationException
+from app.services.stock_history_service import JournalFilter
 
 pytestmark = pytest.mark.integration
 
@@ -46,8 +47,44 @@ def test_pages_do_not_change_levels(shop):
 def test_the_journal_holds_all_parts_with_their_own_levels(shop):
     shop.do(lambda work: work.stock.receive("ABCD", "1-1", 10))
     shop.do(lambda work: work.stock.receive("EFGH", "1-1", 7))
-    lines, total = shop.do(lambda work: work.history.latest(limit=1))
+    lines, total = shop.do(lambda work: work.history.journal(limit=1))
     assert ([(line.part_key, line.level_after) for line in lines], total) == ([("EFGH", 7)], 2)
+
+
+def test_the_journal_is_filtered_by_everything_a_line_carries(shop):
+    start = shop.now
+    shop.do(lambda work: work.stock.receive("ABCD", "1-1", 10), actor="anna")
+    used = shop.do(lambda work: work.stock.use("ABCD", "1-1", 3), actor="bert")
+    shop.do(lambda work: work.stock.receive("EFGH", "2-1", 5), actor="Hannah")
+
+    def deltas(**wanted):
+        return [line.delta for line in shop.do(lambda work: work.history.journal(JournalFilter(**wanted)))[0]]
+
+    assert deltas() == [5, -3, 10]
+    assert deltas(part_key="abcd") == [-3, 10]
+    assert deltas(location="2-1") == [5]
+    assert deltas(reason="receive") == [5, 10]
+    assert deltas(actor="anna") == [5, 10], "part of a name, whatever its case"
+    assert deltas(batch_id=used.batch_id) == [-3]
+    assert deltas(since=start + timedelta(minutes=2)) == [5, -3]
+    assert deltas(until=start + timedelta(minutes=2)) == [10]
+    assert deltas(part_key="ABCD", reason="use", actor="anna") == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "error", "words"),
+    [
+        ({"reason": "nonsense"}, ValidationException, "reason must be one of receive"),
+        ({"part_key": "ZZZZ"}, RecordNotFoundException, "Part ZZZZ"),
+        ({"location": "9-9"}, RecordNotFoundException, "Location 9-9"),
+        ({"location": "nine"}, ValidationException, "is not a location"),
+        ({"batch_id": 0}, ValidationException, "at least 1"),
+        ({"actor": "a\x00b"}, ValidationException, "NUL"),
+    ],
+)
+def test_a_filter_that_makes_no_sense_is_refused(shop, wanted, error, words):
+    with pytest.raises(error, match=words):
+        shop.do(lambda work: work.history.journal(JournalFilter(**wanted)))
 
 
 def test_an_unknown_part_is_named(shop):

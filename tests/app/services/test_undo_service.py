@@ -11,6 +11,7 @@ from app.exceptions import (
     UndoConflictException,
 )
 from app.models import AttachmentSet
+from app.services.split_service import Share
 
 pytestmark = pytest.mark.integration
 SLOTS = ("1-1", "1-2", "2-1")
@@ -180,40 +181,119 @@ def new_part(shop, description):
     return shop.do(lambda work: work.parts.create(description=description).key)
 
 
+def test_one_line_goes_back_and_the_rest_of_its_batch_stays(shop):
+    got = shop.do(lambda work: work.splits.put("ABCD", [Share("1-1", 10), Share("1-2", 4)]))
+    first, second = got.movement_ids
+    result = shop.do(lambda work: work.undo.undo_line(first))
+    assert (result.batch, result.compensated) == (got.batch_id, 1)
+    assert shop.held() == shop.ledger() == {("ABCD", "1-2"): 4}
+    with pytest.raises(InvalidOperationException, match="it was taken back already"):
+        shop.do(lambda work: work.undo.undo_line(first))
+    assert undo(shop, got.batch_id).compensated == 1, "only the line that still counted"
+    assert shop.held() == {}
+    with pytest.raises(InvalidOperationException, match="taken back already"):
+        shop.do(lambda work: work.undo.undo_line(second))
+
+
+def test_a_move_goes_back_with_both_its_lines(shop):
+    shop.do(lambda work: work.stock.receive("ABCD", "1-1", 10))
+    moved = shop.do(lambda work: work.splits.put("ABCD", [Share("1-2", 3), Share("1-3", 2)], source="1-1"))
+    shop.do(lambda work: work.undo.undo_line(moved.movement_ids[3]))  # the line that brought 2 to 1-3
+    assert shop.held() == shop.ledger() == {("ABCD", "1-1"): 7, ("ABCD", "1-2"): 3}
+
+
+def test_a_line_that_was_taken_back_can_be_put_in_force_again(shop):
+    got = shop.do(lambda work: work.stock.receive("ABCD", "1-1", 10))
+    taken_back = shop.do(lambda work: work.undo.undo_line(got.movement_ids[0]))
+    undo(shop, taken_back.undo_batch)
+    assert shop.held() == {("ABCD", "1-1"): 10}
+    undo(shop, got.batch_id)
+    assert shop.held() == shop.ledger() == {}
+
+
+def test_a_line_that_others_rely_on_goes_back_with_them_or_not_at_all(shop):
+    def create_and_fill(work):
+        key = work.parts.create(description="new").key
+        return work.stock.receive(key, "1-1", 5).movement_ids[0]
+
+    line = shop.do(create_and_fill)
+    with pytest.raises(InvalidOperationException, match="changed other records with it; undo the batch as a whole"):
+        shop.do(lambda work: work.undo.undo_line(line))
+
+
+def test_lines_that_cannot_go_back_are_refused_in_words(shop):
+    got = shop.do(lambda work: work.stock.receive("ABCD", "1-1", 10))
+    used = shop.do(lambda work: work.stock.use("ABCD", "1-1", 8))
+    with pytest.raises(UndoConflictException, match=f"undo batch {used.batch_id} "):
+        shop.do(lambda work: work.undo.undo_line(got.movement_ids[0]))
+    undo(shop, used.batch_id)
+    last = shop.rows("SELECT max(id), max(batch_id) FROM stock_movements")[0]
+    with pytest.raises(InvalidOperationException, match=f"an undo itself; undo its batch {last[1]} instead"):
+        shop.do(lambda work: work.undo.undo_line(last[0]))
+    with pytest.raises(RecordNotFoundException, match="Ledger line 99999 was not found"):
+        shop.do(lambda work: work.undo.undo_line(99999))
+
+
 class NaiveStock:
-    """The rules of `undo` once more, on plain dictionaries."""
+    """The rules of undo once more, on plain lists.
+
+    Every change of stock is a chain of turns: done, taken back, done again. A batch holds turns; what it did counts
+    as long as an even number of turns came after its own.
+    """
 
     def __init__(self):
         self.held = dict.fromkeys(SLOTS, 0)
         self.batches = []
 
-    def apply(self, deltas):
-        """Whether the change is possible; done if so."""
-        if any(self.held[slot] + delta < 0 for slot, delta in deltas.items()):
-            return False
-        for slot, delta in deltas.items():
-            self.held[slot] += delta
-        self.batches.append({"deltas": deltas, "undone": False})
-        return True
+    def do(self, *changes):
+        """Whether the changes, each a dictionary of slots to deltas, are possible; done as one batch if so."""
+        return self._turn([{"deltas": deltas, "turns": 0} for deltas in changes])
 
     def undo(self, number):
         """Whether batch `number` can be taken back; done if so."""
         batch = self.batches[number]
-        if batch["undone"] or not self.apply({slot: -delta for slot, delta in batch["deltas"].items()}):
+        if batch["undone"]:
+            return False
+        chains = [chain for chain, turn in batch["turns"] if self._counts(chain, turn)]
+        if (batch["turns"] and not chains) or not self._turn(chains):
             return False
         batch["undone"] = True
         return True
 
+    def undo_line(self, number, line):
+        """Whether one line of batch `number` can be taken back; done if so."""
+        chain, turn = self.batches[number]["turns"][line]
+        return turn == 0 and self._counts(chain, turn) and self._turn([chain])
 
+    @staticmethod
+    def _counts(chain, turn):
+        return (chain["turns"] - 1 - turn) % 2 == 0
+
+    def _turn(self, chains):
+        after = dict(self.held)
+        for chain in chains:
+            sign = 1 if chain["turns"] % 2 == 0 else -1
+            for slot, delta in chain["deltas"].items():
+                after[slot] += sign * delta
+        if min(after.values()) < 0:
+            return False
+        self.held = after
+        self.batches.append({"turns": [(chain, chain["turns"]) for chain in chains], "undone": False})
+        for chain in chains:
+            chain["turns"] += 1
+        return True
+
+
+pairs = st.sampled_from([(a, b) for a in SLOTS for b in SLOTS if a != b])
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("receive"), st.sampled_from(SLOTS), st.integers(1, 9)),
         st.tuples(st.just("use"), st.sampled_from(SLOTS), st.integers(1, 9)),
-        st.tuples(
-            st.just("move"), st.sampled_from([(a, b) for a in SLOTS for b in SLOTS if a != b]), st.integers(1, 9)
-        ),
+        st.tuples(st.just("move"), pairs, st.integers(1, 9)),
+        st.tuples(st.just("split"), pairs, st.integers(1, 9)),
         st.tuples(st.just("count"), st.sampled_from(SLOTS), st.integers(0, 9)),
         st.tuples(st.just("undo"), st.integers(0, 30), st.just(0)),
+        st.tuples(st.just("undo_line"), st.integers(0, 30), st.integers(0, 1)),
     ),
     max_size=20,
 )
@@ -222,25 +302,16 @@ steps = st.lists(
 @given(steps=steps)
 @in_one_store
 def test_any_mixture_of_work_and_undo_agrees_with_a_naive_model(shop, steps):
-    key, model, batch_ids = new_part(shop, "x"), NaiveStock(), []
+    key, model, made = new_part(shop, "x"), NaiveStock(), []
     for what, where, quantity in steps:
-        if what == "undo":
-            if not batch_ids:
-                continue
-            number = where % len(batch_ids)
-            expected, act = model.undo(number), lambda work, n=number: work.undo.undo(batch_ids[n]).undo_batch
-        elif what == "count":
-            delta = quantity - model.held[where]
-            expected = model.apply({where: delta} if delta else {})
-            act = lambda work: work.stock.count(key, where, quantity).batch_id  # noqa: B023, E731 - called in this turn of the loop
-        elif what == "move":
-            expected = model.apply({where[0]: -quantity, where[1]: quantity})
-            act = lambda work: work.stock.move(key, *where, quantity).batch_id  # noqa: B023, E731 - called in this turn of the loop
-        else:
-            expected = model.apply({where: quantity if what == "receive" else -quantity})
-            act = lambda work: getattr(work.stock, what)(key, where, quantity).batch_id  # noqa: B023, E731 - called in this turn of the loop
+        if what in {"undo", "undo_line"} and not made:
+            continue
+        is_undo = what in {"undo", "undo_line"}
+        expected, act = (_taking_back if is_undo else _working)(
+            model, made if is_undo else key, (what, where, quantity)
+        )
         try:
-            batch_ids.append(shop.do(act))
+            made.append(shop.do(act))
             done = True
         except BinsightError:
             done = False
@@ -248,6 +319,45 @@ def test_any_mixture_of_work_and_undo_agrees_with_a_naive_model(shop, steps):
         mine = {slot: held for (part, slot), held in shop.held().items() if part == key}
         assert mine == {slot: held for slot, held in model.held.items() if held}
     assert shop.held() == shop.ledger()
+
+
+def _taking_back(model, made, step):
+    """What the model says of an undo, and the undo to do: a function of a unit of work that gives batch and lines."""
+    what, where, which = step
+    number = where % len(made)
+    batch_id, lines = made[number]
+    if what == "undo":
+        return model.undo(number), lambda work: (work.undo.undo(batch_id).undo_batch, ())
+    if not lines:
+        return False, lambda work: work.undo.undo_line(0)
+    changes = len(model.batches[number]["turns"])
+    change = which % changes
+    line = lines[change * len(lines) // changes]  # a move has two lines and is one change
+    return model.undo_line(number, change), lambda work: (work.undo.undo_line(line).undo_batch, ())
+
+
+def _working(model, key, step):
+    """What the model says of a stock operation, and the operation to do."""
+    what, where, quantity = step
+    if what == "count":
+        delta = quantity - model.held[where]
+        return model.do(*([{where: delta}] if delta else [])), _changed(lambda w: w.stock.count(key, where, quantity))
+    if what == "move":
+        deltas = {where[0]: -quantity, where[1]: quantity}
+        return model.do(deltas), _changed(lambda work: work.stock.move(key, *where, quantity))
+    if what == "split":
+        shares = [Share(slot, quantity) for slot in where]
+        return model.do(*({slot: quantity} for slot in where)), _changed(lambda work: work.splits.put(key, shares))
+    delta = quantity if what == "receive" else -quantity
+    return model.do({where: delta}), _changed(lambda work: getattr(work.stock, what)(key, where, quantity))
+
+
+def _changed(act):
+    def run(work):
+        change = act(work)
+        return change.batch_id, change.movement_ids
+
+    return run
 
 
 @given(words=st.lists(st.one_of(st.sampled_from(["red", "green", "blue"]), st.integers(0, 12)), max_size=14))

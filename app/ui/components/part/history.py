@@ -42,6 +42,11 @@ def part_history(part_key: str) -> None:
     st.caption(f"{counted(total, 'line')} in the ledger, straight from the store")
 
 
+def deed(line: HistoryLine) -> str:
+    """What a line did, and where: *+3 received into 7-3*."""
+    return f"{line.delta:+,} {_VERBS[line.reason]} {line.location}"
+
+
 def line_text(line: HistoryLine, when: str) -> str:
     """One line as Markdown: what, where, the level after it, when, who and why."""
     what = f"**{line.delta:+,}** {_VERBS[line.reason]} {line.location}, {line.level_after:,} left"
@@ -61,7 +66,7 @@ def _lines(lines: Sequence[HistoryLine]) -> None:
             offered.add(line.batch_id)  # a move has two lines and one Undo
             clicked = st.button("Undo", key=f"undo-{line.id}", type="tertiary", icon=":material/undo:")
         if clicked:
-            take_back(line.batch_id, f"batch {line.batch_id} ({line.delta:+,} {_VERBS[line.reason]} {line.location})")
+            take_back(line.batch_id, f"batch {line.batch_id} ({deed(line)})")
 
 
 def _page_key(part_key: str) -> str:

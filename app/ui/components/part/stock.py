@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.models import Part, PartLocation
+from app.ui.components.part.minimums import part_minimums
 from app.ui.components.stock_forms import stock_forms
 from app.ui.components.tables import small_table
 from app.ui.snapshot_reads import suggestions_for_part
@@ -19,6 +20,7 @@ def part_stock(part: Part, balances: list[PartLocation], snapshot: Snapshot | No
     else:
         st.info("Nothing in stock. Receive some below; suggested slots are offered there.", icon=":material/inbox:")
     stock_forms(part.key, held, _suggested(part.key, snapshot))
+    part_minimums(part.key, held)
 
 
 def _shortage(part: Part, total: int) -> str | None:

@@ -1,0 +1,1 @@
+"""Pieces of the Stock journal: its filters, and its lines with undo."""
