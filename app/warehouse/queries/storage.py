@@ -16,12 +16,13 @@ def category_spread(snapshot: Snapshot) -> pl.DataFrame:
 
 
 def slot_activity(snapshot: Snapshot, box_no: int) -> pl.DataFrame:
-    """`loc_no, used_90d`: units consumed from each slot of a box in the 90 days before the snapshot's day."""
+    """`loc_no, used_90d`: units consumed from each slot of a box in the 90 days that end with the snapshot's day."""
     return snapshot.query(
         """
         SELECT loc_no, (-sum(delta))::BIGINT AS used_90d FROM core.movement_v1
         WHERE box_no = $box_no AND root_reason IN ('use', 'pick', 'scrap', 'repair')
-          AND root_occurred_at > $as_of::DATE - INTERVAL 90 DAY
+          AND root_occurred_at >= $as_of::DATE - INTERVAL 89 DAY
+          AND root_occurred_at < $as_of::DATE + INTERVAL 1 DAY
         GROUP BY loc_no ORDER BY loc_no
         """,
         {"box_no": box_no, "as_of": snapshot.manifest.watermark["as_of"]},
