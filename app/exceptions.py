@@ -79,6 +79,16 @@ class InvalidOperationException(BinsightError):
         super().__init__(f"Cannot {operation} because {cause}", details)
 
 
+class ReservedStockException(InvalidOperationException):
+    """The units are there, but somebody holds them; `details["holders"]` says who and how many."""
+
+    code = "STOCK_RESERVED"
+
+    def __init__(self, operation: str, free: int, place: str, holders: Mapping[str, int]) -> None:
+        held = ", ".join(f"{name} holds {units}" for name, units in holders.items())
+        super().__init__(operation, f"{free} {place} are free: {held}", {"free": free, "holders": dict(holders)})
+
+
 class DependencyException(BinsightError):
     """Something else still needs the record that was to be deleted."""
 

@@ -10,6 +10,9 @@ from app.schemas.base import Input, Instant, Label, Note, Output, Quantity, exam
 Reference = Annotated[str, Field(max_length=200, description="order, case or session this belongs to")]
 
 
+BeyondReserved = Annotated[bool, Field(description="take units that kits or pick lists hold, too")]
+
+
 class StockAdd(Input):
     """Units that arrive in a slot."""
 
@@ -33,6 +36,7 @@ class StockRemove(Input):
     note: Note | None = None
     reference: Reference | None = None
     occurred_at: Instant | None = Field(None, description="when it happened; now when left out")
+    beyond_reserved: BeyondReserved = False
 
 
 class StockMove(Input):
@@ -44,6 +48,7 @@ class StockMove(Input):
     destination: Label
     quantity: Quantity
     note: Note | None = None
+    beyond_reserved: BeyondReserved = False
 
 
 class StockCount(Input):
@@ -84,6 +89,7 @@ class StockSplit(Input):
     source: Label | None = Field(None, description="the slot to carry them from; left out, they are received")
     note: Note | None = None
     reference: Reference | None = None
+    beyond_reserved: BeyondReserved = False
 
 
 class StockTake(Input):
@@ -97,6 +103,7 @@ class StockTake(Input):
     reason: Literal["use", "scrap", "repair"] = "use"
     note: Note | None = None
     reference: Reference | None = None
+    beyond_reserved: BeyondReserved = False
 
 
 class LocationMinimumUpdate(Input):

@@ -37,6 +37,7 @@ class SplitService:
         source: str | None = None,
         note: str | None = None,
         reference: str | None = None,
+        beyond_reserved: bool = False,
     ) -> StockChange:
         """Put units into each slot of `shares`: newly received, or carried there from the slot `source`.
 
@@ -51,7 +52,12 @@ class SplitService:
                 for share in shares
             ]
             return _as_one(changes, f"Received {_told(shares)} of {part.key}")
-        changes = [self._stock.move(part.key, source, share.location, share.quantity, note=note) for share in shares]
+        changes = [
+            self._stock.move(
+                part.key, source, share.location, share.quantity, note=note, beyond_reserved=beyond_reserved
+            )
+            for share in shares
+        ]
         return _as_one(changes, f"Moved {_told(shares)} of {part.key} from {source}")
 
     def take(
@@ -62,6 +68,7 @@ class SplitService:
         reason: str = "use",
         note: str | None = None,
         reference: str | None = None,
+        beyond_reserved: bool = False,
     ) -> StockChange:
         """Take units out of each slot of `shares` because they were consumed; `reason` is use, scrap or repair.
 
@@ -71,7 +78,15 @@ class SplitService:
         """
         part = self._lock(part_key, shares, None)
         changes = [
-            self._stock.use(part.key, share.location, share.quantity, reason=reason, note=note, reference=reference)
+            self._stock.use(
+                part.key,
+                share.location,
+                share.quantity,
+                reason=reason,
+                note=note,
+                reference=reference,
+                beyond_reserved=beyond_reserved,
+            )
             for share in shares
         ]
         return _as_one(changes, f"Took {_told(shares, 'from')} of {part.key}")

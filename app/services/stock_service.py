@@ -4,18 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.exceptions import (
     InsufficientQuantityException,
     InvalidOperationException,
+    ReservedStockException,
     ValidationException,
 )
-from app.models import Box, Location, Part, PartLocation, StockMovement
+from app.models import Box, Location, Part, PartLocation, PickListLine, StockMovement
 from app.services.batch_service import BatchService
 from app.services.lookups import find_location, find_part
 from app.services.metrics_service import MetricsService
+from app.services.reservation_service import ReservationService
 from app.utils.time import Clock
 
 MAX_QUANTITY = 1_000_000_000
@@ -35,9 +37,17 @@ class StockChange:
 class StockService:
     """Receive, use, move, count and adjust stock of one unit of work."""
 
-    def __init__(self, session: Session, batches: BatchService, clock: Clock, metrics: MetricsService) -> None:
+    def __init__(
+        self,
+        session: Session,
+        batches: BatchService,
+        reservations: ReservationService,
+        clock: Clock,
+        metrics: MetricsService,
+    ) -> None:
         self._session = session
         self._batches = batches
+        self._reservations = reservations
         self._clock = clock
         self._metrics = metrics
 
@@ -76,18 +86,24 @@ class StockService:
         note: str | None = None,
         reference: str | None = None,
         occurred_at: datetime | None = None,
+        beyond_reserved: bool = False,
     ) -> StockChange:
         """Take `quantity` units out of a slot because they were consumed; `reason` is use, scrap or repair.
+
+        `beyond_reserved` takes units that kits hold, too; what is broken is broken, so scrap never asks.
 
         Raises:
             RecordNotFoundException: unknown part or slot. ValidationException: quantity below 1 or unknown reason.
             InsufficientQuantityException: the slot holds fewer units.
+            ReservedStockException: kits hold them; names the kits.
         """
         if reason not in {"use", "scrap", "repair"}:
             raise ValidationException(f"'{reason}' is not a reason; choose use, scrap or repair", field="reason")
         part, slot = find_part(self._session, part_key), find_location(self._session, location)
         self._require_quantity(quantity, 0)
         self._require_held(part, slot, quantity)
+        if reason != "scrap" and not beyond_reserved:
+            self._require_free(part, quantity)
         movement = self._line(
             part, slot, -quantity, reason, kind=reason, note=note, reference=reference, occurred_at=occurred_at
         )
@@ -96,12 +112,22 @@ class StockService:
         return self._changed(part, [movement], f"{verb} {quantity} of {part.key} from {slot.label}")
 
     def move(
-        self, part_key: str, source: str, destination: str, quantity: int, *, note: str | None = None
+        self,
+        part_key: str,
+        source: str,
+        destination: str,
+        quantity: int,
+        *,
+        note: str | None = None,
+        beyond_reserved: bool = False,
     ) -> StockChange:
         """Carry `quantity` units from one slot to another; both ledger lines stand or fall together.
 
+        `beyond_reserved` carries units away that an open pick list takes from the slot, too.
+
         Raises:
             RecordNotFoundException, ValidationException, InsufficientQuantityException: as for `use` and `receive`.
+            ReservedStockException: open pick lists take them from this slot; names the lists.
             InvalidOperationException: source and destination are the same slot, or the destination is locked.
         """
         part = find_part(self._session, part_key)
@@ -114,6 +140,8 @@ class StockService:
             self._held(part, slot)
         self._require_quantity(quantity, self._held(part, target))
         self._require_held(part, origin, quantity)
+        if not beyond_reserved:
+            self._require_not_promised(part, origin, quantity)
         out = self._line(part, origin, -quantity, "move_out", kind="move", note=note)
         into = self._line(part, target, quantity, "move_in", kind="move", note=note, occurred_at=out.occurred_at)
         return self._changed(part, [out, into], f"Moved {quantity} of {part.key} from {origin.label} to {target.label}")
@@ -182,6 +210,34 @@ class StockService:
         held = self._held(part, location)
         if held < quantity:
             raise InsufficientQuantityException(quantity, held, location.label)
+
+    def _require_free(self, part: Part, quantity: int) -> None:
+        """Kits hold units of the part as a whole, whatever slot they lie in; takers of one part come one by one."""
+        self._session.execute(select(Part.id).where(Part.id == part.id).with_for_update(key_share=True))
+        claims = self._reservations.claims(part.key)
+        if not claims:
+            return
+        total = select(func.coalesce(func.sum(PartLocation.quantity), 0)).where(PartLocation.part_id == part.id)
+        free = max((self._session.scalar(total) or 0) - sum(claim.units for claim in claims), 0)
+        if quantity > free:
+            holders = {f"kit {claim.kit.name}": claim.units for claim in claims}
+            raise ReservedStockException(f"take {quantity} of {part.key}", free, "of them", holders)
+
+    def _require_not_promised(self, part: Part, location: Location, quantity: int) -> None:
+        """Units that an open pick list takes from this slot stay in it."""
+        lines = (
+            select(PickListLine.pick_list_id, func.sum(PickListLine.quantity_to_pick))
+            .where(PickListLine.part_id == part.id, PickListLine.location_id == location.id)
+            .where(PickListLine.status == "open")
+            .group_by(PickListLine.pick_list_id)
+            .order_by(PickListLine.pick_list_id)
+        )
+        promised = {f"pick list {number}": int(units) for number, units in self._session.execute(lines)}
+        free = max(self._held(part, location) - sum(promised.values()), 0)
+        if promised and quantity > free:
+            raise ReservedStockException(
+                f"move {quantity} of {part.key}", free, f"of those at {location.label}", promised
+            )
 
     @staticmethod
     def _require_quantity(quantity: int, held: int) -> None:

@@ -148,7 +148,7 @@ class UnitOfWork:
     @cached_property
     def stock(self) -> StockService:
         """Stock operations."""
-        return StockService(self.session, self.batches, self._clock, self._metrics)
+        return StockService(self.session, self.batches, self.reservations, self._clock, self._metrics)
 
     @cached_property
     def splits(self) -> SplitService:

@@ -44,11 +44,20 @@ def get_removal(  # noqa: PLR0917 - one parameter per query field
     reason: Annotated[str, Query(description="instead of a body")] = "use",
     note: Annotated[str | None, Query(description="instead of a body")] = None,
     reference: Annotated[str | None, Query(description="instead of a body")] = None,
+    *,
+    beyond_reserved: Annotated[bool, Query(description="instead of a body")] = False,
 ) -> StockRemove:
     """What to remove, from the JSON body or, for clients that cannot send one with DELETE, from the query."""
     if body is not None:
         return body
-    given = {"location": location, "quantity": quantity, "reason": reason, "note": note, "reference": reference}
+    given = {
+        "location": location,
+        "quantity": quantity,
+        "reason": reason,
+        "note": note,
+        "reference": reference,
+        "beyond_reserved": beyond_reserved,
+    }
     try:
         return StockRemove.model_validate({name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
@@ -103,6 +112,7 @@ def remove_stock(
             note=removal.note,
             reference=removal.reference,
             occurred_at=removal.occurred_at,
+            beyond_reserved=removal.beyond_reserved,
         ),
     )
 
@@ -117,7 +127,14 @@ def move_stock(
         key,
         "move",
         idempotency_key,
-        lambda: work.stock.move(key, body.source, body.destination, body.quantity, note=body.note),
+        lambda: work.stock.move(
+            key,
+            body.source,
+            body.destination,
+            body.quantity,
+            note=body.note,
+            beyond_reserved=body.beyond_reserved,
+        ),
     )
 
 
@@ -167,7 +184,12 @@ def split_stock(
         "receive" if body.source is None else "move",
         idempotency_key,
         lambda: work.splits.put(
-            key, _shares(body.shares), source=body.source, note=body.note, reference=body.reference
+            key,
+            _shares(body.shares),
+            source=body.source,
+            note=body.note,
+            reference=body.reference,
+            beyond_reserved=body.beyond_reserved,
         ),
     )
 
@@ -183,7 +205,12 @@ def take_stock(
         body.reason,
         idempotency_key,
         lambda: work.splits.take(
-            key, _shares(body.shares), reason=body.reason, note=body.note, reference=body.reference
+            key,
+            _shares(body.shares),
+            reason=body.reason,
+            note=body.note,
+            reference=body.reference,
+            beyond_reserved=body.beyond_reserved,
         ),
     )
 

@@ -20,12 +20,13 @@ else:
         part = work.parts.get(address.part)
         balances = work.stock.stock_of(part.key)
         kits = work.parts.kits_using(part.key)
+        reserved = {claim.kit.name: claim.units for claim in work.reservations.claims(part.key)}
         st.text(part.description)
         if part.archived_at is not None:
             st.warning("This part is archived; it takes no new stock.", icon=":material/inventory:")
         facts, stock = st.columns(2, gap="large")
         with stock:
-            part_stock(part, balances, snapshot)
+            part_stock(part, balances, reserved, snapshot)
         with facts:
             part_facts(part, kits)
     part_insight(part.key, address.on, snapshot)

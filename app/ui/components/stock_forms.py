@@ -1,21 +1,29 @@
 """Receive, use, move, split and count one part: one form at a time, Enter submits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
 from app.exceptions import ValidationException
 from app.services.stock_service import MAX_QUANTITY
 from app.ui.components.field_errors import FieldErrors
+from app.ui.components.plain_text import plain
 from app.ui.components.split_form import split_form
 from app.ui.writing import form_key, write
 
 ACTIONS = ("Use", "Receive", "Move", "Split", "Count")
+Form = Callable[[str, Mapping[str, int]], None]
 REASONS = {"use": "used at the bench", "repair": "put into a repair", "scrap": "broken or thrown away"}
 
 
-def stock_forms(part_key: str, held: Mapping[str, int], suggested: Sequence[tuple[str, str]]) -> None:
-    """The forms of one part; `held` maps slots to quantities, `suggested` lists (slot, why) for new stock."""
+def stock_forms(
+    part_key: str, held: Mapping[str, int], suggested: Sequence[tuple[str, str]], reserved: Mapping[str, int]
+) -> None:
+    """The forms of one part.
+
+    `held` maps slots to pieces, `suggested` lists (slot, why) for new stock, `reserved` maps kits to pieces they hold.
+    """
     action = st.segmented_control(
         "What happened?",
         ACTIONS,
@@ -24,7 +32,7 @@ def stock_forms(part_key: str, held: Mapping[str, int], suggested: Sequence[tupl
         key=f"action-{part_key}-{bool(held)}",
         label_visibility="collapsed",
     )
-    forms = {"Use": _use, "Move": _move, "Count": _count}
+    forms: dict[str, Form] = {"Use": partial(_use, reserved=reserved), "Move": _move, "Count": _count}
     with st.form(form_key(f"{action}-{part_key}"), border=True):
         if action in forms and not held:
             st.text("No stock is held; receive some first.")
@@ -36,14 +44,20 @@ def stock_forms(part_key: str, held: Mapping[str, int], suggested: Sequence[tupl
             forms[str(action)](part_key, held)
 
 
-def _use(part_key: str, held: Mapping[str, int]) -> None:
+def _use(part_key: str, held: Mapping[str, int], reserved: Mapping[str, int]) -> None:
     errors = FieldErrors()
     slot = _held_slot("Take from", held, "use-slot")
     quantity = _quantity("Quantity, pieces", "use-quantity", errors)
     reason = st.selectbox("Because it was", list(REASONS), format_func=REASONS.__getitem__, key=form_key("use-reason"))
     note = _note("use-note")
+    beyond = _beyond_reserved(reserved)
     if _submit("Use", "use-submit", errors, enabled=bool(held)):
-        write(lambda work: work.stock.use(part_key, str(slot), quantity, reason=reason, note=note), errors)
+        write(
+            lambda work: work.stock.use(
+                part_key, str(slot), quantity, reason=reason, note=note, beyond_reserved=beyond
+            ),
+            errors,
+        )
 
 
 def _receive(part_key: str, held: Mapping[str, int], suggested: Sequence[tuple[str, str]]) -> None:
@@ -77,6 +91,14 @@ def _count(part_key: str, held: Mapping[str, int]) -> None:
             errors.show(ValidationException("Say how many pieces you found; 0 when there are none", field="counted"))
             return
         write(lambda work: work.stock.count(part_key, str(slot), int(counted), note=note), errors)
+
+
+def _beyond_reserved(reserved: Mapping[str, int]) -> bool:
+    """Whether units that kits hold may be taken, too; asked only where kits hold some."""
+    if not reserved:
+        return False
+    holders = ", ".join(f"{name} {units:,}" for name, units in reserved.items())
+    return st.checkbox(f"Take units that kits hold, too ({plain(holders)})", key=form_key("use-beyond"))
 
 
 def _held_slot(label: str, held: Mapping[str, int], key: str) -> str | None:

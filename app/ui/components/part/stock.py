@@ -1,5 +1,7 @@
 """What lies where now, from the store itself, and the forms that change it."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from app.models import Part, PartLocation
@@ -10,8 +12,10 @@ from app.ui.snapshot_reads import suggestions_for_part
 from app.warehouse.snapshot import Snapshot
 
 
-def part_stock(part: Part, balances: list[PartLocation], snapshot: Snapshot | None) -> None:
-    """Draw the stock of a part by slot, with its forms."""
+def part_stock(
+    part: Part, balances: list[PartLocation], reserved: Mapping[str, int], snapshot: Snapshot | None
+) -> None:
+    """Draw the stock of a part by slot, with its forms; `reserved` maps kits to the units they hold."""
     held = {balance.location.label: balance.quantity for balance in balances}
     total = sum(held.values())
     st.metric("In stock now, pieces", f"{total:,}", delta=_shortage(part, total), delta_color="inverse")
@@ -19,7 +23,7 @@ def part_stock(part: Part, balances: list[PartLocation], snapshot: Snapshot | No
         small_table([{"Slot": slot, "Pieces": quantity} for slot, quantity in held.items()])
     else:
         st.info("Nothing in stock. Receive some below; suggested slots are offered there.", icon=":material/inbox:")
-    stock_forms(part.key, held, _suggested(part.key, snapshot))
+    stock_forms(part.key, held, _suggested(part.key, snapshot), reserved)
     part_minimums(part.key, held)
 
 
