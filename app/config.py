@@ -4,6 +4,7 @@ Belongs here: names, types, defaults and the paths derived from the home folder.
 Does not belong here: reading settings at import time, or starting anything.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -39,6 +40,9 @@ class Settings(BaseSettings):
     notebooks_port: int = Field(default=2718, ge=1, le=65535)
     snapshot_retention: int = Field(default=10, ge=1, description="published snapshots kept")
     max_upload_bytes: int = Field(default=50 * MEGABYTE, ge=1)
+    max_image_bytes: int = Field(default=10 * MEGABYTE, ge=1, description="most bytes of a picture")
+    max_pdf_bytes: int = Field(default=100 * MEGABYTE, ge=1, description="most bytes of a PDF")
+    orphan_grace_days: int = Field(default=30, ge=1, description="days for which removed documents can be brought back")
     max_upload_files: int = Field(default=20, ge=1)
     low_stock_threshold: int = Field(default=5, ge=0)
     freshness_minutes: int = Field(default=26 * 60, ge=1, description="age at which a snapshot counts as old")
@@ -85,6 +89,16 @@ class Settings(BaseSettings):
     def temp_path(self) -> Path:
         """Folder for short-lived files such as uploads."""
         return self.home / "tmp"
+
+    @property
+    def thumbnail_path(self) -> Path:
+        """Folder for small versions of pictures; it may be emptied at any time."""
+        return self.home / "thumbnails"
+
+    @property
+    def orphan_grace(self) -> timedelta:
+        """For how long the bytes of removed documents stay."""
+        return timedelta(days=self.orphan_grace_days)
 
     @property
     def uses_embedded_postgres(self) -> bool:

@@ -15,8 +15,10 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from app.api.exception_handlers import install_exception_handlers
 from app.api.request_context import RequestContextMiddleware
 from app.api.routers import (
+    attachments,
     batches,
     boxes,
+    cas,
     dashboard,
     health,
     insight,
@@ -61,6 +63,8 @@ ROUTERS = (
     inventory,
     location_minimums,
     movements,
+    attachments,
+    cas,
     batches,
     dashboard,
     insight,

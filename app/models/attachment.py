@@ -25,16 +25,21 @@ class AttachmentSet(Timestamps, Base):
 
 
 class Attachment(Timestamps, Base):
-    """One document: a link, or bytes stored under `cas/<sha256>`; `text_content` is the text found inside a PDF."""
+    """One document: a link, or bytes stored under `cas/<sha256>`.
+
+    `text_content` is the text found inside a PDF; `preview_s3_key` is where a link keeps the picture of its page.
+    """
 
     __tablename__ = "attachments"
     __table_args__ = (
         CheckConstraint(one_of("attachment_type", ATTACHMENT_TYPES), name="attachment_type_known"),
         CheckConstraint("(attachment_type = 'url') = (s3_key IS NULL)", name="bytes_unless_link"),
         CheckConstraint("attachment_type <> 'url' OR url IS NOT NULL", name="link_has_url"),
+        CheckConstraint("preview_s3_key IS NULL OR attachment_type = 'url'", name="preview_of_link"),
         CheckConstraint("file_size >= 0", name="file_size_not_negative"),
         Index("ix_attachments_attachment_set_id", "attachment_set_id"),
         Index("ix_attachments_s3_key", "s3_key"),
+        Index("ix_attachments_preview_s3_key", "preview_s3_key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,4 +51,10 @@ class Attachment(Timestamps, Base):
     filename: Mapped[str | None] = mapped_column(CleanText(255))
     content_type: Mapped[str | None] = mapped_column(CleanText(100))
     file_size: Mapped[int | None]
+    preview_s3_key: Mapped[str | None] = mapped_column(CleanText(500))
     text_content: Mapped[str | None] = mapped_column(CleanText())
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Where the bytes lie that this row cannot do without."""
+        return tuple(key for key in (self.s3_key, self.preview_s3_key) if key is not None)

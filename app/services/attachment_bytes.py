@@ -5,31 +5,27 @@ one removes the bytes.
 """
 
 import hashlib
-from collections.abc import Callable
 
-import structlog
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.exceptions import BinsightError, InvalidOperationException
-from app.models import Attachment
 from app.services.object_store import ObjectStore
 
-_log = structlog.get_logger()
+CONTENT_PREFIX = "cas/"
 
 
 def content_key(data: bytes) -> str:
     """Where these bytes live."""
-    return f"cas/{hashlib.sha256(data).hexdigest()}"
+    return f"{CONTENT_PREFIX}{hashlib.sha256(data).hexdigest()}"
 
 
 class AttachmentBytes:
-    """Stores, checks and forgets bytes within one transaction."""
+    """Stores and checks bytes within one transaction; removing them is `orphan_sweep`'s."""
 
-    def __init__(self, session: Session, objects: ObjectStore, session_factory: Callable[[], Session]) -> None:
+    def __init__(self, session: Session, objects: ObjectStore) -> None:
         self._session = session
         self._objects = objects
-        self._session_factory = session_factory
 
     def store(self, key: str, data: bytes, content_type: str) -> None:
         """Upload unless the same content is there already; call after the row was flushed, before the commit.
@@ -37,7 +33,7 @@ class AttachmentBytes:
         Raises:
             ExternalServiceException: the object store fails.
         """
-        _lock(self._session, key)
+        lock_key(self._session, key)
         if not self._objects.exists(key):
             self._objects.put(key, data, content_type)
 
@@ -47,7 +43,7 @@ class AttachmentBytes:
         Raises:
             InvalidOperationException: they are gone or cannot be reached; `operation` is what cannot be done then.
         """
-        _lock(self._session, key)
+        lock_key(self._session, key)
         try:
             is_there = self._objects.exists(key)
         except BinsightError as error:
@@ -65,15 +61,7 @@ class AttachmentBytes:
         """
         return self._objects.get(key)
 
-    def forget(self, key: str) -> None:
-        """Remove the bytes unless a row still names them; runs after the commit, in a transaction of its own."""
-        with self._session_factory() as session:
-            _lock(session, key)
-            if not session.scalar(select(func.count(Attachment.id)).where(Attachment.s3_key == key)):
-                self._objects.delete(key)
-                _log.info("object_removed", key=key)
 
-
-def _lock(session: Session, key: str) -> None:
+def lock_key(session: Session, key: str) -> None:
     """Keep everybody else away from this key until the transaction ends."""
     session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})

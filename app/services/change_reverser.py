@@ -114,8 +114,9 @@ class ChangeReverser:
     def _bring_back(self, change: BatchChange) -> None:
         model = _MODELS[change.table_name]
         values = {name: _column_value(model, name, value) for name, value in (change.before or {}).items()}
-        if model is Attachment and values["s3_key"] is not None:
-            self._stored.require(values["s3_key"], f"bring back {values['title']}")
+        if model is Attachment:
+            for key in Attachment(**values).keys:
+                self._stored.require(key, f"bring back {values['title']}")
         self._session.execute(insert(model).values(values))
         record_insert(self._session, change.table_name, change.record_id, dict(change.before or {}))
 

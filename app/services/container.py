@@ -7,11 +7,16 @@ from prometheus_client import CollectorRegistry
 
 from app.config import Settings
 from app.services.database import build_engine, build_session_factory
+from app.services.file_limits import FileLimits
 from app.services.inventory_gauges import InventoryGauges
 from app.services.metrics_service import MetricsService
 from app.services.object_store import ObjectStore
+from app.services.orphan_sweep import OrphanSweep
 from app.services.task_service import TaskService
+from app.services.thumbnail_cache import ThumbnailCache
 from app.services.unit_of_work import UnitOfWork
+from app.services.web_documents import WebDocuments
+from app.services.web_fetcher import WebFetcher
 from app.utils.lifecycle_coordinator import LifecycleCoordinator
 from app.utils.temp_file_manager import TempFileManager
 from app.utils.time import utc_now
@@ -35,6 +40,19 @@ class Container(containers.DeclarativeContainer):
     )
     tasks = providers.ThreadSafeSingleton(TaskService, clock=clock, lifecycle=lifecycle, metrics=metrics_service)
     snapshots = providers.ThreadSafeSingleton(SnapshotStore, lake=settings.provided.lake_path)
+    web_fetcher = providers.ThreadSafeSingleton(WebFetcher)
+    file_limits = providers.ThreadSafeSingleton(FileLimits.of, settings)
+    web_documents = providers.ThreadSafeSingleton(WebDocuments, fetcher=web_fetcher, limits=file_limits)
+    thumbnails = providers.ThreadSafeSingleton(
+        ThumbnailCache, folder=settings.provided.thumbnail_path, objects=object_store
+    )
+    orphan_sweep = providers.Factory(
+        OrphanSweep,
+        session_factory=session_factory,
+        objects=object_store,
+        clock=clock,
+        grace=settings.provided.orphan_grace,
+    )
     unit_of_work = providers.Factory(
         UnitOfWork,
         session_factory=session_factory,

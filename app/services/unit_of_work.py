@@ -22,12 +22,14 @@ from app.services.box_service import BoxService
 from app.services.dashboard_service import DashboardService
 from app.services.database_errors import translate
 from app.services.device_service import DeviceService
+from app.services.file_limits import FileLimits
 from app.services.importers.import_service import ImportService
 from app.services.kit_service import KitService
 from app.services.location_minimum_service import LocationMinimumService
 from app.services.metrics_service import MetricsService
 from app.services.object_store import ObjectStore
 from app.services.part_service import PartService
+from app.services.pdf_text import extract_text
 from app.services.reservation_service import ReservationService
 from app.services.search_service import SearchService
 from app.services.seller_service import SellerService
@@ -177,18 +179,18 @@ class UnitOfWork:
 
     @cached_property
     def attachments(self) -> AttachmentService:
-        """Documents of parts."""
+        """Documents of parts and kits."""
         return AttachmentService(
             self.session,
             self.batches,
             self._bytes,
-            max_bytes=self._settings.max_upload_bytes,
-            after_commit=self.after_commit,
+            FileLimits.of(self._settings),
+            extract_text,
         )
 
     @cached_property
     def _bytes(self) -> AttachmentBytes:
-        return AttachmentBytes(self.session, self._objects, self._session_factory)
+        return AttachmentBytes(self.session, self._objects)
 
 
 def _raise_typed(error: DBAPIError) -> None:

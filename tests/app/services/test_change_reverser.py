@@ -37,15 +37,19 @@ def full(shop):
         line = work.kits.add_content(kit.id, "EFGH", 2, note="any colour")
         work.devices.create_model("lamp", "Lamp", config_schema={"type": "object"}, kit_id=kit.id)
         device = work.devices.create_device("lamp", config={"on": True, "levels": [1, 2.5, None]}, name="Desk")
-        link = work.attachments.add_link("EFGH", "https://example.com/data.pdf")
+        link = work.attachments.add_link(set_of(work, "EFGH"), "https://example.com/data.pdf")
         other = work.types.create("Unused")
         return {
             "type": kind.id, "seller": seller.id, "offer": offer.id, "kit": kit.id, "line": line.id,
-            "device": device.key, "link": link.id, "other": other.id,
+            "device": device.key, "link": link.attachment_id, "other": other.id,
         }  # fmt: skip
 
     shop.ids = shop.do(fill)
     return shop
+
+
+def set_of(work, part):
+    return work.attachments.sets.of_part(part).id
 
 
 ACTS = {
@@ -77,8 +81,8 @@ ACTS = {
     "create a device": lambda work, ids: work.devices.create_device("lamp", config={"on": False}),
     "change a device": lambda work, ids: work.devices.update(ids["device"], {"name": None, "is_active": False}),
     "configure a device": lambda work, ids: work.devices.save_config(ids["device"], {"on": False}, "dark"),
-    "add a link": lambda work, ids: work.attachments.add_link("ABCD", "https://example.com/x"),
-    "remove a link": lambda work, ids: work.attachments.delete("EFGH", ids["link"]),
+    "add a link": lambda work, ids: work.attachments.add_link(set_of(work, "ABCD"), "https://example.com/x"),
+    "remove a link": lambda work, ids: work.attachments.delete(set_of(work, "EFGH"), ids["link"]),
 }
 
 

@@ -8,7 +8,7 @@ def test_the_gauges_say_what_the_store_holds_and_forget_what_went_away(shop):
     def fill(work):
         gadget = work.types.create("Gadget")
         work.parts.update("ABCD", {"type_id": gadget.id})
-        work.attachments.add_link("ABCD", "https://example.org/abcd.pdf")
+        work.attachments.add_link(work.attachments.sets.of_part("ABCD").id, "https://example.org/abcd.pdf")
         work.stock.receive("ABCD", "1-1", 40)
 
     shop.do(fill)

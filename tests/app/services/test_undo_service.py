@@ -10,7 +10,6 @@ from app.exceptions import (
     RecordNotFoundException,
     UndoConflictException,
 )
-from app.models import AttachmentSet
 from app.services.split_service import Share
 
 pytestmark = pytest.mark.integration
@@ -140,10 +139,10 @@ def test_undo_of_a_deleted_box_brings_its_slots_back(shop):
 
 def test_undo_of_a_deleted_part_brings_its_links_and_cover_back(shop):
     def document(work):
-        link = work.attachments.add_link("EFGH", "https://example.com/data.pdf")
-        link_set = work.session.get_one(AttachmentSet, link.attachment_set_id)
-        link_set.cover_attachment_id = link.id
-        return link.id
+        set_id = work.attachments.sets.of_part("EFGH").id
+        link = work.attachments.add_link(set_id, "https://example.com/data.pdf").attachment_id
+        work.attachments.set_cover(set_id, link)
+        return link
 
     link_id = shop.do(document)
     seller = shop.do(lambda work: work.sellers.create("Corner shop").id)

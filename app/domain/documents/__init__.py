@@ -1,0 +1,1 @@
+"""Documents as values: web addresses that may be fetched, what a page says about itself, names for downloads."""
