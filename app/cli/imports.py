@@ -21,20 +21,27 @@ def register(app: typer.Typer) -> None:
 
 
 def import_(
-    source_format: Annotated[str, typer.Argument(metavar="FORMAT", help="predecessor or inventree")],
+    source_format: Annotated[
+        str, typer.Argument(metavar="FORMAT", help="csv, bom, part-db, partkeepr, inventree or predecessor")
+    ],
     path: Annotated[Path, typer.Argument(help="Folder or file to read.")],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say row by row what would happen; write nothing.")
     ] = False,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="HEADER=FIELD", help="Column of a CSV or XLSX file; HEADER= leaves it out."),
+    ] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Import foreign data as one batch, or nothing at all.
 
-    Example: binsight import predecessor ~/inventory/test_data --dry-run
+    Example: binsight import csv parts.csv --dry-run --map "Part No=manufacturer_code"
     """
+    mapping = dict(_pair(text) for text in columns or ())
     with command_container(home) as container, container.unit_of_work(actor="import") as work:
-        report = work.imports.run(source_format, path, dry_run=dry_run)
+        report = work.imports.run(source_format, path, dry_run=dry_run, mapping=mapping)
     if as_json:
         print_json(report.as_json())
     else:
@@ -58,6 +65,13 @@ def undo(
     typer.echo(f"Batch {result.batch} was taken back by batch {result.undo_batch}: {result.compensated} movements.")
     for line in result.left:
         typer.echo(f"  {line}")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    header, sign, field = text.rpartition("=")
+    if not sign or not header.strip():
+        raise typer.BadParameter(f"'{text}' is not HEADER=FIELD", param_hint="--map")
+    return header.strip(), field.strip()
 
 
 def _render(report: "ImportReport") -> None:

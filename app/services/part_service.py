@@ -64,14 +64,23 @@ class PartService:
             ValidationException: a field is missing, unknown or out of bounds. RecordNotFoundException: unknown type.
             ResourceConflictException: the given key is taken. InvalidOperationException: no free key was found.
         """
-        values = RULES.clean(fields)
-        self._check(values.get("unit_price"), values)
-        key = self._draw_key() if key is None else self._free_key(key)
-        self._batches.open("edit", note=f"Created part {key}")
-        part = Part(key=key, attachment_set=AttachmentSet(), **values)
-        self._set_value(part)
+        part = self.build(fields)
+        part.key = self._draw_key() if key is None else self._free_key(key)
+        self._batches.open("edit", note=f"Created part {part.key}")
         self._session.add(part)
         self._session.flush()
+        return part
+
+    def build(self, fields: Mapping[str, object]) -> Part:
+        """A checked part without a key that is not stored yet, for writers of many parts.
+
+        Raises:
+            ValidationException, RecordNotFoundException: as for `create`.
+        """
+        values = RULES.clean(fields)
+        self._check(values.get("unit_price"), values)
+        part = Part(attachment_set=AttachmentSet(), **values)
+        self._set_value(part)
         return part
 
     def get(self, key: str) -> Part:
@@ -89,18 +98,27 @@ class PartService:
             RecordNotFoundException, ValidationException: as for `get` and `create`.
         """
         part = self.get(key)
+        if self.change(part, changes):
+            self._session.flush()
+            self._session.refresh(part, ["type"])
+        return part
+
+    def change(self, part: Part, changes: Mapping[str, object]) -> bool:
+        """Change the given fields of a part at hand, not stored yet; says whether there were any.
+
+        Raises:
+            ValidationException: as for `update`.
+        """
         values = RULES.clean(changes, partial=True)
         if not values:
-            return part
+            return False
         self._check(values.get("unit_price", part.unit_price), {"currency": part.currency, **values})
         self._batches.open("edit", note=f"Changed part {part.key}")
         for name, value in values.items():
             setattr(part, name, value)
         if _VALUE_FIELDS & set(values):
             self._set_value(part)
-        self._session.flush()
-        self._session.refresh(part, ["type"])
-        return part
+        return True
 
     def archive(self, key: str) -> Part:
         """Take a part out of lists and suggestions; its history stays.

@@ -7,7 +7,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class PartRecord:
-    """A part. `ref` names it within the source; `key` is given when the source uses our kind of key."""
+    """A part. `ref` names it within the source; `key` is given when the source uses our kind of key.
+
+    A part that neither key nor `external_ref` finds is looked for by `match_code`, its manufacturer's code.
+    Of a `partial` record only the fields that are given are written; a new part of which nothing else is told is
+    described by `called`.
+    """
 
     where: str
     ref: str
@@ -16,11 +21,17 @@ class PartRecord:
     type_name: str | None = None
     external_ref: str | None = None
     is_archived: bool = False
+    match_code: str | None = None
+    is_partial: bool = False
+    called: str | None = None
 
 
 @dataclass(frozen=True)
 class BoxRecord:
-    """A box; `number` is given when the source numbers its boxes, `external_ref` otherwise."""
+    """A box; `number` is given when the source numbers its boxes, `external_ref` otherwise.
+
+    A box that is `only_named` was named by a slot in it: one that exists keeps its description.
+    """
 
     where: str
     ref: str
@@ -28,6 +39,7 @@ class BoxRecord:
     capacity: int
     number: int | None = None
     external_ref: str | None = None
+    only_named: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,7 +120,13 @@ class SourceData:
     offers: list[OfferRecord] = field(default_factory=list)
     kits: list[KitRecord] = field(default_factory=list)
     stock: list[StockRecord] = field(default_factory=list)
+    tells_history: bool = True
+    """Its stock has a history, against which it is checked; else it only states what there is."""
+    is_counted: bool = False
+    """Stock is what lies there now (our own keys and slots), not what the source went on stating since."""
     remarks: list[Remark] = field(default_factory=list)
+    left_out: list[tuple[str, str, str, str]] = field(default_factory=list)
+    """Rows that are not written: where, kind, key, why."""
 
     def remark(self, where: str, message: str, severity: str, field_name: str | None = None) -> None:
         """Note something that a person should know."""

@@ -1,26 +1,39 @@
 """Imports: read a foreign source, check every row, write all of it as one batch - or nothing."""
 
+import json
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 
 from sqlalchemy.orm import Session
 
 from app.domain.importing.records import SourceData
-from app.exceptions import InvalidOperationException, NotAvailableYetException, ValidationException
+from app.exceptions import InvalidOperationException, ValidationException
+from app.models import Batch
 from app.services.batch_service import BatchService
 from app.services.box_service import BoxService
-from app.services.importers.report import ImportReport, Problem
+from app.services.importers.part_writer import PartWriter
+from app.services.importers.report import ImportReport, Problem, RowVerdict
 from app.services.importers.stock_writer import StockWriter
 from app.services.importers.writer import CatalogueWriter
 from app.services.part_service import PartService
 from app.services.type_service import TypeService
 from app.sources.inventree_dump import read_dump
+from app.sources.part_table import read_part_db, read_parts
+from app.sources.partkeepr_xml import read_partkeepr
 from app.sources.predecessor_folder import read_folder
 from app.utils.time import Clock
 
-READERS: Mapping[str, Callable[[Path], SourceData]] = {"predecessor": read_folder, "inventree": read_dump}
-PROMISED = ("part-db", "partkeepr", "csv", "bom")
+READERS: Mapping[str, Callable[[Path], SourceData]] = {
+    "predecessor": read_folder,
+    "inventree": read_dump,
+    "part-db": read_part_db,
+    "partkeepr": read_partkeepr,
+    "csv": read_parts,
+}
+_COMPARED_ROW_BY_ROW = ("predecessor", "inventree")
+"""Formats whose rows all carry numbers of their own."""
 _SHOWN = 3
 
 
@@ -33,20 +46,28 @@ class ImportService:
         self._clock = clock
         self._source = source
 
-    def run(self, source_format: str, path: Path, *, dry_run: bool) -> ImportReport:
-        """Import `path`, or say row by row what an import would do.
+    def run(
+        self, source_format: str, path: Path, *, dry_run: bool, mapping: Mapping[str, str] | None = None
+    ) -> ImportReport:
+        """Import `path`, or say row by row what an import would do; `mapping` leads from headers of a table to fields.
 
-        A dry run does all of it inside a savepoint and takes it back, so that its verdict is the import's own.
+        A dry run does all of it inside a savepoint and takes it back, so that its verdict is the import's own. A file
+        that was imported as it is, and not taken back since, changes nothing.
 
         Raises:
-            ValidationException: unknown format. SourceFormatException: the source cannot be read.
+            ValidationException: unknown format or mapping. SourceFormatException: the source cannot be read.
             InvalidOperationException: rows have errors; nothing was written.
         """
-        data = self._read(source_format, path)
+        data = self._read(source_format, path, mapping or {})
         report = ImportReport(dry_run=dry_run)
+        key = _content_key(source_format, path, mapping or {})
+        earlier, key = self._earlier(key)
+        if earlier is not None:
+            return _nothing_to_do(report, data, path, earlier)
         report.problems += [Problem(r.where, r.field, r.message, r.severity) for r in data.remarks]  # type: ignore[arg-type]  # severities are checked by tests
+        report.verdicts += [RowVerdict(where, kind, ref, "skip", why) for where, kind, ref, why in data.left_out]
         savepoint = self._session.begin_nested()
-        batch_id = self._write(data, path, report)
+        batch_id = self._write(data, path, report, key)
         if dry_run:
             savepoint.rollback()
             self._session.expunge_all()
@@ -58,27 +79,59 @@ class ImportService:
         report.batch = batch_id
         return report
 
-    def _read(self, source_format: str, path: Path) -> SourceData:
-        if source_format in PROMISED:
-            raise NotAvailableYetException(f"Importing {source_format} is not available yet in this version")
+    def _read(self, source_format: str, path: Path, mapping: Mapping[str, str]) -> SourceData:
         if source_format not in READERS:
-            known = ", ".join(READERS)
+            known = ", ".join([*READERS, "bom"])
             raise ValidationException(f"'{source_format}' is not a format; choose one of {known}", field="format")
+        if source_format == "csv":
+            return read_parts(path, mapping)
+        if mapping:
+            raise ValidationException("Columns are mapped for the format csv only", field="mapping")
         return READERS[source_format](path)
 
-    def _write(self, data: SourceData, path: Path, report: ImportReport) -> int:
+    def _earlier(self, key: str | None) -> tuple[Batch | None, str | None]:
+        """The batch in force that imported the same content, and the key for a new one."""
+        if key is None:
+            return None, None
         batches = BatchService(self._session, self._actor)
-        batch = batches.open("import", note=f"{data.name}: {path.name}"[:500])
+        earlier = batches.find_by_idempotency_key(key)
+        turn = 1
+        while earlier is not None:
+            if batches.last_word(earlier)[1]:
+                return earlier, None
+            turn += 1
+            earlier = batches.find_by_idempotency_key(f"{key}:{turn}")
+        return None, key if turn == 1 else f"{key}:{turn}"
+
+    def _write(self, data: SourceData, path: Path, report: ImportReport, key: str | None) -> int:
+        batches = BatchService(self._session, self._actor)
+        batch = batches.open("import", note=f"{data.name}: {path.name}"[:500], idempotency_key=key)
+        parts = PartService(self._session, batches, self._clock, self._source)
+        types = TypeService(self._session, batches)
         catalogue = CatalogueWriter(
             self._session,
-            PartService(self._session, batches, self._clock, self._source),
+            PartWriter(self._session, parts, types, self._clock, self._source),
             BoxService(self._session, batches, self._clock),
-            TypeService(self._session, batches),
-            self._clock,
         )
         catalogue.write(data, report)
         StockWriter(self._session, catalogue, self._clock).write(data, batch, report)
         return batch.id
+
+
+def _content_key(source_format: str, path: Path, mapping: Mapping[str, str]) -> str | None:
+    """Names the content of one file, read as it is read; folders have none."""
+    if not path.is_file() or source_format in _COMPARED_ROW_BY_ROW:
+        return None
+    digest = sha256(path.read_bytes() + json.dumps(mapping, sort_keys=True).encode())
+    return f"import:{source_format}:{digest.hexdigest()}"
+
+
+def _nothing_to_do(report: ImportReport, data: SourceData, path: Path, earlier: Batch) -> ImportReport:
+    message = f"it was imported as batch {earlier.id} already, so nothing changes; undo that batch to import it anew"
+    report.problems.append(Problem(path.name, None, message, "info"))
+    report.verdicts += [RowVerdict(part.where, "parts", part.ref, "skip") for part in data.parts]
+    report.verdicts += [RowVerdict(stock.where, "placements", stock.part, "skip") for stock in data.stock]
+    return report
 
 
 def _refusal(report: ImportReport) -> InvalidOperationException:

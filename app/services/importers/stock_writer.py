@@ -1,7 +1,8 @@
 """Writes imported stock: history as movements at their own time, and corrections where it disagrees with the stock.
 
 A slot that an earlier import of the same source filled is only brought from what that import stated to what is stated
-now, so that importing twice changes nothing and what people did since stays.
+now, so that importing twice changes nothing and what people did since stays. A source that names our own slots counts
+instead: what it states is what lies there.
 """
 
 from collections import defaultdict
@@ -10,14 +11,15 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session, aliased
 
-from app.domain.importing.records import SourceData, StockRecord
+from app.domain.importing.records import HistoryLine, SourceData, StockRecord
 from app.domain.importing.replay import Correction, disagreement, replay
-from app.models import Batch, Box, Location, Part, StockMovement
-from app.services.importers.report import ImportReport, Problem, RowVerdict
+from app.models import Batch, Box, Location, Part, PartLocation, StockMovement
+from app.services.importers.report import Action, ImportReport, Problem, RowVerdict
 from app.services.importers.writer import CatalogueWriter
 from app.utils.time import Clock
 
 REFERENCE = "import {}"
+_IN_ONE_STATEMENT = 1000
 
 
 class StockWriter:
@@ -31,13 +33,16 @@ class StockWriter:
     def write(self, data: SourceData, batch: Batch, report: ImportReport) -> None:
         """Write all placements of `data`."""
         self._reference = REFERENCE.format(data.name)
-        stated_before = self._stated_before()
+        stated_before = self._held_now() if data.is_counted else self._stated_before()
+        self._tells_history = data.tells_history
+        self._told = "counted" if data.is_counted else "stated"
         rows: list[dict[str, Any]] = []
         for slot, records in self._by_slot(data.stock).items():
             rows += self._slot_rows(slot, records, stated_before.get(slot), batch, report)
-        # One statement a slice keeps the ledger's trigger busy once, not once a row.
-        for start in range(0, len(rows), 500):
-            self._session.execute(insert(StockMovement).values(rows[start : start + 500]))
+        # RETURNING makes one statement of each slice, which keeps the ledger's trigger busy once, not once a row.
+        for start in range(0, len(rows), _IN_ONE_STATEMENT):
+            some = rows[start : start + _IN_ONE_STATEMENT]
+            self._session.execute(insert(StockMovement).returning(StockMovement.id), some)
 
     def _slot_rows(
         self,
@@ -52,16 +57,21 @@ class StockWriter:
         if stated_before is not None:
             changed = stated - stated_before
             report.verdicts.append(
-                RowVerdict(first.where, "placements", first.part, "update" if changed else "skip", f"{stated} stated")
+                RowVerdict(
+                    first.where, "placements", first.part, "update" if changed else "skip", f"{stated} {self._told}"
+                )
             )
-            note = f"the source stated {stated_before} before and states {stated} now"
+            note = f"{stated_before} were {self._told} before and {stated} are now"
             corrections = [Correction(self._clock(), changed, note)] if changed else []
             return [self._row(slot, correction, batch) for correction in corrections]
+        action: Action = "create" if stated or self._tells_history else "skip"
+        report.verdicts.append(RowVerdict(first.where, "placements", first.part, action, f"{stated} {self._told}"))
+        if not self._tells_history:
+            return [self._row(slot, HistoryLine(self._clock(), stated, "import"), batch)] if stated else []
         written: list[dict[str, Any]] = []
         for record in records:
             self._warn_of_disagreement(record, report)
             written += [self._row(slot, line, batch) for line in replay(record.history, record.quantity, self._clock())]
-        report.verdicts.append(RowVerdict(first.where, "placements", first.part, "create", f"{stated} stated"))
         return written
 
     def _warn_of_disagreement(self, record: StockRecord, report: ImportReport) -> None:
@@ -91,7 +101,7 @@ class StockWriter:
     def _by_slot(self, records: list[StockRecord]) -> dict[tuple[int, int], list[StockRecord]]:
         """Records by part and location of the store; a record whose part or slot is unknown is refused."""
         locations = self._locations()
-        chosen: dict[tuple[int, int], int] = self._slots_in_use()
+        self._read_slots_in_use()
         found: dict[tuple[int, int], list[StockRecord]] = defaultdict(list)
         for record in records:
             part, box = self._catalogue.part_ids.get(record.part), self._catalogue.boxes.get(record.box)
@@ -100,7 +110,7 @@ class StockWriter:
             elif box is None:
                 self._refuse(record, f"box {record.box} is not among the imported ones", "box_no")
             else:
-                loc_no = record.loc_no or self._choose(part, box, chosen)
+                loc_no = record.loc_no or self._choose(part, box)
                 location_id = locations.get((box.id, loc_no))
                 if location_id is None:
                     self._refuse(
@@ -110,25 +120,39 @@ class StockWriter:
                     found[part.id, location_id].append(record)
         return found
 
-    def _choose(self, part: Part, box: Box, chosen: dict[tuple[int, int], int]) -> int:
+    def _choose(self, part: Part, box: Box) -> int:
         """The slot where the part lay before, else the first slot of the box that no part has."""
-        if (part.id, box.id) not in chosen:
-            taken = {loc_no for (_, box_id), loc_no in chosen.items() if box_id == box.id}
-            chosen[part.id, box.id] = next(n for n in range(1, box.capacity + 2) if n not in taken)
-        return chosen[part.id, box.id]
+        if (part.id, box.id) not in self._chosen:
+            taken = self._taken[box.id]
+            # Slots before the first free one stay taken, so the search goes on where it ended.
+            number = next(n for n in range(self._next.get(box.id, 1), box.capacity + 2) if n not in taken)
+            self._next[box.id] = number
+            taken.add(number)
+            self._chosen[part.id, box.id] = number
+        return self._chosen[part.id, box.id]
 
-    def _slots_in_use(self) -> dict[tuple[int, int], int]:
+    def _read_slots_in_use(self) -> None:
         """Slot number by part and box, wherever the ledger knows one."""
         query = (
             select(StockMovement.part_id, Location.box_id, func.min(Location.loc_no))
             .join(Location, Location.id == StockMovement.location_id)
             .group_by(StockMovement.part_id, Location.box_id)
         )
-        return {(part_id, box_id): loc_no for part_id, box_id, loc_no in self._session.execute(query)}
+        self._chosen: dict[tuple[int, int], int] = {
+            (part_id, box_id): loc_no for part_id, box_id, loc_no in self._session.execute(query)
+        }
+        self._next: dict[int, int] = {}
+        self._taken: dict[int, set[int]] = defaultdict(set)
+        for (_, box_id), loc_no in self._chosen.items():
+            self._taken[box_id].add(loc_no)
 
     def _locations(self) -> dict[tuple[int, int], int]:
         query = select(Location.box_id, Location.loc_no, Location.id)
         return {(box_id, loc_no): location_id for box_id, loc_no, location_id in self._session.execute(query)}
+
+    def _held_now(self) -> dict[tuple[int, int], int]:
+        query = select(PartLocation.part_id, PartLocation.location_id, PartLocation.quantity)
+        return {(part_id, slot_id): quantity for part_id, slot_id, quantity in self._session.execute(query)}
 
     def _stated_before(self) -> dict[tuple[int, int], int]:
         """What earlier imports of this source, not undone, brought each slot to."""

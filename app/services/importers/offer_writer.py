@@ -1,0 +1,59 @@
+"""Writes imported offers of sellers; what a source does not give stays as the store has it."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.importing.records import OfferRecord
+from app.exceptions import ValidationException
+from app.models import Part, PartSeller, Seller
+from app.services.importers.differences import changes
+from app.services.importers.report import Action
+
+_IN_ONE_QUESTION = 5000
+_Key = tuple[int, int, str | None]
+
+
+class OfferWriter:
+    """Offers of one import. Nothing is flushed here."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._held: dict[_Key, PartSeller] = {}
+
+    def prepare(self, parts: Mapping[str, Part], sellers: Mapping[str, Seller]) -> None:
+        """Look up the offers that the parts have; parts and sellers are stored already."""
+        self._parts, self._sellers = parts, sellers
+        ids = sorted({part.id for part in parts.values()})
+        for start in range(0, len(ids), _IN_ONE_QUESTION):
+            some = ids[start : start + _IN_ONE_QUESTION]
+            for offer in self._session.scalars(select(PartSeller).where(PartSeller.part_id.in_(some))):
+                self._held[offer.part_id, offer.seller_id, offer.sku] = offer
+
+    def write(self, record: OfferRecord) -> Action:
+        """Create or change one offer.
+
+        Raises:
+            ValidationException: its part or seller is not among the imported ones.
+        """
+        part, seller = self._parts.get(record.part), self._sellers.get(record.seller)
+        if part is None or seller is None:
+            what = f"part {record.part}" if part is None else f"seller {record.seller}"
+            raise ValidationException(f"{what} is not among the imported ones", field="seller_id")
+        given = {
+            "link": record.link,
+            "price_breaks": list(record.price_breaks) or None,
+            "minimum_quantity": record.minimum_quantity,
+        }
+        values = {name: value for name, value in given.items() if value is not None}
+        key = (part.id, seller.id, record.sku)
+        offer = self._held.get(key)
+        if offer is None:
+            self._held[key] = PartSeller(part_id=part.id, seller_id=seller.id, sku=record.sku, **values)
+            self._session.add(self._held[key])
+            return "create"
+        changed = changes(offer, values)
+        for name, value in changed.items():
+            setattr(offer, name, value)
+        return "update" if changed else "skip"
