@@ -21,8 +21,8 @@ def parse_instant(text: str, *, field: str = "at") -> datetime:
     """
     try:
         value = datetime.fromisoformat(text.strip())
-    except ValueError as error:
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise ValidationException(
             f"'{text}' is not a date; write 2024-02-01 or 2024-02-01T09:30:00Z", field=field
         ) from error
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

@@ -16,7 +16,10 @@ MAX_INTEGER = 2**63 - 1
 
 @dataclass(frozen=True)
 class ConfigDifference:
-    """One key that differs; `path` joins nested keys by dots, `change` is added, removed or changed."""
+    """One key that differs; `path` joins nested keys by dots, `change` is added, removed or changed.
+
+    A key that itself holds a dot or a quotation mark is written in quotation marks, so that every path names one place.
+    """
 
     path: str
     change: str
@@ -61,7 +64,7 @@ def same_json(left: object, right: object) -> bool:
 def _flatten(value: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for key, member in value.items():
-        path = f"{prefix}{key}"
+        path = prefix + (json.dumps(key) if "." in key or '"' in key else key)
         if isinstance(member, Mapping) and member:
             flat |= _flatten(member, f"{path}.")
         else:

@@ -12,21 +12,26 @@ def device_inventory(
 ) -> pl.DataFrame:
     """One row per device, with the columns of `marts.device_inventory_v1`.
 
-    The firmware claimed last wins: a check-in file newer than the store's last sign of life is believed.
+    Sign of life and firmware each come from whoever spoke last of it; at the same instant the store is believed.
     """
     described = devices.join(_models(models, kits), "device_model_id").join(_configs(config_versions), "id", "left")
+    claim = pl.col("firmware").is_not_null()
     heard = (
         checkins.sort("device_key", "checked_in_at")
         .group_by("device_key", maintain_order=True)
-        .agg(heard_at=pl.col("checked_in_at").last(), heard_firmware=pl.col("firmware").drop_nulls().last())
+        .agg(
+            heard_at=pl.col("checked_in_at").last(),
+            claimed_at=pl.col("checked_in_at").filter(claim).last(),
+            heard_firmware=pl.col("firmware").filter(claim).last(),
+        )
     )
     joined = described.rename({"key": "device_key"}).join(heard, "device_key", "left")
-    is_newer = pl.col("heard_at") > pl.col("last_seen_at").fill_null(pl.col("heard_at") - pl.duration(days=1))
+    is_newer = pl.col("claimed_at") > pl.col("last_seen_at")
     return (
         joined.with_columns(
-            firmware_claimed=pl.when(is_newer)
+            firmware_claimed=pl.when(is_newer.fill_null(pl.col("last_seen_at").is_null()))
             .then(pl.coalesce("heard_firmware", "firmware_version"))
-            .otherwise("firmware_version"),
+            .otherwise(pl.coalesce("firmware_version", "heard_firmware")),
             last_seen_at=pl.max_horizontal("last_seen_at", "heard_at"),
         )
         .with_columns(is_outdated=pl.col("firmware_claimed") != pl.col("firmware_current"))

@@ -50,13 +50,13 @@ def instant(row: Mapping[str, Any], name: str) -> datetime:
     value = row.get(name)
     try:
         found = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        found = None
-    if found is None:
-        raise ValidationException(
-            f"{name} must be a timestamp such as 2024-01-31T08:00:00, not {_shown(value)}", field=name
-        )
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+        if found is not None:
+            return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass  # refused below, with what is no text
+    raise ValidationException(
+        f"{name} must be a timestamp such as 2024-01-31T08:00:00, not {_shown(value)}", field=name
+    )
 
 
 def _shown(value: object) -> str:
