@@ -15,7 +15,12 @@ def level_chart(levels: pl.DataFrame, minimum: int | None) -> alt.LayerChart:
         .mark_area(interpolate="step-after", line={"color": BLUE}, color=BLUE, opacity=0.25)
         .encode(
             x=alt.X("at:T", title="Day (UTC)", axis=alt.Axis(tickCount=6, labelOverlap=True)),
-            y=alt.Y("level:Q", title="In stock, pieces", scale=alt.Scale(domainMin=0)),
+            y=alt.Y(
+                "level:Q",
+                title="In stock, pieces",
+                scale=alt.Scale(domainMin=0),
+                axis=alt.Axis(tickMinStep=1, format=",d"),
+            ),
             tooltip=[
                 alt.Tooltip("at:T", title="From", format="%d %b %Y %H:%M"),
                 alt.Tooltip("level:Q", title="Pieces"),

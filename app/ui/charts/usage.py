@@ -31,7 +31,11 @@ def usage_chart(usage: pl.DataFrame, start: date, end: date) -> alt.Chart:
             ),
             x2="next:T",
             y2=alt.datum(0),
-            y=alt.Y("used_qty:Q", title=f"Used per {'week' if weekly else 'day'}, pieces"),
+            y=alt.Y(
+                "used_qty:Q",
+                title=f"Used per {'week' if weekly else 'day'}, pieces",
+                axis=alt.Axis(tickMinStep=1, format=",d"),
+            ),
             tooltip=[
                 alt.Tooltip("day:T", title=period, format="%d %b %Y"),
                 alt.Tooltip("used_qty:Q", title="Used, pieces"),

@@ -67,7 +67,9 @@ def number(head: str, *, help_text: str | None = None, digits: int = 0) -> Any:
 
 def share(head: str, *, help_text: str | None = None) -> Any:
     """A share between 0 and 1 as a bar with a percentage."""
-    return st.column_config.ProgressColumn(head, help=help_text, min_value=0.0, max_value=1.0, format="percent")
+    return st.column_config.ProgressColumn(
+        head, help=help_text, min_value=0.0, max_value=1.0, step=0.01, format="percent"
+    )
 
 
 def text(head: str, *, width: Any = None, help_text: str | None = None) -> Any:

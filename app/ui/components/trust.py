@@ -26,7 +26,8 @@ def judge(manifest: Manifest, now: datetime, freshness: timedelta, where: ZoneIn
     age = now - manifest.created_at
     when = f"Data as of {clock_text(manifest.created_at, now, where)} ({age_text(age)} ago)"
     checks = manifest.checks
-    text = f"{when} · run {manifest.run_id[:8]} · {_checks_text(checks)}"
+    # A phone cuts the end off: the run's name may go, what its checks said may not.
+    text = f"{when} · {_checks_text(checks)} · run {manifest.run_id[:8]}"
     if checks["failed"]:
         return Trust("failed", text, "Figures from this run may be wrong; Data health names the failed checks.")
     if age > freshness:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from app.ui.components.tables import linked_table, text
 from app.ui.counted import counted
+from app.ui.local_time import zone
 from app.ui.resources import container
 from app.ui.snapshot_reads import devices as all_devices
 from app.warehouse.snapshot import Snapshot
@@ -75,7 +76,7 @@ def _table(shown: pl.DataFrame) -> None:
         "firmware_claimed": text("Runs"),
         "firmware_current": text("Should run"),
         "state": text("Firmware"),
-        "last_seen_at": st.column_config.DatetimeColumn("Last seen", format="D MMM YYYY HH:mm"),
+        "last_seen_at": st.column_config.DatetimeColumn("Last seen", format="D MMM YYYY HH:mm", timezone=zone().key),
         "rotation_state": text("Rotation"),
         "config_version": st.column_config.NumberColumn("Config version", format="%d"),
     }

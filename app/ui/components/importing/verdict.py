@@ -5,8 +5,10 @@ import streamlit as st
 
 from app.services.importers.report import ImportReport
 from app.ui.components.tables import data_table, small_table, text
+from app.ui.counted import counted
 
-_SEVERITIES = ("error", "warning", "info")
+_SEVERITIES = {"error": "error", "warning": "warning", "info": "remark"}
+"""Worst first; how each is called when it is counted."""
 
 
 def report_verdict(report: ImportReport) -> None:
@@ -30,9 +32,9 @@ def _problems(report: ImportReport) -> None:
     if not report.problems:
         st.success("No problems were found.", icon=":material/check:")
         return
-    ordered = sorted(report.problems, key=lambda problem: _SEVERITIES.index(problem.severity))
-    counts = ", ".join(f"{sum(p.severity == severity for p in ordered)} {severity}" for severity in _SEVERITIES)
-    st.markdown(f"**Problems: {counts}**")
+    ordered = sorted(report.problems, key=lambda problem: list(_SEVERITIES).index(problem.severity))
+    found = [(sum(p.severity == severity for p in ordered), noun) for severity, noun in _SEVERITIES.items()]
+    st.markdown(f"**Problems: {', '.join(counted(number, noun) for number, noun in found if number)}**")
     frame = pl.DataFrame(
         [{"severity": p.severity, "where": p.where, "field": p.field or "", "message": p.message} for p in ordered]
     )

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from app.ui.components.fleet.overview import FILTERS, filter_fleet
-from app.ui.components.plain_text import shorten
+from app.ui.components.plain_text import plain, shorten
 from app.ui.counted import counted
 from app.ui.navigation import link
 from app.ui.snapshot_reads import all_activity, best_slots, devices, running_out
@@ -67,9 +67,9 @@ def _section(title: str, rows: int, nothing: str) -> None:
 
 
 def _row(page: str, label: str, what: str, **query: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(gap=None):
         link(page, label, **query)
-        st.text(what)
+        st.caption(plain(what))
 
 
 def _stock_text(row: dict[str, object]) -> str:

@@ -35,11 +35,11 @@ def usage_classes(snapshot: Snapshot) -> None:
     columns = {
         "part_key": text("Part"),
         "description": text("Description", width="medium"),
-        "type_name": text("Type"),
         "used_365d": number("Used in 365 days, pieces"),
         "used_30d": number("Used in 30 days, pieces"),
         "total_quantity": number("In stock, pieces"),
         "days_of_stock": number("Lasts, days"),
+        "type_name": text("Type"),
     }
     ordered = parts.sort(["used_365d", "part_key"], descending=[True, False])
     linked_table(ordered, columns, key=f"classes-{chosen}", page="part", part="part_key")
