@@ -17,6 +17,7 @@ def slots(shop, box_no=1):
     return [(slot.location, slot.row, slot.column) for slot in shop.do(lambda work: work.boxes.contents(box_no))]
 
 
+@pytest.mark.rule(10)
 def test_a_box_gets_the_next_number_its_slots_and_a_grid(shop):
     box = shop.do(
         lambda work: work.boxes.create("Bin", 6, grid_columns=3, zone="A", x_m=1.5, storage_properties=["esd"])
@@ -83,6 +84,7 @@ def test_update_changes_fields_and_resizes(shop):
     assert shop.rows("SELECT count(*) FROM batches") == before
 
 
+@pytest.mark.rule(11)
 def test_growing_keeps_slots_and_shrinking_cuts_empty_ones(shop):
     shop.do(lambda work: work.stock.receive("ABCD", "1-2", 1))
     shop.do(lambda work: work.boxes.resize(1, 10))
@@ -92,6 +94,7 @@ def test_growing_keeps_slots_and_shrinking_cuts_empty_ones(shop):
     assert shop.held() == {("ABCD", "1-2"): 1}
 
 
+@pytest.mark.rule(11)
 def test_slots_with_stock_or_a_past_are_never_cut(shop):
     for slot in ("1-3", "1-4"):
         shop.do(lambda work, slot=slot: work.stock.receive("ABCD", slot, 1))
@@ -122,6 +125,7 @@ def test_slots_are_locked_and_unlocked_once(shop):
         shop.do(lambda work: work.boxes.lock_location("1-9"))
 
 
+@pytest.mark.rule(12)
 def test_only_empty_boxes_are_archived_and_only_unused_ones_deleted(shop):
     shop.do(lambda work: work.stock.receive("ABCD", "1-1", 1))
     with pytest.raises(InvalidOperationException, match="stock in 1-1"):
@@ -144,6 +148,7 @@ def test_only_empty_boxes_are_archived_and_only_unused_ones_deleted(shop):
         shop.do(lambda work: work.boxes.get(2))
 
 
+@pytest.mark.rule(13)
 def test_usage_counts_slots_not_parts(shop):
     for key, slot in (("ABCD", "1-1"), ("EFGH", "1-1"), ("ABCD", "1-3")):
         shop.do(lambda work, k=key, s=slot: work.stock.receive(k, s, 1))

@@ -43,6 +43,7 @@ def test_what_is_there_is_counted_without_what_is_archived(shop):
     assert (counts(shop)["boxes"], counts(shop)["units"]) == (1, 10)
 
 
+@pytest.mark.rule(21)
 def test_a_move_is_one_change_and_its_undo_another(shop):
     shop.do(lambda work: work.stock.receive("ABCD", "1-1", 10))
     moved = shop.do(lambda work: work.stock.move("ABCD", "1-1", "2-1", 3))
@@ -66,6 +67,7 @@ def test_counting_takes_one_statement(shop):
     assert len(seen) == 1
 
 
+@pytest.mark.rule(22)
 def test_a_part_is_low_by_its_own_minimum_else_by_the_threshold(shop):
     shop.do(lambda work: work.parts.create(key="MINI", description="own minimum", minimum_quantity=20))
     shop.do(lambda work: work.parts.create(key="ZERO", description="never low", minimum_quantity=0))

@@ -10,6 +10,7 @@ from app.services.stock_history_service import JournalFilter
 pytestmark = pytest.mark.integration
 
 
+@pytest.mark.rule(20)
 def test_lines_come_newest_first_with_the_level_after_each(shop):
     shop.do(lambda work: work.stock.receive("ABCD", "1-1", 10, note="first"), actor="anna")
     used = shop.do(lambda work: work.stock.use("ABCD", "1-1", 3, reference="case 1"))

@@ -35,6 +35,7 @@ def refused(shop, error, message, act):
     assert (shop.held(), lines(shop), shop.rows("SELECT count(*) FROM batches")) == before
 
 
+@pytest.mark.rule(15)
 def test_receive_puts_units_in_and_says_so(shop):
     change = shop.do(lambda work: work.stock.receive("abcd ", "1 - 1", 5, note="new", reference="order 7"))
     assert shop.held() == {("ABCD", "1-1"): 5}
@@ -43,11 +44,13 @@ def test_receive_puts_units_in_and_says_so(shop):
     assert shop.rows("SELECT batch_id FROM stock_movements") == [(change.batch_id,)]
 
 
+@pytest.mark.rule(15)
 def test_receive_again_adds_up(stocked):
     stocked.do(lambda work: work.stock.receive("ABCD", "1-1", 5))
     assert stocked.held() == {("ABCD", "1-1"): 15}
 
 
+@pytest.mark.rule(18)
 def test_one_slot_holds_several_parts(stocked):
     stocked.do(lambda work: work.stock.receive("EFGH", "1-1", 2))
     assert stocked.held() == {("ABCD", "1-1"): 10, ("EFGH", "1-1"): 2}
@@ -77,6 +80,7 @@ def test_a_slot_never_overflows(stocked):
         ("AB\x00D", "1-1", ValidationException, "NUL"),
     ],
 )
+@pytest.mark.rule(15, 16, 17)
 def test_every_operation_names_what_it_does_not_know(shop, key, slot, error, message):
     for act in (
         lambda work: work.stock.receive(key, slot, 1),
@@ -119,12 +123,14 @@ def test_use_takes_units_out_for_a_reason(stocked, reason, message):
     assert change.message.startswith(message)
 
 
+@pytest.mark.rule(16, 19)
 def test_using_everything_empties_the_slot(stocked):
     stocked.do(lambda work: work.stock.use("ABCD", "1-1", 10))
     assert stocked.held() == {}
     assert stocked.do(lambda work: work.stock.stock_of("ABCD")) == []
 
 
+@pytest.mark.rule(16)
 def test_use_refuses_more_than_there_is(stocked):
     for slot, have in (("1-1", 10), ("1-2", 0)):
         refused(
@@ -150,6 +156,7 @@ def test_past_moments_are_kept_and_future_ones_refused(stocked):
     )
 
 
+@pytest.mark.rule(17)
 def test_move_writes_two_lines_of_one_instant(stocked):
     change = stocked.do(lambda work: work.stock.move("ABCD", "1-1", "2-3", 4))
     assert stocked.held() == {("ABCD", "1-1"): 6, ("ABCD", "2-3"): 4}
@@ -158,6 +165,7 @@ def test_move_writes_two_lines_of_one_instant(stocked):
     assert stocked.rows("SELECT count(DISTINCT occurred_at) FROM stock_movements WHERE reason LIKE 'move%'") == [(1,)]
 
 
+@pytest.mark.rule(17)
 def test_move_refuses_what_cannot_be(stocked):
     refused(stocked, InvalidOperationException, "both source", lambda work: work.stock.move("ABCD", "1-1", "01-01", 1))
     refused(stocked, InsufficientQuantityException, "have 10", lambda work: work.stock.move("ABCD", "1-1", "1-2", 11))
@@ -212,6 +220,7 @@ def test_stock_of_lists_slots_in_order(stocked):
     assert found == [("1-1", 10), ("1-3", 1), ("2-1", 1), ("2-2", 1)]
 
 
+@pytest.mark.rule(15, 16, 17)
 def test_units_are_metered_but_not_moves(stocked):
     stocked.do(lambda work: work.stock.use("ABCD", "1-1", 4))
     stocked.do(lambda work: work.stock.move("ABCD", "1-1", "1-2", 1))

@@ -28,6 +28,7 @@ def test_archived_parts_are_not_counted(shop):
     assert shop.do(lambda work: work.types.list()[0][0].part_count) == 0
 
 
+@pytest.mark.rule(7)
 def test_names_are_unique_whatever_their_case(shop):
     one = shop.do(lambda work: work.types.create("Gadget").id)
     two = shop.do(lambda work: work.types.create("Widget").id)
@@ -46,6 +47,7 @@ def test_impossible_names_are_refused(shop, name):
         assert caught.value.field == "name"
 
 
+@pytest.mark.rule(6)
 def test_a_type_in_use_stays(shop):
     gadget = shop.do(lambda work: work.types.create("Gadget").id)
     shop.do(lambda work: work.parts.update("ABCD", {"type_id": gadget}))

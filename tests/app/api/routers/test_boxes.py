@@ -155,6 +155,7 @@ def test_a_box_does_not_lose_slots_with_stock_or_history(client, store, refused,
     assert client.get("/api/boxes/1").json()["capacity"] == 4
 
 
+@pytest.mark.rule(14)
 def test_slots_are_listed_in_order_with_their_place_and_contents(client, store):
     body = client.get("/api/boxes/1/locations").json()
     assert body["total"] == 4
