@@ -11,15 +11,16 @@ from assets.checks.contract_checks import CONTRACT_CHECKS
 from assets.checks.ledger_suite import ledger_suite
 from assets.checks.parts_suite import parts_suite
 from assets.core import catalogue, devices, ledger
+from assets.maintenance import orphans
 from assets.marts import fleet, stock, storage, usage
 from assets.publish import snapshot
 from assets.raw import object_store, postgres
 from pipelines.environment import DEFAULT_RESOURCES
-from pipelines.jobs import refresh
-from pipelines.schedules import hourly_refresh
+from pipelines.jobs import refresh, tidy_up
+from pipelines.schedules import daily_tidy_up, hourly_refresh
 from pipelines.sensors import new_drops
 
-ASSET_MODULES = [postgres, object_store, catalogue, ledger, devices, stock, usage, storage, fleet, snapshot]
+ASSET_MODULES = [postgres, object_store, catalogue, ledger, devices, stock, usage, storage, fleet, snapshot, orphans]
 FRESHNESS = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=26), warn_window=timedelta(hours=3))
 
 
@@ -29,8 +30,8 @@ def build_defs(resources: Mapping[str, Any] | None = None) -> dg.Definitions:
     definitions = dg.Definitions(
         assets=dg.load_assets_from_modules(ASSET_MODULES),
         asset_checks=[*CONTRACT_CHECKS, ledger_suite, parts_suite],
-        jobs=[refresh],
-        schedules=[hourly_refresh],
+        jobs=[refresh, tidy_up],
+        schedules=[hourly_refresh, daily_tidy_up],
         sensors=[new_drops],
         resources={**DEFAULT_RESOURCES, **(resources or {})},
         executor=dg.in_process_executor,

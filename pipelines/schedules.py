@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import dagster as dg
 
-from pipelines.jobs import day_range_tags, refresh
+from pipelines.jobs import day_range_tags, refresh, tidy_up
 
 TRAILING_DAYS = 7
 """Days marked as materialised by a scheduled run; usage of all days is computed anyway."""
@@ -24,3 +24,13 @@ def hourly_refresh(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     return dg.RunRequest(
         run_key=context.scheduled_execution_time.isoformat(), tags=day_range_tags(first.isoformat(), today.isoformat())
     )
+
+
+daily_tidy_up = dg.ScheduleDefinition(
+    name="daily_tidy_up",
+    job=tidy_up,
+    cron_schedule="30 3 * * *",
+    execution_timezone="UTC",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Every night at half past three.",
+)

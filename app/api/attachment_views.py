@@ -64,5 +64,5 @@ def _values(attachment: Attachment, owner: AttachmentSet) -> dict[str, object]:
 
 
 def _preview_url(attachment: Attachment) -> str | None:
-    key = attachment.s3_key if attachment.attachment_type == "image" else attachment.preview_s3_key
+    key = attachment.picture_key
     return None if key is None else f"/api/cas/{key.removeprefix(CONTENT_PREFIX)}"

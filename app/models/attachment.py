@@ -58,3 +58,8 @@ class Attachment(Timestamps, Base):
     def keys(self) -> tuple[str, ...]:
         """Where the bytes lie that this row cannot do without."""
         return tuple(key for key in (self.s3_key, self.preview_s3_key) if key is not None)
+
+    @property
+    def picture_key(self) -> str | None:
+        """Where its picture lies: its own bytes, or those of a link's page; None when it has none."""
+        return self.s3_key if self.attachment_type == "image" else self.preview_s3_key

@@ -1,10 +1,10 @@
 """One way to write from a form: a unit of work, the undo bar on success, the error beside its field on refusal."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 import streamlit as st
 
-from app.services.stock_service import StockChange
 from app.services.unit_of_work import UnitOfWork
 from app.ui.components.field_errors import FieldErrors
 from app.ui.components.undo_bar import remember
@@ -13,13 +13,25 @@ from app.ui.resources import unit_of_work
 _WRITES = "writes"
 
 
+class Change(Protocol):
+    """What a service answers about a write: the batch to undo it with, and a sentence for people."""
+
+    @property
+    def batch_id(self) -> int:
+        """The batch."""
+
+    @property
+    def message(self) -> str:
+        """What was done."""
+
+
 def form_key(name: str) -> str:
     """Key of a form or a field that starts afresh after every successful write and keeps its content until then."""
     return f"{name}-{st.session_state.get(_WRITES, 0)}"
 
 
-def write(action: Callable[[UnitOfWork], StockChange], errors: FieldErrors) -> None:
-    """Change stock in one transaction; then draw the page anew with Undo offered, or show why it was refused."""
+def write(action: Callable[[UnitOfWork], Change], errors: FieldErrors) -> None:
+    """Act in one transaction; then draw the page anew with Undo offered, or show why it was refused."""
 
     def act(work: UnitOfWork) -> tuple[int, str]:
         change = action(work)
@@ -29,7 +41,7 @@ def write(action: Callable[[UnitOfWork], StockChange], errors: FieldErrors) -> N
 
 
 def write_edit(action: Callable[[UnitOfWork], object], message: str, errors: FieldErrors) -> None:
-    """Change records other than stock in one transaction; `message` says what was done. Otherwise like `write`."""
+    """Like `write`, for services that do not say themselves what was done."""
 
     def act(work: UnitOfWork) -> tuple[int, str]:
         action(work)

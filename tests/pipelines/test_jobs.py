@@ -15,9 +15,11 @@ def definitions():
     return build_defs()
 
 
-def test_it_runs_every_asset_and_every_check(definitions):
+def test_it_runs_every_asset_but_maintenance_and_every_check(definitions):
     job, graph = definitions.resolve_job_def("refresh"), definitions.resolve_asset_graph()
-    assert job.asset_layer.executable_asset_keys == graph.executable_asset_keys
+    tidy = definitions.resolve_job_def("tidy_up").asset_layer.executable_asset_keys
+    assert {key.path[0] for key in tidy} == {"maintenance"}
+    assert job.asset_layer.executable_asset_keys == graph.executable_asset_keys - tidy
     assert job.asset_layer.asset_graph.asset_check_keys == graph.asset_check_keys
 
 

@@ -42,3 +42,9 @@ def test_it_runs_on_the_hour_in_utc_without_being_switched_on():
     assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 * * * *", "UTC")
     assert schedule.default_status == dg.DefaultScheduleStatus.RUNNING
     assert schedule.job_name == "refresh"
+
+
+def test_every_night_what_nothing_needs_is_removed():
+    schedule = build_defs().resolve_schedule_def("daily_tidy_up")
+    assert (schedule.cron_schedule, schedule.execution_timezone, schedule.job_name) == ("30 3 * * *", "UTC", "tidy_up")
+    assert schedule.default_status == dg.DefaultScheduleStatus.RUNNING

@@ -1,0 +1,146 @@
+"""The documents of one part or kit, cover first, each with what can be done with it."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from app.exceptions import BinsightError, ExternalServiceException
+from app.models import Attachment, AttachmentSet
+from app.services.attachment_bytes import CONTENT_PREFIX
+from app.ui.components.documents.add import add_documents
+from app.ui.components.field_errors import FieldErrors
+from app.ui.components.plain_text import plain, shorten
+from app.ui.resources import ACTOR, container, unit_of_work
+from app.ui.writing import form_key, write
+
+_SHOWN_PIXELS = 72
+_STORED_PIXELS = 600
+"""Large enough for the full-screen view of a picture."""
+_ICONS = {"url": "link", "image": "image", "pdf": "picture_as_pdf", "file": "draft"}
+_KINDS = {"url": "web page", "image": "picture", "pdf": "PDF", "file": "file"}
+
+
+def documents_panel(set_id: int) -> None:
+    """Draw the documents of a set and the forms that add to it."""
+    st.subheader("Documents", anchor=False)
+    with unit_of_work() as work:
+        owner = work.attachments.sets.get(set_id)
+        documents = sorted(owner.attachments, key=lambda one: (one.id != owner.cover_attachment_id, one.id))
+    if not documents:
+        st.info("No documents yet. Attach a data sheet or a picture below.", icon=":material/attach_file:")
+    pictures = _Pictures()
+    for document in documents:
+        _card(owner, document, pictures)
+    pictures.say_what_failed()
+    add_documents(set_id)
+
+
+def describe(document: Attachment) -> str:
+    """Kind, size and source of a document, in words."""
+    size = "" if document.file_size is None else f", {size_text(document.file_size)}"
+    searched = ", text is searched" if document.text_content else ""
+    source = "" if document.url is None else f" · {shorten(document.url, 60)}"
+    return f"{_KINDS[document.attachment_type]}{size}{searched}{source}"
+
+
+def size_text(size: int) -> str:
+    """A number of bytes as people read it."""
+    for unit, bytes_of in (("MB", 1024**2), ("KB", 1024)):
+        if size >= bytes_of:
+            return f"{size / bytes_of:.1f} {unit}"
+    return f"{size} bytes"
+
+
+class _Pictures:
+    """Thumbnails; once the store does not answer it is not asked again on this page."""
+
+    def __init__(self) -> None:
+        self._failure: ExternalServiceException | None = None
+
+    def of(self, document: Attachment) -> bytes | None:
+        """A picture of the document; None when it has none that can be shown."""
+        key = document.picture_key
+        if key is None or self._failure is not None:
+            return None
+        try:
+            return container().thumbnails().get(key.removeprefix(CONTENT_PREFIX), _STORED_PIXELS)
+        except ExternalServiceException as error:
+            self._failure = error
+        except BinsightError:
+            pass  # a broken picture is shown as the file it is
+        return None
+
+    def say_what_failed(self) -> None:
+        if self._failure is not None:
+            st.caption(plain(f"Pictures cannot be shown: {self._failure.message}"))
+
+
+def _card(owner: AttachmentSet, document: Attachment, pictures: _Pictures) -> None:
+    errors = FieldErrors()
+    with st.container(border=True, key=f"document-{document.id}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            picture = pictures.of(document)
+            if picture is not None:
+                st.image(picture, width=_SHOWN_PIXELS, alt=document.title)
+            else:
+                st.markdown(f":material/{_ICONS[document.attachment_type]}:", width="content")
+            cover = " · **cover**" if document.id == owner.cover_attachment_id else ""
+            st.markdown(f"{plain(document.title)}{cover}  \n:small[{plain(describe(document))}]", width="stretch")
+            _open(owner.id, document)
+            _remove(owner.id, document, errors)
+            _more(owner, document, errors)
+        errors.foot()
+
+
+def _open(set_id: int, document: Attachment) -> None:
+    if document.attachment_type == "url":
+        st.link_button("Open", str(document.url), icon=":material/open_in_new:")
+        return
+    st.download_button(
+        "Download",
+        _reader(set_id, document.id),
+        file_name=document.filename,
+        mime=document.content_type,
+        key=f"download-{document.id}",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _reader(set_id: int, document_id: int) -> Callable[[], bytes]:
+    """Reads the bytes when they are asked for, on a thread that knows no session."""
+    holder = container()
+
+    def read() -> bytes:
+        with holder.unit_of_work(actor=ACTOR) as work:
+            return work.attachments.content(work.attachments.sets.document(set_id, document_id)).data
+
+    return read
+
+
+def _remove(set_id: int, document: Attachment, errors: FieldErrors) -> None:
+    if st.button("Remove", key=form_key(f"remove-{document.id}"), icon=":material/delete:", type="tertiary"):
+        write(lambda work: work.attachments.delete(set_id, document.id), errors)
+
+
+def _more(owner: AttachmentSet, document: Attachment, errors: FieldErrors) -> None:
+    with st.popover("More", icon=":material/more_vert:", type="tertiary"):
+        if document.id != owner.cover_attachment_id and st.button(
+            "Make it the cover", key=form_key(f"cover-{document.id}"), icon=":material/star:"
+        ):
+            write(lambda work: work.attachments.set_cover(owner.id, document.id), errors)
+        with st.form(form_key(f"rename-{document.id}"), border=False):
+            title = st.text_input("Title", document.title, max_chars=255, key=form_key(f"title-{document.id}"))
+            if st.form_submit_button("Rename", key=form_key(f"rename-submit-{document.id}")):
+                write(lambda work: work.attachments.rename(owner.id, document.id, title), errors)
+        with st.form(form_key(f"copy-{document.id}"), border=False):
+            key = st.text_input(
+                "Copy to part", placeholder="four letters", max_chars=20, key=form_key(f"target-{document.id}")
+            )
+            if st.form_submit_button("Copy", key=form_key(f"copy-submit-{document.id}")):
+                write(
+                    lambda work: work.attachments.copy(
+                        owner.id, document.id, to_set=work.attachments.sets.of_part(key).id
+                    ),
+                    errors,
+                )
