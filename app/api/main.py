@@ -18,17 +18,20 @@ from app.api.routers import (
     attachments,
     batches,
     boxes,
+    builds,
     cas,
     dashboard,
     health,
     insight,
     inventory,
+    kits,
     location_minimums,
     locations,
     metrics,
     movements,
     part_types,
     parts,
+    pick_lists,
     search,
     snapshots,
 )
@@ -70,6 +73,9 @@ ROUTERS = (
     insight,
     search,
     snapshots,
+    kits,
+    pick_lists,
+    builds,
 )
 
 

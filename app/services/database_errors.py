@@ -11,6 +11,12 @@ from app.exceptions import (
 
 UNIQUE, REFERENCE, MISSING = "23505", "23503", "23502"
 DEADLOCK, SERIALIZATION = "40P01", "40001"
+RULES_OF_OURS = {
+    "stock_movements_never_negative": ("take this stock", "somebody else took it meanwhile; look again"),
+    "kit_contents_no_circle": ("put this kit there", "it would contain itself"),
+    "pick_list_lines_keep_used": ("change this pick list", "a build has used it; undo the build first"),
+}
+"""What triggers of the database refuse: the operation and the cause in words."""
 
 
 class ConstraintException(BinsightError):
@@ -41,8 +47,8 @@ def _broken_constraint(error: DBAPIError, state: str) -> BinsightError:
     diagnosis = getattr(error.orig, "diag", None)
     constraint = getattr(diagnosis, "constraint_name", None) or "a database rule"
     table = (getattr(diagnosis, "table_name", None) or "record").replace("_", " ")
-    if constraint == "stock_movements_never_negative":
-        return InvalidOperationException("take this stock", "somebody else took it meanwhile; look again")
+    if constraint in RULES_OF_OURS:
+        return InvalidOperationException(*RULES_OF_OURS[constraint], {"constraint": constraint})
     if state == UNIQUE:
         return ConstraintException(f"One of the {table} with these values exists already", {"constraint": constraint})
     if state == REFERENCE:

@@ -1,55 +1,54 @@
-"""Kits: what one build of a thing needs, and whether the stock covers it."""
+"""Kits: created, changed, copied, put out of use and deleted; their lines are in `kit_content_service`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
-from app.domain.catalogue.kit_coverage import KitCoverage, KitNeed, cover
-from app.exceptions import InvalidOperationException, ResourceConflictException, ValidationException
-from app.models import AttachmentSet, Kit, KitContent, Part, PartLocation
-from app.models.kit import KIT_STATUSES
+from app.domain.kits.coverage import MAX_UNITS
+from app.exceptions import (
+    DependencyException,
+    InvalidOperationException,
+    ResourceConflictException,
+    ValidationException,
+)
+from app.models import (
+    AttachmentSet,
+    Build,
+    DeviceModel,
+    Kit,
+    KitContent,
+    KitShoppingLink,
+    KitSubstitute,
+    PickList,
+    ShoppingListNeed,
+)
 from app.services.batch_service import BatchService
-from app.services.field_rules import FieldRules, check_page
-from app.services.lookups import find_by_id, find_part
-from app.services.part_matching import contains, query_words
+from app.services.field_rules import FieldRules
+from app.services.kit_metrics import KitMetrics
+from app.services.lookups import find_by_id
 from app.utils.time import Clock
 
-MAX_UNITS = 1_000_000
+HIGHEST_PRIORITY, LOWEST_PRIORITY = 1, 9
 RULES = FieldRules(
     model=Kit,
-    names=frozenset({"name", "description", "build_target", "external_ref"}),
-    least={"build_target": 0},
+    names=frozenset({"name", "description", "build_target", "priority", "external_ref"}),
+    least={"build_target": 0, "priority": HIGHEST_PRIORITY},
 )
-CONTENT_RULES = FieldRules(
-    model=KitContent, names=frozenset({"required_per_unit", "note"}), least={"required_per_unit": 1}
-)
-
-
-@dataclass(frozen=True)
-class KitRow:
-    """A kit and its number of lines."""
-
-    kit: Kit
-    line_count: int
-
-
-KitPage = tuple[list[KitRow], int]
-Conditions = list[ColumnElement[bool]]
+COPIED = ("part_id", "child_kit_id", "required_per_unit", "attrition_percent", "attrition_fixed", "note")
 
 
 class KitService:
-    """Creates, changes, archives and lists kits and their lines; an archived kit is not changed."""
+    """Writes kits; an archived kit is not changed."""
 
-    def __init__(self, session: Session, batches: BatchService, clock: Clock) -> None:
+    def __init__(self, session: Session, batches: BatchService, clock: Clock, metrics: KitMetrics) -> None:
         self._session = session
         self._batches = batches
         self._clock = clock
+        self._metrics = metrics
 
     def create(self, name: str, **fields: object) -> Kit:
-        """A new, empty, active kit; `description`, `build_target` and `external_ref` are optional.
+        """A new, empty, active kit; `description`, `build_target`, `priority` and `external_ref` are optional.
 
         Raises:
             ValidationException: a field is missing, unknown or out of bounds.
@@ -61,6 +60,7 @@ class KitService:
         kit = Kit(attachment_set=AttachmentSet(), **values)
         self._session.add(kit)
         self._session.flush()
+        self._metrics.count("kits_created")
         return kit
 
     def get(self, kit_id: int) -> Kit:
@@ -71,6 +71,18 @@ class KitService:
         """
         return find_by_id(self._session, Kit, kit_id, "Kit")
 
+    def get_open(self, kit_id: int, operation: str = "change") -> Kit:
+        """The kit with this id, for an operation that an archived kit does not allow.
+
+        Raises:
+            RecordNotFoundException: when there is none. InvalidOperationException: it is archived.
+        """
+        kit = self.get(kit_id)
+        if kit.status == "archived":
+            cause = "it is archived already" if operation == "archive" else "it is archived; unarchive it first"
+            raise InvalidOperationException(f"{operation} {kit.name}", cause)
+        return kit
+
     def update(self, kit_id: int, changes: Mapping[str, object]) -> Kit:
         """Change only the given fields; None clears one.
 
@@ -78,7 +90,7 @@ class KitService:
             RecordNotFoundException, ValidationException, ResourceConflictException: as for `get` and `create`.
             InvalidOperationException: the kit is archived.
         """
-        kit = self._open_kit(kit_id)
+        kit = self.get_open(kit_id)
         values = RULES.clean(changes, partial=True)
         if not values:
             return kit
@@ -89,94 +101,35 @@ class KitService:
         self._session.flush()
         return kit
 
-    def list(
-        self, *, limit: int = 50, offset: int = 0, status: str | None = "active", query: str | None = None
-    ) -> KitPage:
-        """Kits by name with their number of lines, and the total count; `status` None means all.
+    def duplicate(self, kit_id: int, name: str) -> Kit:
+        """A new kit with the same target, priority and lines; archived kits can be copied too.
 
         Raises:
-            ValidationException: impossible limit, offset, status or query.
+            RecordNotFoundException: no such kit. ValidationException, ResourceConflictException: as for `create`.
         """
-        check_page(limit, offset)
-        if status is not None and status not in KIT_STATUSES:
-            raise ValidationException(f"status must be one of {', '.join(KIT_STATUSES)}", field="status")
-        conditions: Conditions = [
-            or_(contains(Kit.name, word), contains(Kit.description, word)) for word in query_words(query)
-        ]
-        if status is not None:
-            conditions.append(Kit.status == status)
-        rows = self._session.execute(
-            select(Kit, func.count(KitContent.id))
-            .outerjoin(KitContent, KitContent.kit_id == Kit.id)
-            .where(*conditions)
-            .group_by(Kit.id)
-            .order_by(func.lower(Kit.name), Kit.id)
-            .limit(limit)
-            .offset(offset)
-        )
-        total = self._session.scalar(select(func.count(Kit.id)).where(*conditions)) or 0
-        return [KitRow(kit, count) for kit, count in rows], total
-
-    def add_content(self, kit_id: int, part_key: str, required_per_unit: int, *, note: str | None = None) -> KitContent:
-        """Add a part to a kit.
-
-        Raises:
-            RecordNotFoundException: unknown kit or part. ValidationException: a quantity below 1.
-            ResourceConflictException: the part is in the kit already.
-            InvalidOperationException: kit or part is archived.
-        """
-        kit, part = self._open_kit(kit_id), find_part(self._session, part_key)
-        if part.archived_at is not None:
-            raise InvalidOperationException(f"add {part.key} to {kit.name}", "the part is archived; restore it first")
-        values = CONTENT_RULES.clean({"required_per_unit": required_per_unit, "note": note})
-        if self._session.scalar(
-            select(KitContent.id).where(KitContent.kit_id == kit.id, KitContent.part_id == part.id)
-        ):
-            raise ResourceConflictException("line", f"part {part.key} in kit {kit.name}")
-        self._batches.open("edit", note=f"Added {part.key} to kit {kit.name}")
-        content = KitContent(kit=kit, part=part, **values)
-        self._session.add(content)
+        original = self.get(kit_id)
+        fields = {"description": original.description, "build_target": original.build_target}
+        copy = self.create(name, priority=original.priority, **fields)
+        for line in original.contents:
+            values = {field: getattr(line, field) for field in COPIED}
+            stand_ins = [KitSubstitute(part_id=entry.part_id, rank=entry.rank) for entry in line.substitutes]
+            copy.contents.append(KitContent(**values, substitutes=stand_ins))
         self._session.flush()
-        return content
-
-    def update_content(self, content_id: int, version: int, changes: Mapping[str, object]) -> KitContent:
-        """Change `required_per_unit` or `note` of a line, if it still is the `version` the caller saw.
-
-        Raises:
-            RecordNotFoundException: no such line. ValidationException: a field is unknown or out of bounds.
-            InvalidOperationException: the kit is archived, or the line was changed meanwhile.
-        """
-        content = self._open_content(content_id, version)
-        values = CONTENT_RULES.clean(changes, partial=True)
-        if not values:
-            return content
-        self._batches.open("edit", note=f"Changed {content.label} in kit {content.kit.name}")
-        for name, value in values.items():
-            setattr(content, name, value)
-        self._flush_line(content_id)
-        return content
-
-    def remove_content(self, content_id: int, version: int | None = None) -> None:
-        """Take a line out of its kit; with `version` only if it still is the one the caller saw.
-
-        Raises:
-            RecordNotFoundException, InvalidOperationException: as for `update_content`.
-        """
-        content = self._open_content(content_id, version)
-        self._batches.open("edit", note=f"Removed {content.label} from kit {content.kit.name}")
-        content.kit.contents.remove(content)
-        self._flush_line(content_id)
+        return copy
 
     def archive(self, kit_id: int) -> Kit:
         """Put a kit out of use.
 
         Raises:
-            RecordNotFoundException: no such kit. InvalidOperationException: it is archived already.
+            RecordNotFoundException: no such kit.
+            InvalidOperationException: it is archived already, is being picked, or kits in use contain it.
         """
-        kit = self._open_kit(kit_id, "archive")
+        kit = self.get_open(kit_id, "archive")
+        self._refuse_use(kit)
         self._batches.open("edit", note=f"Archived kit {kit.name}")
         kit.status, kit.archived_at = "archived", self._clock()
         self._session.flush()
+        self._metrics.count("kits_archived")
         return kit
 
     def unarchive(self, kit_id: int) -> Kit:
@@ -191,65 +144,72 @@ class KitService:
         self._batches.open("edit", note=f"Restored kit {kit.name}")
         kit.status, kit.archived_at = "active", None
         self._session.flush()
+        self._metrics.count("kits_unarchived")
         return kit
 
-    def coverage(self, kit_id: int, units: int | None = None) -> KitCoverage:
-        """Per line what `units` builds (default: the build target) need and what is there, and the max buildable.
+    def delete(self, kit_id: int) -> None:
+        """Remove a kit with its lines, pick lists and places on shopping lists; what was picked stays picked.
 
         Raises:
-            RecordNotFoundException: no such kit. ValidationException: a negative or absurd number of units.
+            RecordNotFoundException: no such kit.
+            DependencyException: it was built, is inside another kit, or devices are built from it.
         """
         kit = self.get(kit_id)
-        wanted = kit.build_target if units is None else units
-        if not 0 <= wanted <= MAX_UNITS:
-            raise ValidationException(f"Units must be between 0 and {MAX_UNITS}", field="units")
-        query = (
-            select(
-                KitContent.id,
-                Part.key,
-                Part.description,
-                KitContent.required_per_unit,
-                func.coalesce(func.sum(PartLocation.quantity), 0),
+        self._refuse_dependents(kit)
+        self._batches.open("edit", note=f"Deleted kit {kit.name}")
+        for model in (PickList, KitShoppingLink, ShoppingListNeed):
+            for row in self._session.scalars(select(model).where(model.kit_id == kit.id)):
+                self._session.delete(row)
+        self._session.flush()
+        self._session.delete(kit)
+        self._session.flush()
+
+    def _refuse_use(self, kit: Kit) -> None:
+        being_picked = self._session.scalars(
+            select(PickList.id).where(PickList.kit_id == kit.id, PickList.status == "open").order_by(PickList.id)
+        ).all()
+        if being_picked:
+            lists = ", ".join(str(number) for number in being_picked[:5])
+            raise InvalidOperationException(
+                f"archive {kit.name}", f"pick list {lists} is open; complete or delete it first"
             )
-            .join(Part, Part.id == KitContent.part_id)
-            .outerjoin(PartLocation, PartLocation.part_id == Part.id)
-            .where(KitContent.kit_id == kit.id)
-            .group_by(KitContent.id, Part.key, Part.description)
+        owners = self._owners(kit, only_active=True)
+        if owners:
+            raise InvalidOperationException(f"archive {kit.name}", f"{owners} contains it; take it out there first")
+
+    def _refuse_dependents(self, kit: Kit) -> None:
+        builds = self._session.scalar(select(func.count(Build.id)).where(Build.kit_id == kit.id))
+        if builds:
+            times = "once" if builds == 1 else f"{builds} times"
+            raise DependencyException("kit", kit.name, f"it was built {times}; archive it instead")
+        owners = self._owners(kit)
+        if owners:
+            raise DependencyException("kit", kit.name, f"{owners} contains it; take it out there first")
+        models = self._session.scalars(select(DeviceModel.code).where(DeviceModel.kit_id == kit.id)).all()
+        if models:
+            raise DependencyException("kit", kit.name, f"device model {', '.join(models[:5])} is built from it")
+
+    def _owners(self, kit: Kit, *, only_active: bool = False) -> str:
+        query = (
+            select(Kit.name)
+            .join(KitContent, KitContent.kit_id == Kit.id)
+            .where(KitContent.child_kit_id == kit.id)
+            .order_by(func.lower(Kit.name))
         )
-        return cover([KitNeed(*row) for row in self._session.execute(query).tuples()], wanted)
-
-    def _open_kit(self, kit_id: int, operation: str = "change") -> Kit:
-        kit = self.get(kit_id)
-        if kit.status == "archived":
-            cause = "it is archived already" if operation == "archive" else "it is archived; unarchive it first"
-            raise InvalidOperationException(f"{operation} {kit.name}", cause)
-        return kit
-
-    def _open_content(self, content_id: int, version: int | None) -> KitContent:
-        content = find_by_id(self._session, KitContent, content_id, "Kit line")
-        self._open_kit(content.kit_id)
-        if version is not None and content.version != version:
-            raise _changed_meanwhile(content_id)
-        return content
-
-    def _flush_line(self, content_id: int) -> None:
-        try:
-            self._session.flush()
-        except StaleDataError as error:
-            raise _changed_meanwhile(content_id) from error
+        if only_active:
+            query = query.where(Kit.status == "active")
+        return ", ".join(self._session.scalars(query.limit(5)).all())
 
     def _check(self, values: Mapping[str, object], *, but: Kit | None = None) -> None:
-        target, name = values.get("build_target"), values.get("name")
+        target, priority, name = (values.get(field) for field in ("build_target", "priority", "name"))
         if isinstance(target, int) and target > MAX_UNITS:
             raise ValidationException(f"Build target must be at most {MAX_UNITS}", field="build_target")
+        if isinstance(priority, int) and priority > LOWEST_PRIORITY:
+            raise ValidationException(
+                f"Priority must be between {HIGHEST_PRIORITY} (first) and {LOWEST_PRIORITY}", field="priority"
+            )
         if name is None:
             return
         taken = self._session.scalar(select(Kit).where(func.lower(Kit.name) == func.lower(name)))
         if taken is not None and taken is not but:
             raise ResourceConflictException("kit", f"the name {taken.name}")
-
-
-def _changed_meanwhile(content_id: int) -> InvalidOperationException:
-    return InvalidOperationException(
-        f"change line {content_id}", "somebody changed it meanwhile; load it again and repeat your change"
-    )

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
+from app.services.kit_metrics import KitMetrics
+
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 _INVENTORY_GAUGES = {
     "inventory_total_parts": "Parts in the catalogue",
@@ -26,6 +28,7 @@ class MetricsService:
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self.registry = registry
+        self.kits = KitMetrics(registry)
         self._quantity_changes = Counter(
             "inventory_quantity_changes", "Units added or removed", ["operation"], registry=registry
         )

@@ -1,7 +1,7 @@
 """Reservations: the units that active kits hold against everybody else; they fall as kits are picked and built."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import case, func, or_, select
@@ -22,8 +22,31 @@ class Claim:
     units: int
 
 
+@dataclass(frozen=True)
+class KitClaims:
+    """What one kit claims per part id, and its picks that no build has used."""
+
+    units: Mapping[int, int]
+    picks: tuple[Pick, ...]
+
+    def picked(self) -> Counter[int]:
+        """Units taken already, by the part the kit's line asks for."""
+        units: Counter[int] = Counter()
+        for pick in self.picks:
+            units[pick.own_part_id] += pick.picked
+        return units
+
+    def on_lists(self) -> Counter[int]:
+        """Units claimed on open pick lists, by the part that lies in the slot."""
+        units: Counter[int] = Counter()
+        for pick in self.picks:
+            if pick.part_id in self.units:
+                units[pick.part_id] += pick.open
+        return units
+
+
 class ReservationService:
-    """Answers who claims what; never writes. Each answer takes three statements, however many kits there are."""
+    """Answers who claims what; never writes. It reads with two statements, however many kits there are."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -34,9 +57,9 @@ class ReservationService:
         `but_kit` leaves one kit's claims out, for asking what that kit may use.
         """
         totals = Counter[int]()
-        for kit, claims in self._claims(part_ids):
-            if kit.id != but_kit:
-                totals.update(claims)
+        for kit_id, claims in self.by_kit(part_ids).items():
+            if kit_id != but_kit:
+                totals.update(claims.units)
         return dict(totals)
 
     def claims(self, part_key: str) -> list[Claim]:
@@ -46,10 +69,24 @@ class ReservationService:
             RecordNotFoundException: unknown part.
         """
         part = find_part(self._session, part_key)
-        return [Claim(kit, claims[part.id]) for kit, claims in self._claims([part.id]) if part.id in claims]
+        units = {kit_id: claims.units[part.id] for kit_id, claims in self.by_kit([part.id]).items() if claims.units}
+        kits = self._session.scalars(select(Kit).where(Kit.id.in_(units)).order_by(func.lower(Kit.name), Kit.id))
+        return [Claim(kit, units[kit.id]) for kit in kits]
 
-    def picks(self, *, kit_id: int | None = None, part_ids: Collection[int] | None = None) -> dict[int, list[Pick]]:
-        """Units on pick lists of one kit or of all active kits that no build has used yet, by kit id."""
+    def by_kit(self, part_ids: Collection[int] | None = None) -> dict[int, KitClaims]:
+        """The claims of every active kit on these parts or on all, by kit id; kits without any may be left out."""
+        bills, picks = bills_with_parts(self._session, part_ids), self._picks(part_ids)
+        wanted = None if part_ids is None else set(part_ids)
+        found = {}
+        for kit_id in bills.targets.keys() | picks.keys():
+            needs = part_needs(bills.lines, kit_id, bills.targets.get(kit_id, 0))
+            claims = claimed({part: need.total for part, need in needs.items()}, picks.get(kit_id, ()))
+            kept = {part: units for part, units in claims.items() if wanted is None or part in wanted}
+            found[kit_id] = KitClaims(kept, tuple(picks.get(kit_id, ())))
+        return found
+
+    def _picks(self, part_ids: Collection[int] | None) -> dict[int, list[Pick]]:
+        """Units on pick lists of active kits that no build has used yet, by kit id."""
         own = aliased(KitContent)
         own_part = func.coalesce(own.part_id, PickListLine.part_id)
         query = (
@@ -62,26 +99,13 @@ class ReservationService:
             )
             .join(PickList, PickList.id == PickListLine.pick_list_id)
             .outerjoin(own, own.id == PickListLine.kit_content_id)
-            .where(PickList.kit_id == kit_id if kit_id is not None else PickList.kit.has(Kit.status == "active"))
+            .where(PickList.kit.has(Kit.status == "active"))
             .where(~select(Build.id).where(Build.pick_list_id == PickList.id).exists())
             .group_by(PickList.kit_id, PickListLine.part_id, own_part)
         )
         if part_ids is not None:
             query = query.where(or_(PickListLine.part_id.in_(part_ids), own_part.in_(part_ids)))
         found: dict[int, list[Pick]] = defaultdict(list)
-        for owner, part_id, own_part_id, open_units, picked in self._session.execute(query):
-            found[owner].append(Pick(part_id, own_part_id, open_units, picked))
+        for kit_id, part_id, own_part_id, open_units, picked in self._session.execute(query):
+            found[kit_id].append(Pick(part_id, own_part_id, open_units, picked))
         return found
-
-    def _claims(self, part_ids: Collection[int] | None) -> Iterable[tuple[Kit, Mapping[int, int]]]:
-        bills, picks = bills_with_parts(self._session, part_ids), self.picks(part_ids=part_ids)
-        kits = self._session.scalars(
-            select(Kit)
-            .where(Kit.status == "active", Kit.id.in_(bills.keys() | picks.keys()))
-            .order_by(func.lower(Kit.name), Kit.id)
-        ).all()
-        wanted = None if part_ids is None else set(part_ids)
-        for kit in kits:
-            needs = part_needs(bills, kit.id, kit.build_target)
-            claims = claimed({part: need.total for part, need in needs.items()}, picks.get(kit.id, ()))
-            yield kit, {part: units for part, units in claims.items() if wanted is None or part in wanted}

@@ -111,6 +111,18 @@ class StockService:
         verb = {"use": "Used", "scrap": "Scrapped", "repair": "Used for repair"}[reason]
         return self._changed(part, [movement], f"{verb} {quantity} of {part.key} from {slot.label}")
 
+    def pick(self, part: Part, slot: Location, quantity: int, *, reference: str) -> StockMovement:
+        """Take `quantity` units out of a slot for a kit; `reference` names the pick list or build.
+
+        Raises:
+            ValidationException: quantity below 1. InsufficientQuantityException: the slot holds fewer units.
+        """
+        self._require_quantity(quantity, 0)
+        self._require_held(part, slot, quantity)
+        movement = self._line(part, slot, -quantity, "pick", kind="pick", note=None, reference=reference)
+        self._metrics.quantity_changed("remove", quantity)
+        return movement
+
     def move(
         self,
         part_key: str,

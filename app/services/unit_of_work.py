@@ -19,17 +19,24 @@ from app.services.attachment_bytes import AttachmentBytes
 from app.services.attachment_service import AttachmentService
 from app.services.batch_service import BatchService
 from app.services.box_service import BoxService
+from app.services.build_service import BuildService
 from app.services.dashboard_service import DashboardService
 from app.services.database_errors import translate
 from app.services.device_service import DeviceService
 from app.services.file_limits import FileLimits
 from app.services.importers.import_service import ImportService
+from app.services.kit_content_service import KitContentService
+from app.services.kit_coverage_service import KitCoverageService
+from app.services.kit_reader import KitReader
 from app.services.kit_service import KitService
 from app.services.location_minimum_service import LocationMinimumService
 from app.services.metrics_service import MetricsService
 from app.services.object_store import ObjectStore
 from app.services.part_service import PartService
 from app.services.pdf_text import extract_text
+from app.services.pick_list_reader import PickListReader
+from app.services.pick_list_service import PickListService
+from app.services.pick_service import PickService
 from app.services.reservation_service import ReservationService
 from app.services.search_service import SearchService
 from app.services.seller_service import SellerService
@@ -124,8 +131,58 @@ class UnitOfWork:
 
     @cached_property
     def kits(self) -> KitService:
-        """Kits and their coverage."""
-        return KitService(self.session, self.batches, self._clock)
+        """Kits."""
+        return KitService(self.session, self.batches, self._clock, self._metrics.kits)
+
+    @cached_property
+    def kit_contents(self) -> KitContentService:
+        """Lines of kits."""
+        return KitContentService(self.session, self.batches, self.kits, self._metrics.kits)
+
+    @cached_property
+    def kit_coverage(self) -> KitCoverageService:
+        """Whether the stock suffices for kits."""
+        return KitCoverageService(self.session, self.kits, self.reservations)
+
+    @cached_property
+    def kit_reader(self) -> KitReader:
+        """Lists of kits."""
+        return KitReader(self.session, self.kit_coverage)
+
+    @cached_property
+    def pick_lists(self) -> PickListService:
+        """Pick lists."""
+        return PickListService(self.session, self.batches, self.kits, self.reservations, self._metrics.kits)
+
+    @cached_property
+    def pick_list_reader(self) -> PickListReader:
+        """Pick lists as people read them."""
+        return PickListReader(self.session)
+
+    @cached_property
+    def picks(self) -> PickService:
+        """Picking of lines."""
+        return PickService(
+            self.session,
+            self.batches,
+            pick_lists=self.pick_lists,
+            stock=self.stock,
+            undo=self.undo,
+            clock=self._clock,
+            metrics=self._metrics.kits,
+        )
+
+    @cached_property
+    def builds(self) -> BuildService:
+        """What was made of kits."""
+        return BuildService(
+            self.session,
+            self.batches,
+            kits=self.kits,
+            pick_lists=self.pick_lists,
+            stock=self.stock,
+            reservations=self.reservations,
+        )
 
     @cached_property
     def reservations(self) -> ReservationService:

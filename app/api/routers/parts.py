@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from app.api.dependencies import InPaging, InWork, PartKey
 from app.api.paging import cut_page, page_of
 from app.schemas.base import MAX_INTEGER, Page
+from app.schemas.kit import ClaimResponse, PartReservations
 from app.schemas.part import KitNameResponse, PartCreate, PartResponse, PartUpdate
 from app.schemas.stock import MovementResponse, StockLocation
 from app.services.part_reader import PartRow
@@ -119,6 +120,24 @@ def list_part_history(key: PartKey, work: InWork, paging: InPaging) -> Page[Move
 def list_part_kits(key: PartKey, work: InWork, paging: InPaging) -> Page[KitNameResponse]:
     """Where the part is needed."""
     return cut_page([KitNameResponse.model_validate(kit) for kit in work.parts.kits_using(key)], paging)
+
+
+@router.get(
+    "/{key}/kit-reservations",
+    summary="Kits that claim a part",
+    description="Units that each active kit still needs or holds on its pick lists, by name of the kit.",
+)
+def list_part_reservations(key: PartKey, work: InWork) -> PartReservations:
+    """Where the part is reserved."""
+    claims = [
+        ClaimResponse(
+            kit_id=claim.kit.id, kit_name=claim.kit.name, build_target=claim.kit.build_target, units=claim.units
+        )
+        for claim in work.reservations.claims(key)
+    ]
+    return PartReservations(
+        part_key=work.parts.get(key).key, total_reserved=sum(claim.units for claim in claims), claims=claims
+    )
 
 
 def _read(work: UnitOfWork, key: str) -> PartResponse:

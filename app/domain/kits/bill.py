@@ -12,7 +12,10 @@ Bills = Mapping[int, Sequence["BillLine"]]
 
 @dataclass(frozen=True)
 class BillLine:
-    """One line of a kit: `required_per_unit` pieces of a part, or units of another kit."""
+    """One line of a kit: `required_per_unit` pieces of a part, or units of another kit.
+
+    `substitutes` are the parts that may stand in for its own, best first.
+    """
 
     content_id: int
     kit_id: int
@@ -21,6 +24,7 @@ class BillLine:
     required_per_unit: int
     attrition_percent: Decimal = Decimal(0)
     attrition_fixed: int = 0
+    substitutes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

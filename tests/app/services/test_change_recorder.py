@@ -58,7 +58,7 @@ def test_a_deleted_record_keeps_everything_it_takes_to_bring_it_back(shop):
 def test_owners_come_before_and_go_after_what_they_own(shop):
     def make(work):
         kit = work.kits.create("Blinker")
-        work.kits.add_content(kit.id, "ABCD", 1)
+        work.kit_contents.add(kit.id, "ABCD", 1)
         work.boxes.create("Third", 2)
 
     tables = [table for table, *_ in changes(shop, make)]
@@ -68,8 +68,8 @@ def test_owners_come_before_and_go_after_what_they_own(shop):
 
 def test_what_an_owner_lets_go_of_is_remembered_as_deleted(shop):
     kit = shop.do(lambda work: work.kits.create("Blinker").id)
-    line = shop.do(lambda work: work.kits.add_content(kit, "ABCD", 4).id)
-    ((table, action, before, _),) = changes(shop, lambda work: work.kits.remove_content(line))
+    line = shop.do(lambda work: work.kit_contents.add(kit, "ABCD", 4).id)
+    ((table, action, before, _),) = changes(shop, lambda work: work.kit_contents.remove(line))
     assert (table, action, before["id"], before["required_per_unit"]) == ("kit_contents", "delete", line, 4)
     shrunk = changes(shop, lambda work: work.boxes.resize(1, 3))
     assert [(table, action) for table, action, *_ in shrunk] == [("boxes", "update"), ("locations", "delete")]

@@ -34,7 +34,7 @@ def full(shop):
             "EFGH", seller.id, sku="10K", price_breaks=[{"quantity": 1, "price": 0.5, "currency": "EUR"}]
         )
         kit = work.kits.create("Blinker", build_target=3)
-        line = work.kits.add_content(kit.id, "EFGH", 2, note="any colour")
+        line = work.kit_contents.add(kit.id, "EFGH", 2, note="any colour")
         work.devices.create_model("lamp", "Lamp", config_schema={"type": "object"}, kit_id=kit.id)
         device = work.devices.create_device("lamp", config={"on": True, "levels": [1, 2.5, None]}, name="Desk")
         link = work.attachments.add_link(set_of(work, "EFGH"), "https://example.com/data.pdf")
@@ -74,9 +74,9 @@ ACTS = {
     "create a kit": lambda work, ids: work.kits.create("Other"),
     "change a kit": lambda work, ids: work.kits.update(ids["kit"], {"name": "Flasher", "build_target": 4}),
     "archive a kit": lambda work, ids: work.kits.archive(ids["kit"]),
-    "add a line": lambda work, ids: work.kits.add_content(ids["kit"], "ABCD", 5),
-    "change a line": lambda work, ids: work.kits.update_content(ids["line"], 1, {"required_per_unit": 9}),
-    "remove a line": lambda work, ids: work.kits.remove_content(ids["line"]),
+    "add a line": lambda work, ids: work.kit_contents.add(ids["kit"], "ABCD", 5),
+    "change a line": lambda work, ids: work.kit_contents.update(ids["line"], 1, {"required_per_unit": 9}),
+    "remove a line": lambda work, ids: work.kit_contents.remove(ids["line"]),
     "create a model": lambda work, ids: work.devices.create_model("fan", "Fan"),
     "create a device": lambda work, ids: work.devices.create_device("lamp", config={"on": False}),
     "change a device": lambda work, ids: work.devices.update(ids["device"], {"name": None, "is_active": False}),
@@ -107,8 +107,8 @@ def test_what_one_batch_changed_and_deleted_comes_back_as_it_was(full):
     def change_and_delete(work):
         work.parts.update("ABCD", {"description": "Green LED"})
         work.parts.delete("ABCD")
-        work.kits.update_content(full.ids["line"], 1, {"required_per_unit": 9})
-        work.kits.remove_content(full.ids["line"])
+        work.kit_contents.update(full.ids["line"], 1, {"required_per_unit": 9})
+        work.kit_contents.remove(full.ids["line"])
         return work.batches.open("edit").id
 
     before = state(full)

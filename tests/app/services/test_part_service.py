@@ -144,10 +144,10 @@ def test_only_a_part_that_nothing_needs_is_deleted(shop):
     with pytest.raises(DependencyException, match="archive it instead"):
         shop.do(lambda work: work.parts.delete("ABCD"))
     kit = shop.do(lambda work: work.kits.create("Blinker").id)
-    line = shop.do(lambda work: work.kits.add_content(kit, "EFGH", 1).id)
+    line = shop.do(lambda work: work.kit_contents.add(kit, "EFGH", 1).id)
     with pytest.raises(DependencyException, match="these kits need it: Blinker"):
         shop.do(lambda work: work.parts.delete("EFGH"))
-    shop.do(lambda work: work.kits.remove_content(line))
+    shop.do(lambda work: work.kit_contents.remove(line))
     shop.do(lambda work: work.parts.delete("EFGH"))
     with pytest.raises(RecordNotFoundException):
         shop.do(lambda work: work.parts.get("EFGH"))
@@ -159,7 +159,7 @@ def test_rows_hold_slots_total_and_active_kits(shop):
         shop.do(lambda work, s=slot, q=quantity: work.stock.receive("ABCD", s, q))
     for name in ("Zeta", "alpha", "Gone"):
         kit = shop.do(lambda work, name=name: work.kits.create(name).id)
-        shop.do(lambda work, kit=kit: work.kits.add_content(kit, "ABCD", 1))
+        shop.do(lambda work, kit=kit: work.kit_contents.add(kit, "ABCD", 1))
     shop.do(lambda work: work.kits.archive(kit))
     row = shop.do(lambda work: work.parts.row("ABCD"))
     assert (row.quantity, [slot.location for slot in row.locations]) == (5, ["1-2", "2-1"])

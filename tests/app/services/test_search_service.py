@@ -12,7 +12,7 @@ def full(shop):
         work.parts.create(key="CAPA", description="Cap 100nF X7R", manufacturer_code="GRM-100", type_id=capacitor)
         work.parts.create(key="CAPB", description="Cap 0.1uF film", tags=["blue"], manufacturer="Acme")
         kit = work.kits.create("Blinker", description="uses capacitors").id
-        work.kits.add_content(kit, "CAPA", 2)
+        work.kit_contents.add(kit, "CAPA", 2)
         work.devices.create_model("thermo", "Thermostat")
         return work.devices.create_device("thermo", name="Hall thermostat").key
 

@@ -82,7 +82,7 @@ def fill(container, now):
         work.parts.create(key="EFGH", description=HOSTILE, type_id=relay.id)
         work.parts.create(key="IJKL", description="Spare lens")
         kit = work.kits.create("Weather station", build_target=2)
-        work.kits.add_content(kit.id, "ABCD", 2)
+        work.kit_contents.add(kit.id, "ABCD", 2)
         work.devices.create_model("env_sensor", "Environment sensor", firmware_version="2.0.0", kit_id=kit.id)
         first = {"wifi": {"ssid": "shop"}, "interval": 60}
         device = work.devices.create_device("env_sensor", config=first, name="Kitchen", firmware_version="1.0.0")

@@ -163,7 +163,7 @@ def test_a_page_of_parts_costs_six_statements_at_most(client, container, store):
         for number in range(48):
             part = work.parts.create(description=f"Thing {number}", type_id=store.type_id)
             work.stock.receive(part.key, f"1-{number % 4 + 1}", 1)
-            work.kits.add_content(kit.id, part.key, 1)
+            work.kit_contents.add(kit.id, part.key, 1)
     statements = []
 
     def note(connection, cursor, statement, *rest):

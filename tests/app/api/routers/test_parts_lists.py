@@ -149,7 +149,7 @@ def test_kits_of_a_part_are_listed_and_keep_it_from_being_deleted(client, contai
     with container.unit_of_work() as work:
         kits = [work.kits.create(name=name) for name in ("Thermostat", "Lamp")]
         for kit in kits:
-            work.kits.add_content(kit.id, "EFGH", 2)
+            work.kit_contents.add(kit.id, "EFGH", 2)
     by_name = [{"id": kit.id, "name": kit.name} for kit in reversed(kits)]
     body = client.get("/api/parts/EFGH/kits").json()
     assert (body["items"], body["total"]) == (by_name, 2)

@@ -1,0 +1,184 @@
+"""Pick lists: previewed and made for a kit, picked line by line, printed; and what was built of them."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Response
+
+from app.api.dependencies import InContainer, InPaging, InWork, RecordId
+from app.api.paging import page_of
+from app.api.routers.builds import build_response
+from app.schemas.base import Page
+from app.schemas.pick_list import (
+    BuildRecord,
+    BuildResponse,
+    PickChangeResponse,
+    PickLine,
+    PickLineResponse,
+    PickLineUpdate,
+    PickListCreate,
+    PickListDetailResponse,
+    PickListPreview,
+    PickListResponse,
+    PickPreviewResponse,
+    ShortPickResponse,
+)
+from app.services.pick_list_reader import PickLineRow, PickListDetail, PickListRow
+from app.services.pick_service import PickChange
+from app.services.unit_of_work import UnitOfWork
+
+router = APIRouter(prefix="/api", tags=["pick lists"])
+Status = Annotated[Literal["open", "completed"] | None, Query(description="only lists in this state")]
+LineOrder = Annotated[Literal["walking", "part"], Query(description="walking order, or by part")]
+
+
+@router.post(
+    "/kits/{kit_id}/pick-lists/preview",
+    summary="What a pick list would lack",
+    description="Parts of which fewer units may be picked than are needed; nothing is written.",
+)
+def preview_pick_list(kit_id: RecordId, body: PickListPreview, work: InWork) -> PickPreviewResponse:
+    """What lacks for a number of units."""
+    found = work.pick_lists.preview(kit_id, body.units)
+    shortfalls = [ShortPickResponse.model_validate(entry) for entry in found]
+    return PickPreviewResponse(kit_id=kit_id, units=body.units, shortfalls=shortfalls)
+
+
+@router.post(
+    "/kits/{kit_id}/pick-lists",
+    status_code=201,
+    summary="Create a pick list",
+    description="Small remainders go first, so that slots become free. Refused as a whole when a part lacks, unless "
+    "`shortfall_actions` limits or omits it; a list without lines is never made.",
+)
+def create_pick_list(kit_id: RecordId, body: PickListCreate, work: InWork) -> PickListDetailResponse:
+    """A new pick list."""
+    made = work.pick_lists.create(kit_id, body.units, actions=dict(body.shortfall_actions), note=body.note)
+    return _read(work, made.id)
+
+
+@router.get("/kits/{kit_id}/pick-lists", summary="Pick lists of a kit", description="Newest first.")
+def list_kit_pick_lists(
+    kit_id: RecordId, work: InWork, container: InContainer, paging: InPaging, status: Status = None
+) -> Page[PickListResponse]:
+    """Pick lists of one kit."""
+    work.kits.get(kit_id)
+    return _page(work, container, paging, kit_id, status)
+
+
+@router.get("/pick-lists", summary="List pick lists", description="Newest first.")
+def list_pick_lists(
+    work: InWork, container: InContainer, paging: InPaging, status: Status = None
+) -> Page[PickListResponse]:
+    """A page of pick lists."""
+    return _page(work, container, paging, None, status)
+
+
+@router.get("/pick-lists/{pick_list_id}", summary="One pick list", description="Its lines in walking order.")
+def get_pick_list(
+    pick_list_id: RecordId, work: InWork, container: InContainer, sort: LineOrder = "walking"
+) -> PickListDetailResponse:
+    """One pick list."""
+    container.metrics_service().kits.count("pick_list_detail_requests")
+    return _detail(work.pick_list_reader.detail(pick_list_id, order=sort))
+
+
+@router.delete(
+    "/pick-lists/{pick_list_id}",
+    status_code=204,
+    summary="Delete a pick list",
+    description="In any state, unless a build used it; what was picked stays picked.",
+    response_class=Response,
+)
+def delete_pick_list(pick_list_id: RecordId, work: InWork) -> None:
+    """Delete a pick list."""
+    work.pick_lists.delete(pick_list_id)
+
+
+@router.post(
+    "/pick-lists/{pick_list_id}/lines/{line_id}/pick",
+    summary="Pick a line",
+    description="Takes units from the slot; `quantity` is what was really taken. The last line completes the list.",
+)
+def pick_line(
+    pick_list_id: RecordId, line_id: RecordId, work: InWork, body: PickLine | None = None
+) -> PickChangeResponse:
+    """Take the units of a line."""
+    return _changed(work, work.picks.pick(pick_list_id, line_id, body.quantity if body else None))
+
+
+@router.post(
+    "/pick-lists/{pick_list_id}/lines/{line_id}/undo",
+    summary="Take a pick back",
+    description="The units return to their slot and the list opens again; nothing happens to an open line.",
+)
+def undo_line(pick_list_id: RecordId, line_id: RecordId, work: InWork) -> PickChangeResponse:
+    """Put the units of a line back."""
+    return _changed(work, work.picks.undo(pick_list_id, line_id))
+
+
+@router.patch(
+    "/pick-lists/{pick_list_id}/lines/{line_id}",
+    summary="Plan another quantity",
+    description="Of an open line; at most what its slot holds and no other open list wants.",
+)
+def update_line(pick_list_id: RecordId, line_id: RecordId, body: PickLineUpdate, work: InWork) -> PickChangeResponse:
+    """Plan another quantity for a line."""
+    return _changed(work, work.picks.set_quantity(pick_list_id, line_id, body.quantity))
+
+
+@router.post(
+    "/pick-lists/{pick_list_id}/build",
+    status_code=201,
+    summary="Record the build of a completed list",
+    description="What was picked counts as consumed; the kit's target falls by the units built.",
+)
+def record_build(pick_list_id: RecordId, work: InWork, body: BuildRecord | None = None) -> BuildResponse:
+    """What became of a list."""
+    given = body or BuildRecord()
+    return build_response(work.builds.record(pick_list_id, units=given.units, note=given.note))
+
+
+def _page(
+    work: UnitOfWork, container: InContainer, paging: InPaging, kit_id: int | None, status: str | None
+) -> Page[PickListResponse]:
+    container.metrics_service().kits.count("pick_list_list_requests")
+    rows, total = work.pick_list_reader.page(limit=paging.limit, offset=paging.offset, kit_id=kit_id, status=status)
+    return page_of((PickListResponse.model_validate(_row(row)) for row in rows), total, paging)
+
+
+def _read(work: UnitOfWork, pick_list_id: int) -> PickListDetailResponse:
+    return _detail(work.pick_list_reader.detail(pick_list_id))
+
+
+def _changed(work: UnitOfWork, change: PickChange) -> PickChangeResponse:
+    pick_list = _read(work, change.line.pick_list_id)
+    return PickChangeResponse(batch_id=change.batch_id, message=change.message, pick_list=pick_list)
+
+
+def _row(row: PickListRow) -> dict[str, object]:
+    source = {name: getattr(row.pick_list, name, None) for name in PickListResponse.model_fields}
+    return source | {name: getattr(row, name) for name in PickListResponse.model_fields if hasattr(row, name)}
+
+
+def _detail(detail: PickListDetail) -> PickListDetailResponse:
+    return PickListDetailResponse.model_validate(_row(detail.row) | {"lines": [_line(row) for row in detail.lines]})
+
+
+def _line(row: PickLineRow) -> PickLineResponse:
+    line, box = row.line, row.line.location.box
+    return PickLineResponse(
+        id=line.id,
+        part_key=line.part.key,
+        description=line.part.description,
+        stands_in_for=row.stands_in_for,
+        location=line.location.label,
+        box_no=box.box_no,
+        box_description=box.description,
+        loc_no=line.location.loc_no,
+        quantity_to_pick=line.quantity_to_pick,
+        quantity_picked=line.quantity_picked,
+        status=line.status,
+        picked_at=line.picked_at,
+        in_slot=row.in_slot,
+        shortfall=row.shortfall,
+    )
