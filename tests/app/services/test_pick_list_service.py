@@ -134,7 +134,7 @@ def test_kits_inside_substitutes_and_attrition_reach_the_list(shop, kit):
     shop.do(lambda work: work.kit_contents.add_kit(outer, kit, 2))
     shop.do(lambda work: work.kits.update(kit, {"build_target": 0}))
     shop.do(lambda work: work.kit_contents.update(1, 1, {"attrition_percent": 10, "substitutes": ["EFGH"]}))
-    shop.do(lambda work: work.stock.use("ABCD", "1-2", 30))
+    shop.do(lambda work: work.stock.use("ABCD", "1-2", 30, beyond_reserved=True))
     assert listed(shop, create(shop, outer, 1), "part") == [
         ("ABCD", "1-1", 5),
         ("EFGH", "2-1", 3),

@@ -22,7 +22,7 @@ def busy(shop):
                 work.stock.receive(key, f"{box}-{loc_no}", number + 1)
             work.stock.receive(key, "1-1", 1)
             for kit in kits:
-                work.kits.add_content(kit, key, 1)
+                work.kit_contents.add(kit, key, 1)
 
     shop.do(fill)
     return shop

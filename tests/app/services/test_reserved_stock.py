@@ -17,7 +17,7 @@ def kit(shop):
 
     def setup(work):
         kit = work.kits.create("Lamp", build_target=4)
-        work.kits.add_content(kit.id, "ABCD", 2)
+        work.kit_contents.add(kit.id, "ABCD", 2)
         return kit.id
 
     shop.do(lambda work: work.stock.receive("ABCD", "1-1", 10))
