@@ -6,7 +6,7 @@ else is left, and the caller is told. An updated row gets its old values back un
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.exceptions import UndoConflictException
-from app.models import Attachment, Base, Batch, BatchChange, Box, Location, Part, PartType, StockMovement
+from app.models import Attachment, Base, Batch, BatchChange, Box, Location, Part, PartType, Seller, StockMovement
 from app.services.attachment_bytes import AttachmentBytes
 from app.services.change_recorder import json_value, record_insert
 from app.utils.time import Clock
@@ -110,6 +110,8 @@ class ChangeReverser:
         row = self._session.get_one(_MODELS[change.table_name], change.record_id)
         for column, value in (change.before or {}).items():
             setattr(row, column, _column_value(type(row), column, value))
+        if isinstance(row, Seller) and row.logo_s3_key is not None and "logo_s3_key" in (change.before or {}):
+            self._stored.require(row.logo_s3_key, f"bring back the logo of {row.name}")
 
     def _bring_back(self, change: BatchChange) -> None:
         model = _MODELS[change.table_name]
@@ -117,6 +119,8 @@ class ChangeReverser:
         if model is Attachment:
             for key in Attachment(**values).keys:
                 self._stored.require(key, f"bring back {values['title']}")
+        if model is Seller and values["logo_s3_key"] is not None:
+            self._stored.require(values["logo_s3_key"], f"bring back {values['name']}")
         self._session.execute(insert(model).values(values))
         record_insert(self._session, change.table_name, change.record_id, dict(change.before or {}))
 
@@ -133,6 +137,6 @@ def _column_value(model: type[Base], column: str, value: Any) -> Any:
     python_type = inspect(model).columns[column].type.python_type
     if value is None or not isinstance(value, str):
         return value
-    if python_type is datetime:
-        return datetime.fromisoformat(value)
+    if issubclass(python_type, date):  # an instant is one, too
+        return python_type.fromisoformat(value)
     return Decimal(value) if python_type is Decimal else value

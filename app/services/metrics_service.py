@@ -45,6 +45,30 @@ class MetricsService:
         self._checks_failed = Gauge(
             "snapshot_checks_failed", "Failed checks of the published snapshot", registry=registry
         )
+        self._lines_received = Counter(
+            "shopping_list_lines_received", "Deliveries booked on shopping list lines", registry=registry
+        )
+        self._received_quantity = Counter(
+            "shopping_list_receive_quantity", "Units received on shopping list lines", registry=registry
+        )
+        self._seller_groups = Counter(
+            "shopping_list_seller_group_operations",
+            "Seller groups created, ordered, reopened and deleted",
+            ["operation"],
+            registry=registry,
+        )
+        self._kit_pushes = Counter(
+            "kit_shopping_list_push",
+            "Kits put on shopping lists; noop means nothing was needed",
+            ["outcome", "honor_reserved"],
+            registry=registry,
+        )
+        self._kit_push_seconds = Histogram(
+            "kit_shopping_list_push_seconds", "Seconds per kit put on a list", ["honor_reserved"], registry=registry
+        )
+        self._kit_unlinks = Counter(
+            "kit_shopping_list_unlink", "Links of kits and lists taken away", ["outcome"], registry=registry
+        )
         self._requests = Histogram(
             "http_request_duration_seconds",
             "Seconds per HTTP request",
@@ -56,6 +80,25 @@ class MetricsService:
     def quantity_changed(self, operation: str, quantity: int) -> None:
         """Count `quantity` units; `operation` is add or remove. Moves are not counted."""
         self._quantity_changes.labels(operation).inc(quantity)
+
+    def line_received(self, quantity: int) -> None:
+        """Count one delivery of `quantity` units."""
+        self._lines_received.inc()
+        self._received_quantity.inc(quantity)
+
+    def seller_group_changed(self, operation: str) -> None:
+        """Count one change of a seller group; `operation` is create, order, reopen or delete."""
+        self._seller_groups.labels(operation).inc()
+
+    def kit_pushed(self, outcome: str, *, honor_reserved: bool, seconds: float) -> None:
+        """Count a kit put on a list; `outcome` is success or noop."""
+        honored = str(honor_reserved).lower()
+        self._kit_pushes.labels(outcome, honored).inc()
+        self._kit_push_seconds.labels(honored).observe(seconds)
+
+    def kit_unlinked(self) -> None:
+        """Count one link of a kit and a list taken away."""
+        self._kit_unlinks.labels("success").inc()
 
     def request_done(self, method: str, endpoint: str, status: int, seconds: float) -> None:
         """Record one HTTP request; `endpoint` is the route's template, never a raw path."""

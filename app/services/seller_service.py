@@ -4,16 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, contains_eager
 
 from app.domain.catalogue.price_breaks import clean_price_breaks
-from app.exceptions import DependencyException, RecordNotFoundException, ResourceConflictException
-from app.models import PartSeller, Seller
+from app.exceptions import (
+    DependencyException,
+    RecordNotFoundException,
+    ResourceConflictException,
+    ValidationException,
+)
+from app.models import Part, PartSeller, Seller
 from app.services.batch_service import BatchService
 from app.services.field_rules import MAX_INT, FieldRules, check_page
 from app.services.lookups import find_by_id, find_part
 from app.services.part_matching import contains, query_words
+from app.services.shopping.seller_release import release_seller
 
 RULES = FieldRules(model=Seller, names=frozenset({"name", "website", "external_ref"}), links=frozenset({"website"}))
 LINK_RULES = FieldRules(
@@ -22,6 +28,12 @@ LINK_RULES = FieldRules(
     least={"minimum_quantity": 1, "lead_time_days": 0},
     links=frozenset({"link"}),
 )
+
+SORTS: dict[str, ColumnElement[Any]] = {
+    "name": func.lower(Seller.name),
+    "link_count": func.count(PartSeller.id),
+    "created_at": Seller.created_at.expression,
+}
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,7 @@ class SellerRow:
 
 
 SellerPage = tuple[list[SellerRow], int]
+OfferPage = tuple[Sequence[PartSeller], int]
 
 
 class SellerService:
@@ -83,33 +96,40 @@ class SellerService:
         return seller
 
     def delete(self, seller_id: int) -> None:
-        """Remove a seller that offers nothing.
+        """Remove a seller that offers nothing and owes nothing; shopping lists go on without it.
 
         Raises:
-            RecordNotFoundException: no such seller. DependencyException: parts are linked to it.
+            RecordNotFoundException: no such seller.
+            DependencyException: parts are linked to it, or it has still to deliver.
         """
         seller = self.get(seller_id)
         links = self._session.scalar(select(func.count()).where(PartSeller.seller_id == seller_id)) or 0
         if links:
             raise DependencyException("seller", seller.name, f"it is linked to {links} part{'s' * (links > 1)}")
         self._batches.open("edit", note=f"Deleted seller {seller.name}")
+        release_seller(self._session, seller)
         self._session.delete(seller)
         self._session.flush()
 
-    def list(self, *, limit: int = 50, offset: int = 0, query: str | None = None) -> SellerPage:
-        """Sellers by name with their number of offers, and the total count.
+    def list(self, *, limit: int = 50, offset: int = 0, query: str | None = None, sort: str = "name") -> SellerPage:
+        """Sellers with their number of offers, and the total count; a leading - in `sort` turns the order round.
 
         Raises:
-            ValidationException: impossible limit, offset or query.
+            ValidationException: impossible limit, offset, sort order or query.
         """
         check_page(limit, offset)
+        order = SORTS.get(sort.removeprefix("-"))
+        if order is None:
+            raise ValidationException(
+                f"sort must be one of {', '.join(SORTS)}, with a leading - to reverse", field="sort"
+            )
         conditions = [contains(Seller.name, word) for word in query_words(query)]
         rows = self._session.execute(
             select(Seller, func.count(PartSeller.id))
             .outerjoin(PartSeller, PartSeller.seller_id == Seller.id)
             .where(*conditions)
             .group_by(Seller.id)
-            .order_by(func.lower(Seller.name), Seller.id)
+            .order_by(order.desc() if sort.startswith("-") else order, Seller.id)
             .limit(limit)
             .offset(offset)
         )
@@ -137,17 +157,29 @@ class SellerService:
         given = {"sku": sku, "link": link, "minimum_quantity": minimum_quantity, "lead_time_days": lead_time_days}
         values = LINK_RULES.clean(given)
         breaks = clean_price_breaks(price_breaks)
-        taken = select(PartSeller.id).where(
-            PartSeller.part_id == part.id,
-            PartSeller.seller_id == seller.id,
-            PartSeller.sku.is_not_distinct_from(values["sku"]),
-        )
-        if self._session.scalar(taken):
-            named = f"SKU {values['sku']}" if values["sku"] else "no SKU"
-            raise ResourceConflictException("link", f"{part.key} at {seller.name} and {named}")
+        self._refuse_offered(part, seller, values["sku"])
         self._batches.open("edit", note=f"Linked {part.key} to {seller.name}")
         offer = PartSeller(part_id=part.id, seller_id=seller.id, price_breaks=breaks, **values)
         self._session.add(offer)
+        self._session.flush()
+        return offer
+
+    def update_link(self, part_key: str, link_id: int, changes: Mapping[str, object]) -> PartSeller:
+        """Change only the given fields of an offer; None clears one.
+
+        Raises:
+            RecordNotFoundException: unknown part, or the part has no such link.
+            ValidationException, ResourceConflictException: as for `link_part`.
+        """
+        offer = self._offer(part_key, link_id)
+        given = dict(changes)
+        breaks = clean_price_breaks(given.pop("price_breaks", offer.price_breaks))
+        values = LINK_RULES.clean(given, partial=True)
+        if values.get("sku", offer.sku) != offer.sku:
+            self._refuse_offered(offer.part, offer.seller, values["sku"])
+        self._batches.open("edit", note=f"Changed {offer.part.key} at {offer.seller.name}")
+        for name, value in {**values, "price_breaks": breaks}.items():
+            setattr(offer, name, value)
         self._session.flush()
         return offer
 
@@ -157,11 +189,8 @@ class SellerService:
         Raises:
             RecordNotFoundException: unknown part, or the part has no such link.
         """
-        part = find_part(self._session, part_key)
-        offer = self._session.get(PartSeller, link_id) if 0 < link_id <= MAX_INT else None
-        if offer is None or offer.part_id != part.id:
-            raise RecordNotFoundException(f"Seller link of {part.key}", link_id)
-        self._batches.open("edit", note=f"Unlinked {part.key} from {offer.seller.name}")
+        offer = self._offer(part_key, link_id)
+        self._batches.open("edit", note=f"Unlinked {offer.part.key} from {offer.seller.name}")
         self._session.delete(offer)
         self._session.flush()
 
@@ -179,6 +208,40 @@ class SellerService:
             .order_by(func.lower(Seller.name), PartSeller.id)
         )
         return self._session.scalars(query).all()
+
+    def offers_of(self, seller_id: int, *, limit: int = 50, offset: int = 0) -> OfferPage:
+        """What a seller offers, by part key, and the total count.
+
+        Raises:
+            RecordNotFoundException: no such seller. ValidationException: impossible limit or offset.
+        """
+        check_page(limit, offset)
+        seller = self.get(seller_id)
+        query = (
+            select(PartSeller)
+            .join(PartSeller.part)
+            .options(contains_eager(PartSeller.part))
+            .where(PartSeller.seller_id == seller.id)
+            .order_by(Part.key, PartSeller.id)
+        )
+        total = self._session.scalar(select(func.count(PartSeller.id)).where(PartSeller.seller_id == seller.id)) or 0
+        return self._session.scalars(query.limit(limit).offset(offset)).all(), total
+
+    def _offer(self, part_key: str, link_id: int) -> PartSeller:
+        part = find_part(self._session, part_key)
+        offer = self._session.get(PartSeller, link_id) if 0 < link_id <= MAX_INT else None
+        if offer is None or offer.part_id != part.id:
+            raise RecordNotFoundException(f"Seller link of {part.key}", link_id)
+        return offer
+
+    def _refuse_offered(self, part: Part, seller: Seller, sku: str | None) -> None:
+        taken = select(PartSeller.id).where(
+            PartSeller.part_id == part.id, PartSeller.seller_id == seller.id, PartSeller.sku.is_not_distinct_from(sku)
+        )
+        if self._session.scalar(taken):
+            raise ResourceConflictException(
+                "link", f"{part.key} at {seller.name} and {f'SKU {sku}' if sku else 'no SKU'}"
+            )
 
     def _refuse_taken(self, name: str, *, but: Seller | None = None) -> None:
         taken = self._session.scalar(select(Seller).where(func.lower(Seller.name) == func.lower(name)))

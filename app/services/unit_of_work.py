@@ -37,9 +37,19 @@ from app.services.pdf_text import extract_text
 from app.services.pick_list_reader import PickListReader
 from app.services.pick_list_service import PickListService
 from app.services.pick_service import PickService
+from app.services.putaway_service import PutawayService
 from app.services.reservation_service import ReservationService
 from app.services.search_service import SearchService
+from app.services.seller_logo_service import SellerLogoService
+from app.services.seller_record_service import SellerRecordService
 from app.services.seller_service import SellerService
+from app.services.shopping.board_reader import BoardReader
+from app.services.shopping.kit_push_service import KitPushService
+from app.services.shopping.line_service import ShoppingLineService
+from app.services.shopping.list_service import ShoppingListService
+from app.services.shopping.memberships import MembershipReader
+from app.services.shopping.order_service import OrderService
+from app.services.shopping.receiving_service import ReceivingService
 from app.services.split_service import SplitService
 from app.services.stock_history_service import StockHistoryService
 from app.services.stock_service import StockService
@@ -128,6 +138,64 @@ class UnitOfWork:
     def sellers(self) -> SellerService:
         """Sellers and their offers."""
         return SellerService(self.session, self.batches)
+
+    @cached_property
+    def seller_logos(self) -> SellerLogoService:
+        """Pictures of sellers."""
+        return SellerLogoService(self.session, self.batches, self._bytes)
+
+    @cached_property
+    def seller_records(self) -> SellerRecordService:
+        """How reliable sellers are."""
+        return SellerRecordService(self.session, self._clock)
+
+    @cached_property
+    def shopping_lists(self) -> ShoppingListService:
+        """Shopping lists as a whole."""
+        return ShoppingListService(self.session, self.batches, self._clock)
+
+    @cached_property
+    def shopping_lines(self) -> ShoppingLineService:
+        """Lines of shopping lists."""
+        return ShoppingLineService(self.session, self.batches)
+
+    @cached_property
+    def orders(self) -> OrderService:
+        """Lines of a list that go to one seller."""
+        return OrderService(self.session, self.batches, self._clock, self._metrics)
+
+    @cached_property
+    def receiving(self) -> ReceivingService:
+        """Deliveries."""
+        return ReceivingService(
+            self.session, self.batches, self._clock, self._metrics, parts=self.parts, stock=self.stock
+        )
+
+    @cached_property
+    def putaway(self) -> PutawayService:
+        """Slots for what arrives."""
+        return PutawayService(self.session)
+
+    @cached_property
+    def boards(self) -> BoardReader:
+        """Shopping lists by seller."""
+        return BoardReader(self.session)
+
+    @cached_property
+    def memberships(self) -> MembershipReader:
+        """On which lists parts and kits are."""
+        return MembershipReader(self.session)
+
+    @cached_property
+    def kit_pushes(self) -> KitPushService:
+        """Kits on shopping lists."""
+        return KitPushService(
+            self.session,
+            self.batches,
+            self._metrics,
+            lists=self.shopping_lists,
+            reservations=self.reservations,
+        )
 
     @cached_property
     def kits(self) -> KitService:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from math import isfinite
 from typing import Any
 
@@ -27,6 +28,15 @@ def clean_price_breaks(value: object) -> list[dict[str, Any]]:
     if len(set(quantities)) < len(quantities):
         raise _refusal("Price breaks name the same quantity twice")
     return sorted(breaks, key=lambda entry: int(entry["quantity"]))
+
+
+def price_at(breaks: Sequence[Mapping[str, Any]], quantity: int) -> tuple[Decimal, str] | None:
+    """Price of one unit and its currency when `quantity` are bought; None when no break reaches down to it."""
+    reached = [entry for entry in breaks if entry["quantity"] <= quantity]
+    if not reached:
+        return None
+    best = max(reached, key=lambda entry: int(entry["quantity"]))
+    return Decimal(str(best["price"])), str(best["currency"])
 
 
 def _clean(entry: object) -> dict[str, Any]:

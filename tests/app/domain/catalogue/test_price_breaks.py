@@ -1,10 +1,11 @@
 import json
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.catalogue.price_breaks import MAX_BREAKS, clean_price_breaks
+from app.domain.catalogue.price_breaks import MAX_BREAKS, clean_price_breaks, price_at
 from app.exceptions import ValidationException
 
 
@@ -62,3 +63,12 @@ def test_what_is_taken_is_plain_json_and_taken_again(breaks):
         assert len({one["quantity"] for one in breaks}) < len(breaks)
         return
     assert clean_price_breaks(json.loads(json.dumps(cleaned))) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("quantity", "price"),
+    [(9, None), (10, (Decimal("0.1"), "EUR")), (99, (Decimal("0.1"), "EUR")), (100, (Decimal("0.05"), "EUR"))],
+)
+def test_the_highest_break_that_is_reached_counts(quantity, price):
+    assert price_at([entry(10, 0.1), entry(100, 0.05)], quantity) == price
+    assert price_at([], quantity) is None
