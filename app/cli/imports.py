@@ -32,16 +32,29 @@ def import_(
         list[str] | None,
         typer.Option("--map", metavar="HEADER=FIELD", help="Column of a CSV or XLSX file; HEADER= leaves it out."),
     ] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", help="Name of the kit a BOM becomes; default: the file's.")
+    ] = None,
+    units: Annotated[int, typer.Option("--units", help="How many of the BOM's kit are to be built.")] = 1,
+    choose: Annotated[
+        list[str] | None,
+        typer.Option("--choose", metavar="ROW=PART", help="Part for a line of a BOM: a key, new, or leave."),
+    ] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Import foreign data as one batch, or nothing at all.
 
-    Example: binsight import csv parts.csv --dry-run --map "Part No=manufacturer_code"
+    Examples: binsight import csv parts.csv --dry-run --map "Part No=manufacturer_code" ;
+    binsight import bom board.csv --name Blinker --choose "row 3=ABCD"
     """
-    mapping = dict(_pair(text) for text in columns or ())
+    mapping = dict(_pair(text, "--map") for text in columns or ())
+    choices = dict(_pair(text, "--choose") for text in choose or ())
     with command_container(home) as container, container.unit_of_work(actor="import") as work:
-        report = work.imports.run(source_format, path, dry_run=dry_run, mapping=mapping)
+        if source_format == "bom":
+            report: ImportReport = work.boms.run(path, dry_run=dry_run, name=name, units=units, choices=choices)
+        else:
+            report = work.imports.run(source_format, path, dry_run=dry_run, mapping=mapping)
     if as_json:
         print_json(report.as_json())
     else:
@@ -67,11 +80,11 @@ def undo(
         typer.echo(f"  {line}")
 
 
-def _pair(text: str) -> tuple[str, str]:
-    header, sign, field = text.rpartition("=")
-    if not sign or not header.strip():
-        raise typer.BadParameter(f"'{text}' is not HEADER=FIELD", param_hint="--map")
-    return header.strip(), field.strip()
+def _pair(text: str, option: str) -> tuple[str, str]:
+    name, sign, value = text.rpartition("=")
+    if not sign or not name.strip():
+        raise typer.BadParameter(f"'{text}' lacks a name or its =", param_hint=option)
+    return name.strip(), value.strip()
 
 
 def _render(report: "ImportReport") -> None:

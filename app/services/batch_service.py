@@ -74,6 +74,21 @@ class BatchService:
         """The batch that an earlier identical request made, if any."""
         return self._session.scalar(select(Batch).where(Batch.idempotency_key == key))
 
+    def repeated(self, key: str | None) -> tuple[Batch | None, str | None]:
+        """The batch in force that was made under this idempotency key; where there is none, the key for a new one.
+
+        A batch that was taken back keeps its key, so that a new one gets the next of a row.
+        """
+        if key is None:
+            return None, None
+        turn, free = 1, key
+        while (earlier := self.find_by_idempotency_key(free)) is not None:
+            if self.last_word(earlier)[1]:
+                return earlier, None
+            turn += 1
+            free = f"{key}:{turn}"
+        return None, free
+
     def undone_by(self, batch_id: int) -> Batch | None:
         """The undo batch of `batch_id`, if it was taken back."""
         return self._session.scalar(select(Batch).where(Batch.undoes_batch_id == batch_id))

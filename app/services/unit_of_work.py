@@ -24,6 +24,8 @@ from app.services.dashboard_service import DashboardService
 from app.services.database_errors import translate
 from app.services.device_service import DeviceService
 from app.services.file_limits import FileLimits
+from app.services.importers.bom_parts import BomParts
+from app.services.importers.bom_service import BomService
 from app.services.importers.import_service import ImportService
 from app.services.kit_content_service import KitContentService
 from app.services.kit_coverage_service import KitCoverageService
@@ -296,6 +298,12 @@ class UnitOfWork:
     def imports(self) -> ImportService:
         """Imports of foreign data."""
         return ImportService(self.session, self._actor, self._clock, self._random_source)
+
+    @cached_property
+    def boms(self) -> BomService:
+        """Bills of materials."""
+        new_parts = BomParts(self.session, self.parts, self.sellers, self.types)
+        return BomService(self.session, self.batches, self.kits, new_parts)
 
     @cached_property
     def undo(self) -> UndoService:

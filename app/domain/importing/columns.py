@@ -27,6 +27,8 @@ class Field:
     least_share: float = 0.5
     least_filled: float = 0.0
     can_be_part_of: bool = True
+    is_telling: bool = True
+    """Cells of this look are taken for the field even without a header."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,7 @@ def _confidence(header: str, cells: Sequence[str], rows: int, field: Field, *, w
     share = _share(cells, field)
     if not with_headers:
         # Without a header only cells of an unmistakable look tell what they are.
-        return 0.7 * share if field.looks_right is not None and share >= 0.8 else 0.0
+        return 0.7 * share if field.looks_right is not None and field.is_telling and share >= 0.8 else 0.0
     sure = header_confidence(header, field)
     if sure == 0 or (cells and share < field.least_share) or len(cells) < field.least_filled * rows:
         return 0.0

@@ -189,7 +189,7 @@ class _Reader:
     def _note_columns(self) -> None:
         left = [c.header for c in self._table.columns if c.field is None and self._holds_something(c.position)]
         if left:
-            message = f"{len(left)} columns were left out: {', '.join(left)}. Map those that matter to a field"
+            message = f"columns without a field were left out: {', '.join(left)}. Map those that matter"
             self.data.remark(self._table.name, message, "info")
 
     def _holds_something(self, position: int) -> bool:

@@ -61,7 +61,7 @@ class ImportService:
         data = self._read(source_format, path, mapping or {})
         report = ImportReport(dry_run=dry_run)
         key = _content_key(source_format, path, mapping or {})
-        earlier, key = self._earlier(key)
+        earlier, key = BatchService(self._session, self._actor).repeated(key)
         if earlier is not None:
             return _nothing_to_do(report, data, path, earlier)
         report.problems += [Problem(r.where, r.field, r.message, r.severity) for r in data.remarks]  # type: ignore[arg-type]  # severities are checked by tests
@@ -88,20 +88,6 @@ class ImportService:
         if mapping:
             raise ValidationException("Columns are mapped for the format csv only", field="mapping")
         return READERS[source_format](path)
-
-    def _earlier(self, key: str | None) -> tuple[Batch | None, str | None]:
-        """The batch in force that imported the same content, and the key for a new one."""
-        if key is None:
-            return None, None
-        batches = BatchService(self._session, self._actor)
-        earlier = batches.find_by_idempotency_key(key)
-        turn = 1
-        while earlier is not None:
-            if batches.last_word(earlier)[1]:
-                return earlier, None
-            turn += 1
-            earlier = batches.find_by_idempotency_key(f"{key}:{turn}")
-        return None, key if turn == 1 else f"{key}:{turn}"
 
     def _write(self, data: SourceData, path: Path, report: ImportReport, key: str | None) -> int:
         batches = BatchService(self._session, self._actor)
