@@ -303,7 +303,7 @@ class UnitOfWork:
     def boms(self) -> BomService:
         """Bills of materials."""
         new_parts = BomParts(self.session, self.parts, self.sellers, self.types)
-        return BomService(self.session, self.batches, self.kits, new_parts)
+        return BomService(self.session, self.batches, kits=self.kits, contents=self.kit_contents, new_parts=new_parts)
 
     @cached_property
     def undo(self) -> UndoService:

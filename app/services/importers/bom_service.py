@@ -19,6 +19,7 @@ from app.services.batch_service import BatchService
 from app.services.importers.bom_candidates import BomCandidates
 from app.services.importers.bom_parts import BomParts
 from app.services.importers.report import ImportReport, Problem, RowVerdict
+from app.services.kit_content_service import KitContentService
 from app.services.kit_service import KitService
 from app.services.lookups import find_part
 from app.services.reservation_service import ReservationService
@@ -50,10 +51,19 @@ class BomReport(ImportReport):
 class BomService:
     """Bills of materials of one unit of work."""
 
-    def __init__(self, session: Session, batches: BatchService, kits: KitService, new_parts: BomParts) -> None:
+    def __init__(
+        self,
+        session: Session,
+        batches: BatchService,
+        *,
+        kits: KitService,
+        contents: KitContentService,
+        new_parts: BomParts,
+    ) -> None:
         self._session = session
         self._batches = batches
         self._kits = kits
+        self._contents = contents
         self._new_parts = new_parts
         self._candidates = BomCandidates(session, ReservationService(session))
 
@@ -148,7 +158,11 @@ class BomService:
             if part is not None:
                 needs.setdefault(part, []).append(match.line)
         for part, lines in needs.items():
-            self._kits.add_content(kit.id, part, sum(line.quantity for line in lines), note=_note(lines))
+            try:
+                self._contents.add(kit.id, part, sum(line.quantity for line in lines), note=_note(lines))
+            except BinsightError as error:
+                report.problems.append(Problem(lines[0].where, getattr(error, "field", None), error.message, "error"))
+                continue
             report.verdicts += [RowVerdict(line.where, "kit_contents", part, "create", line.label) for line in lines]
         self._session.expire(kit, ["contents"])
 

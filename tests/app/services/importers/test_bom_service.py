@@ -117,7 +117,7 @@ def test_lines_are_available_short_not_found_or_fit_several(write, run, stocked)
 def test_units_that_other_kits_hold_are_not_available(write, run, stocked, container):
     with container.unit_of_work() as work:
         other = work.kits.create("Other", build_target=2)
-        work.kits.add_content(other.id, stocked["cap"], 1)
+        work.kit_contents.add(other.id, stocked["cap"], 1)
     assert run(write(BILL), dry_run=True).matches[0].state == "short"
 
 
@@ -195,6 +195,13 @@ def test_a_row_with_errors_stops_all_of_it(write, run, counts):
     path, before = write(BILL + ",R5-R1,,,1\n"), counts()
     assert run(path, dry_run=True).errors[0].where == "row 5"
     with pytest.raises(InvalidOperationException, match="row 5"):
+        run(path)
+    assert counts() == before
+
+
+def test_more_than_a_kit_may_hold_is_named_with_its_row(write, run, counts):
+    path, before = write("Value,Qty\n10k 1%,2000000\n"), counts()
+    with pytest.raises(InvalidOperationException, match="row 2"):
         run(path)
     assert counts() == before
 
