@@ -39,6 +39,9 @@ class Screen:
         return self.run()
 
     def run(self):
+        for box in self.at.selectbox:
+            if box.proto.accept_new_options and box.value is not None and box.format_func(box.value) not in box.options:
+                box.options.append(box.format_func(box.value))  # AppTest itself knows only what was offered
         self.at.run()
         assert not self.at.exception, [error.value for error in self.at.exception]
         return self
@@ -118,10 +121,7 @@ class Screen:
 
     def set(self, key, value):
         """Put a value into the field whose key starts with `key`."""
-        found = self.field(key)
-        if getattr(found.proto, "accept_new_options", False) and value not in found.options:
-            found.options.append(value)  # AppTest knows only options that were offered
-        found.set_value(value)
+        self.field(key).set_value(value)
         return self
 
     def beside(self, key):

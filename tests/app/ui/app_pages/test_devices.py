@@ -1,0 +1,129 @@
+"""Devices: the fleet with filters, one device with the versions of its configuration."""
+
+import pytest
+
+from tests.app.ui.screen import Screen
+from tests.app.ui.stores import HOSTILE, published_rows
+
+pytestmark = pytest.mark.integration
+
+
+def test_the_fleet_says_what_runs_what_should_run_and_what_is_configured(screen, published):
+    screen.open("devices")
+    (row,) = screen.frame("fleet")
+    assert {name: row[name] for name in ("device_key", "name", "model_name", "state", "config_version")} == {
+        "device_key": published.device_key,
+        "name": "Kitchen",
+        "model_name": "Environment sensor",
+        "state": "outdated",
+        "config_version": 2,
+    }
+    assert (row["firmware_claimed"], row["firmware_current"]) == ("1.0.0", "2.0.0")
+    assert "1 of 1 device. Click a row to open one." in screen.said
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ({"only": "Outdated firmware"}, True),
+        ({"only": "Silent for a week"}, True),
+        ({"only": "Rotation not OK"}, False),
+        ({"model": "env_sensor"}, True),
+        ({"model": "env_sensor", "only": "Rotation not OK"}, False),
+    ],
+)
+def test_filters_in_the_address_narrow_the_fleet(screen, query, shown):
+    screen.open("devices", **query)
+    assert len(screen.at.dataframe) == shown
+    assert ("No device passes these filters." in screen.said) is not shown
+
+
+@pytest.mark.parametrize("query", [{"only": "nonsense"}, {"model": "nope"}, {"model": HOSTILE}])
+def test_filters_that_do_not_exist_are_left_out(screen, query):
+    screen.open("devices", **query)
+    assert len(screen.frame("fleet")) == 1
+    assert screen.errors == []
+
+
+def test_a_click_on_a_row_opens_its_device(screen, published):
+    screen.open("devices").click_cell("fleet", 0, "name")
+    assert screen.title == f"Device {published.device_key}"
+
+
+def test_a_device_tells_its_facts(screen, published):
+    screen.open("devices", device=published.device_key.upper())
+    assert screen.title == f"Device {published.device_key}"
+    assert screen.facts == {
+        "Name": "Kitchen",
+        "Model": "Environment sensor (env_sensor)",
+        "In service": "yes",
+        "Runs firmware": "1.0.0",
+        "Its model should run": "2.0.0",
+        "Secret rotation": "OK",
+        "Last seen": "never",
+        "Built from kit": "Weather station",
+    }
+    assert screen.links["All devices"] == ("devices", "")
+
+
+def test_its_newest_configuration_is_compared_with_the_one_before_key_by_key(screen, published):
+    screen.open("devices", device=published.device_key)
+    assert screen.tables[1] == [
+        ["interval", "removed", "60", ""],
+        ["led", "added", "", "true"],
+        ["wifi.ssid", "changed", '"shop"', '"<b>shop</b>"'],
+    ]
+    assert "by setup: quieter" in screen.said
+    assert '"ssid": "<b>shop</b>"' in screen.at.code[0].value
+    assert "<b>" not in screen.markdown
+
+
+def test_any_two_versions_can_be_compared(screen, published):
+    screen.open("devices", device=published.device_key).set("compared", 2).run()
+    assert "The two versions are the same." in screen.said
+    screen.set("version", 1).run()
+    assert ["led", "removed", "true", ""] in screen.tables[1]
+    assert "by setup: first configuration" in screen.said
+
+
+def test_one_configuration_is_shown_without_a_comparison_and_none_says_so(screen, data_store):
+    with data_store.container.unit_of_work() as work:
+        bare = work.devices.create_device("env_sensor").key
+        single = work.devices.create_device("env_sensor", config={"a": 1}).key
+    screen.open("devices", device=bare)
+    assert "No configuration was ever saved for this device." in screen.said
+    assert screen.facts["Name"] == "none yet"
+    assert screen.facts["Runs firmware"] == "not known"
+    other = Screen().open("devices", device=single)
+    assert len(other.tables) == 1
+    assert '"a": 1' in other.at.code[0].value
+
+
+def test_an_unknown_device_is_refused_in_words(screen):
+    screen.open("devices", device="zzzz9999")
+    assert screen.errors == ["Device zzzz9999 was not found"]
+    assert screen.links["All devices"] == ("devices", "")
+
+
+@pytest.mark.parametrize("device", ["short", "waytoolong1", "abcd-123", HOSTILE])
+def test_a_key_that_makes_no_sense_is_named_and_the_fleet_is_shown(screen, device):
+    screen.open("devices", device=device)
+    assert screen.warnings == [f"The address says device={device[:40]}; it must be eight letters or digits"]
+    assert screen.title == "Devices"
+    assert ":red[hot]" not in screen.markdown
+
+
+def test_a_fleet_without_devices_says_where_they_come_from(published, republished):
+    name = "marts.device_inventory_v1"
+    republished({name: published_rows(published, name).clear()})
+    screen = Screen().open("devices")
+    assert "There are no devices yet. Add them over the API (`POST /api/devices`)" in screen.said
+
+
+def test_before_the_first_run_the_fleet_waits_but_a_device_is_there(empty_store):
+    with empty_store.container.unit_of_work() as work:
+        work.devices.create_model("lamp", "Lamp")
+        key = work.devices.create_device("lamp", name="Desk").key
+    screen = Screen().open("devices")
+    assert "Nothing has been published yet, so there is no fleet to show." in screen.said
+    assert Screen().open("devices", device=key).facts["Name"] == "Desk"

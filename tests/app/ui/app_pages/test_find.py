@@ -1,0 +1,95 @@
+"""Find: one box for everything, each hit with where it lies and why it matched; refusals keep what was typed."""
+
+import pytest
+
+from tests.app.ui.stores import HOSTILE
+
+pytestmark = pytest.mark.integration
+
+
+def hits(screen):
+    """Everything that was found, without the trust line above it."""
+    return list(screen.links.items())[1:]
+
+
+def groups(screen):
+    return [heading.value for heading in screen.at.subheader]
+
+
+def test_without_a_query_it_says_what_can_be_typed(empty):
+    empty.open("find")
+    assert "Type a part's key, a slot such as 7-3, a value such as 4k7 or 100nF" in empty.said
+    assert hits(empty) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "group", "hit"),
+    [
+        ("abcd", "Parts (1)", ("ABCD · Gadget 4k7 0603", ("part", "part=ABCD"))),
+        ("4700 ohm", "Parts (1)", ("ABCD · Gadget 4k7 0603", ("part", "part=ABCD"))),
+        ("lens spare", "Parts (1)", ("IJKL · Spare lens", ("part", "part=IJKL"))),
+        ("1-2", "Slots (1)", ("Slot 1-2", ("boxes", "box=1&slot=2"))),
+        ("high", "Boxes (1)", ("Box 2: Shelf *high*", ("boxes", "box=2"))),
+    ],
+)
+def test_what_is_looked_for_is_found_and_leads_to_its_page(screen, query, group, hit):
+    screen.open("find", q=query)
+    assert screen.field("q").value == query
+    assert groups(screen)[0] == group
+    assert hits(screen)[0] == hit
+
+
+def test_a_hit_says_how_many_where_and_why(screen):
+    screen.open("find", q="ABCD")
+    assert "23 pieces · in 1-2, 2-1 · key" in screen.said
+    screen.set("q", "1-2").run()
+    assert "Drawer: 3 of ABCD" in screen.said
+
+
+def test_a_kit_is_named_without_a_link_and_a_device_with_one(screen, published):
+    screen.open("find", q="weather")
+    assert "Kits (1)" in groups(screen)
+    assert "**Weather station**" in screen.said
+    screen.set("q", published.device_key).run()
+    assert hits(screen)[0][1] == ("devices", f"device={published.device_key}")
+
+
+def test_hits_are_grouped_in_a_fixed_order(screen):
+    with_all = screen.open("find", q="e")
+    assert [name.split(" ")[0] for name in groups(with_all)] == ["Parts", "Boxes", "Kits", "Devices"]
+
+
+def test_hostile_descriptions_and_queries_stay_text(screen):
+    screen.open("find", q="relay")
+    assert hits(screen) == [(f"EFGH · {HOSTILE}", ("part", "part=EFGH"))]
+    assert ":red[hot]" not in screen.markdown
+    screen.set("q", "**x** :red[y] <b>").run()
+    assert "Nothing matches **x** :red[y] <b>. Try fewer or shorter words" in screen.said
+    assert ":red[y]" not in screen.markdown
+    assert "<b>" not in screen.markdown
+
+
+@pytest.mark.parametrize("query", ["g%t", "%", "'; DROP TABLE parts; --", "\\"])
+def test_signs_of_the_database_are_plain_characters(screen, data_store, query):
+    screen.open("find", q=query)
+    assert "Nothing matches" in screen.said
+    assert data_store.counts()["parts"] == 3
+
+
+@pytest.mark.parametrize(("query", "words"), [("x" * 201, "200"), ("a\x00b", "NUL")])
+def test_a_query_that_cannot_be_asked_is_refused_in_words_and_stays(screen, query, words):
+    screen.open("find")
+    screen.set("q", query).run()
+    (refusal,) = screen.errors
+    assert words in refusal
+    assert "Something went wrong" not in refusal
+    assert screen.field("q").value == query
+
+
+def test_more_hits_than_are_shown_ask_for_another_word(screen, data_store):
+    with data_store.container.unit_of_work() as work:
+        for number in range(31):
+            work.parts.create(description=f"Washer {number}")
+    screen.open("find", q="washer")
+    assert groups(screen) == ["Parts (30)"]
+    assert "The best 30 hits are shown; add a word to narrow the search." in screen.said

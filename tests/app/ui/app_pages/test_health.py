@@ -1,0 +1,174 @@
+"""Data health: checks in words, tables, snapshots and their bytes, what was promised, and a run from the page."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.contracts.registry import ALL
+from app.ui.components.run_progress import runner
+from app.warehouse.manifest import CheckOutcome
+from tests.app.ui.screen import Screen
+from tests.app.ui.stores import HOSTILE, fill
+
+pytestmark = pytest.mark.integration
+
+
+def test_checks_are_counted_and_told_in_words_what_did_not_pass_first(screen, published):
+    screen.open("health")
+    checks = screen.frame("status")
+    assert screen.metrics == {"Checks passed": "14", "Checks warned": "1", "Checks failed": "0"}
+    assert len(checks) == 15
+    assert checks[0] == {
+        "status": "warned",
+        "table": "core.part_v1",
+        "check": "parts_suite",
+        "message": "nine parts in ten have a type",
+    }
+    assert {check["status"] for check in checks[1:]} == {"passed"}
+
+
+def test_tables_are_listed_with_their_rows_and_how_far_the_run_had_read(screen, snapshot_day):
+    screen.open("health")
+    (listed,) = (frame.value for frame in screen.at.dataframe if list(frame.value.columns) == ["table", "rows"])
+    tables = dict(listed.itertuples(index=False))
+    assert set(tables) == {contract.table for contract in ALL}
+    assert (tables["core.movement_v1"], tables["core.location_v1"], tables["core.kit_content_v1"]) == (8, 10, 1)
+    assert screen.facts["as_of"] == str(snapshot_day)
+
+
+def test_the_snapshot_in_force_is_marked_and_its_files_are_as_written(screen, published):
+    screen.open("health")
+    (snapshot,) = screen.frame("in_force")
+    assert (snapshot["id"], snapshot["in_force"], snapshot["failed"]) == (published.summary.snapshot, "in force", 0)
+    screen.press("verify")
+    assert f"Every file of {published.summary.snapshot} is exactly as it was written." in screen.said
+
+
+def test_older_snapshots_stay_in_the_list_and_can_be_verified(published, republished):
+    republished()
+    screen = Screen().open("health")
+    assert [row["in_force"] for row in screen.frame("in_force")] == ["in force", ""]
+    screen.set("verify-id", published.summary.snapshot).press("verify")
+    assert f"Every file of {published.summary.snapshot} is exactly" in screen.said
+
+
+def test_a_file_that_was_changed_or_is_missing_is_named(published, republished):
+    layout = republished()
+    folder = layout.snapshot("29990101T000000-again")
+    (changed,) = folder.glob("core/part_v1/*.parquet")
+    (missing,) = folder.glob("core/movement_v1/*.parquet")
+    changed.unlink()
+    changed.write_bytes(b"nonsense")
+    missing.unlink()
+    screen = Screen().open("health").press("verify")
+    (error,) = screen.errors
+    assert error.startswith("2 files are not as written: ")
+    assert f"{changed.relative_to(folder)} was changed" in error
+    assert f"{missing.relative_to(folder)} is missing" in error
+
+
+def test_failed_checks_come_first_and_every_page_warns(republished):
+    outcomes = [
+        CheckOutcome("contract", "core.part_v1", "passed", "kept"),
+        CheckOutcome("suite", "core.movement_v1", "failed", HOSTILE),
+    ]
+    republished(outcomes=outcomes)
+    screen = Screen().open("health")
+    assert screen.frame("status")[0]["message"] == HOSTILE
+    assert screen.metrics["Checks failed"] == "1"
+    for page in ("find", "boxes", "usage", "health"):
+        screen.open(page)
+        assert "1 of 2 checks failed" in screen.said
+        assert "Figures from this run may be wrong; Data health names the failed checks." in screen.said
+
+
+def test_a_run_without_checks_says_so(republished):
+    republished(outcomes=[])
+    assert "This run recorded no checks." in Screen().open("health").said
+
+
+def test_a_snapshot_older_than_promised_is_marked_and_says_what_to_do(republished):
+    republished(created_at=datetime.now(UTC) - timedelta(days=3))
+    screen = Screen().open("health")
+    assert next(iter(screen.links)).startswith(":orange[Data as of ")
+    assert "(3 days ago)" in next(iter(screen.links))
+    assert "Older than the promised 26 h; run the pipeline in Data health." in screen.said
+
+
+def test_the_clock_is_the_readers_own(republished):
+    republished(created_at=datetime(2026, 1, 5, 20, 30, tzinfo=UTC))
+    screen = Screen()
+    screen.at.context = {"timezone": "Asia/Tokyo"}
+    screen.open("health")
+    assert "Data as of 6 Jan 05:30" in screen.said or "Data as of 6 Jan 2026 05:30" in screen.said
+    screen.at.context = {"timezone": "Nowhere/Land"}
+    assert "5 Jan" in screen.open("health").said
+
+
+def test_every_contract_can_be_read_column_by_column(empty):
+    empty.open("health")
+    for contract in ALL:
+        empty.set("contract", contract.table).run()
+        assert contract.description in empty.said
+        assert f"A row is {contract.grain}; key: {', '.join(contract.key)}" in empty.said
+        columns = empty.frame("meaning")
+        assert [row["name"] for row in columns] == [column.name for column in contract.columns]
+        assert [row["unit"] for row in columns] == [column.unit or "" for column in contract.columns]
+        assert empty.said.count("always true: ") == len(contract.rules)
+
+
+def test_before_the_first_run_the_page_says_what_to_do(empty):
+    empty.open("health")
+    assert "Nothing has been published yet, so there is no snapshot to show." in empty.said
+    assert empty.links[":orange[Nothing has been published yet]"] == ("health", "")
+    assert empty.button("start-snapshot").label == "Run the pipeline now"
+
+
+def test_a_run_from_the_page_publishes_and_every_page_has_its_figures(empty_store):
+    fill(empty_store.container, datetime.now(UTC))
+    screen = Screen().open("health").press("start-snapshot")
+    assert "The pipeline is running, " in screen.said
+    assert screen.button("start-snapshot").label == "The pipeline is running"
+    assert screen.button("start-snapshot").disabled
+
+    other = Screen().open("usage")
+    assert "You may leave this page; figures change when it has published." in other.said
+
+    result = ended(seconds=280)
+    assert result.published, result
+    screen.run()
+    assert "Published snapshot " in screen.said
+    assert screen.metrics["Checks failed"] == "0"
+    assert not screen.button("run-now").disabled
+    screen.press("dismiss-run")
+    assert "Published snapshot " not in screen.said
+    assert "Published snapshot " in other.run().said  # every session dismisses for itself
+    assert "**17 pieces used" in other.said
+
+
+def test_a_run_can_be_cancelled_and_says_so(empty):
+    empty.open("health").press("start-snapshot").press("cancel-run")
+    assert not ended(seconds=200).published
+    empty.run()
+    assert "The run was cancelled; the snapshot before stays in force" in empty.said
+    assert "Nothing has been published yet" in empty.said
+    assert not empty.button("start-snapshot").disabled
+
+
+def test_a_run_that_fails_says_why_and_what_was_published_stays(screen, published, monkeypatch):
+    screen.open("health")
+    monkeypatch.setenv("BINSIGHT_SNAPSHOT_RETENTION", "none")
+    screen.press("run-now")
+    assert not ended(seconds=200).published
+    screen.run()
+    assert "The run did not publish: BINSIGHT_SNAPSHOT_RETENTION: " in screen.said
+    assert screen.frame("in_force")[0]["id"] == published.summary.snapshot
+
+
+def ended(seconds):
+    """The result of the run that is going."""
+    deadline = time.monotonic() + seconds
+    while runner().seconds() is not None and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return runner().result()

@@ -1,0 +1,68 @@
+"""Placement: the best slot of every part with its saving and why; filters that can be shared; how scattered it is."""
+
+import pytest
+
+from tests.app.ui.screen import Screen
+from tests.app.ui.stores import published_rows
+
+pytestmark = pytest.mark.integration
+
+
+def test_the_most_used_part_is_offered_a_nearer_slot_with_reasons(screen):
+    screen.open("placement")
+    (row,) = screen.frame("suggestions")
+    assert (row["part_key"], row["lies_at"], row["location"]) == ("ABCD", "1-2, 2-1", "1-3")
+    # fetched once a month (three uses in 90 days, one taken back); 10 m to 4 m from the bench, there and back
+    assert row["saving_m_per_month"] == pytest.approx(12.175)
+    assert row["why"] == "fetched 1.0 times a month; 4.0 m from the bench; saves 12 m of walking a month"
+    assert "1 part, each judged alone" in screen.said
+
+
+def test_the_other_method_keeps_categories_together_and_says_so(screen):
+    screen.open("placement", method="Same type first")
+    assert "A free slot in a box that holds the category" in screen.said
+    assert {row["part_key"] for row in screen.frame("suggestions")} >= {"ABCD", "IJKL"}
+
+
+def test_filters_in_the_address_narrow_the_list(screen):
+    screen.open("placement", type="Gadget", saving=10)
+    assert [row["part_key"] for row in screen.frame("suggestions")] == ["ABCD"]
+    assert (screen.field("type").value, screen.field("saving").value) == ("Gadget", 10)
+    screen.set("saving", 13).run()
+    assert "No suggestion passes these filters; choose another type or a smaller saving." in screen.said
+    assert len(screen.at.dataframe) == 0
+
+
+@pytest.mark.parametrize(
+    "query", [{"method": "magic"}, {"saving": "abc"}, {"saving": "-4"}, {"type": "Nope"}, {"type": ":red[x]"}]
+)
+def test_filters_that_do_not_exist_are_left_out(screen, query):
+    screen.open("placement", **query)
+    assert [row["part_key"] for row in screen.frame("suggestions")] == ["ABCD"]
+    assert screen.errors == []
+    assert screen.at.query_params == {}
+
+
+def test_a_click_on_a_row_opens_its_part(screen):
+    screen.open("placement").click_cell("suggestions-usage_sorted", 0, "location")
+    assert screen.title == "Part ABCD"
+
+
+def test_how_far_categories_are_scattered_is_said_above_its_chart(screen):
+    screen.open("placement")
+    assert "**Gadget is scattered most: 1 part in 2 boxes**" in screen.said
+    assert len(screen.at.get("vega_lite_chart")) == 1
+
+
+def test_a_snapshot_without_suggestions_says_why(published, republished):
+    marts = ("marts.placement_suggestion_v1", "marts.category_spread_v1")
+    republished({name: published_rows(published, name).clear() for name in marts})
+    screen = Screen().open("placement")
+    assert "No suggestion: every slot is taken or locked, or there are no parts yet." in screen.said
+    assert "No part with a type is in stock yet." in screen.said
+
+
+def test_before_the_first_run_the_page_says_what_to_do(empty):
+    empty.open("placement")
+    assert "Nothing has been published yet, so there is no suggestion to show." in empty.said
+    assert empty.button("start-suggestion").label == "Run the pipeline now"

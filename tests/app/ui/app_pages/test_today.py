@@ -1,0 +1,105 @@
+"""Today: counts, what runs out, what is broken, what waits, each with the link to where it is dealt with."""
+
+from datetime import UTC, datetime
+
+import polars as pl
+import pytest
+
+from app.warehouse.manifest import CheckOutcome
+from tests.app.ui.screen import Screen
+from tests.app.ui.stores import fill, published_rows
+
+pytestmark = pytest.mark.integration
+
+
+def test_the_counts_are_those_of_the_store(screen):
+    assert screen.title == "Today"
+    assert screen.metrics == {"Parts": "3", "Pieces in stock": "30", "Boxes": "2", "Changes in 7 days": "3"}
+
+
+def test_what_needs_somebody_is_said_and_leads_to_where_it_is_dealt_with(screen):
+    assert "below its minimum: 23 of at least 30 in stock, lasts 137 days" in screen.said
+    assert "never stocked; receive it into a suggested slot" in screen.said
+    assert "warned: nine parts in ten have a type" in screen.said
+    trust, *rows = screen.links.items()
+    assert "14 checks passed, 1 warned" in trust[0]
+    assert rows == [
+        ("ABCD · Gadget 4k7 0603", ("part", "part=ABCD")),
+        ("Check of core.part_v1", ("health", "")),
+        ("1 device with old firmware", ("devices", "only=Outdated+firmware")),
+        ("1 device silent", ("devices", "only=Silent+for+a+week")),
+        ("IJKL · Spare lens", ("part", "part=IJKL")),
+        ("1 part could lie better", ("placement", "")),
+    ]
+
+
+def test_a_store_with_nothing_in_it_says_how_to_fill_it(empty):
+    assert empty.title == "Today"
+    assert "The store is empty. Import what you have, or start with `binsight demo`." in empty.said
+    assert empty.links["Import parts"] == ("imports", "")
+    assert "Nothing has been published yet, so there is no overview to show." in empty.said
+    assert not empty.button("start-overview").disabled
+    assert empty.metrics == {}
+
+
+def test_before_the_first_run_the_counts_are_there_already(empty_store):
+    fill(empty_store.container, datetime.now(UTC))
+    screen = Screen()
+    assert screen.metrics == {"Parts": "3", "Pieces in stock": "30", "Boxes": "2", "Changes in 7 days": "3"}
+    assert "Nothing has been published yet, so there is no overview to show." in screen.said
+    assert "What runs out" not in screen.said
+
+
+def test_what_was_written_since_the_snapshot_counts_at_once(screen, data_store):
+    with data_store.container.unit_of_work() as work:
+        work.stock.receive("IJKL", "2-2", 1_000)
+    screen.run()
+    assert screen.metrics["Pieces in stock"] == "1,030"
+    assert screen.metrics["Changes in 7 days"] == "4"
+
+
+def test_a_calm_store_says_that_nothing_needs_anybody(published, republished):
+    marts = {
+        "marts.part_activity_v1": activity(published).filter(pl.col("part_key") == "EFGH"),
+        "marts.placement_suggestion_v1": published_rows(published, "marts.placement_suggestion_v1").clear(),
+        "marts.device_inventory_v1": published_rows(published, "marts.device_inventory_v1").clear(),
+    }
+    republished(marts, outcomes=[])
+    screen = Screen()
+    assert [done.value for done in screen.at.success] == [
+        "Nothing in use runs out within two weeks.",
+        "No check failed, and every device is well.",
+        "Every part has a place, and no move would save walking.",
+    ]
+
+
+def test_long_lists_show_the_first_and_count_the_rest(published, republished):
+    low, unplaced = (activity(published).filter(pl.col("part_key") == key) for key in ("ABCD", "IJKL"))
+    republished({"marts.part_activity_v1": pl.concat([copies(low, "L", 40), copies(unplaced, "U", 11)])})
+    screen = Screen()
+    assert sum(label.startswith("L") for label in screen.links) == 8
+    assert "and 32 more; the page Usage lists every part" in screen.said
+    assert sum(label.startswith("U") for label in screen.links) == 8
+    assert "and 3 more that were never stocked." in screen.said
+
+
+def test_failed_checks_are_named_before_warnings_and_colour_the_trust_line(published, republished):
+    outcomes = [
+        CheckOutcome("parts_suite", "core.part_v1", "warned", "a :red[warning]"),
+        CheckOutcome("contract", "core.movement_v1", "failed", "3 rows have **no** part"),
+    ]
+    republished(outcomes=outcomes)
+    screen = Screen()
+    assert next(iter(screen.links)).startswith(":red[Data as of ")
+    assert "1 of 2 checks failed" in next(iter(screen.links))
+    assert "Figures from this run may be wrong; Data health names the failed checks." in screen.said
+    assert screen.said.index("failed: 3 rows have **no** part") < screen.said.index("warned: a :red[warning]")
+
+
+def activity(published):
+    return published_rows(published, "marts.part_activity_v1")
+
+
+def copies(row, letter, number):
+    keys = [f"{letter}{'ABCDEFGHIJ'[n // 10]}{'ABCDEFGHIJ'[n % 10]}X" for n in range(number)]
+    return pl.concat([row.with_columns(pl.lit(key).alias("part_key")) for key in keys])
