@@ -1,0 +1,95 @@
+"""The sentence above each chart says what the chart shows, in the right number, and days become weeks when many."""
+
+from datetime import date, datetime, timedelta
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.ui.charts.level import level_chart, level_message
+from app.ui.charts.spread import CATEGORIES_SHOWN, spread_chart, spread_message
+from app.ui.charts.usage import DAYS_AS_BARS, by_week, is_weekly, usage_chart, usage_message
+
+pytestmark = pytest.mark.integration
+
+START, END = date(2026, 1, 1), date(2026, 3, 31)
+
+
+def usage(*rows):
+    return pl.DataFrame(rows, schema={"day": pl.Date, "used_qty": pl.Int64}, orient="row")
+
+
+def levels(*quantities):
+    start = datetime(2026, 1, 1)  # noqa: DTZ001 - only the day is shown
+    return pl.DataFrame({"at": [start + timedelta(days=n) for n in range(len(quantities))], "level": quantities})
+
+
+def spread(*rows):
+    names = ("type_name", "boxes", "parts", "main_box_no", "main_box_share")
+    return pl.DataFrame([dict(zip(names, (*row, 1, 0.5), strict=True)) for row in rows])
+
+
+@pytest.mark.parametrize(
+    ("rows", "key", "sentence"),
+    [
+        ([], None, "Nothing was used from 1 Jan 2026 to 31 Mar 2026"),
+        ([], "ABCD", "Nothing of ABCD was used from 1 Jan 2026 to 31 Mar 2026"),
+        ([(START, 1)], None, "1 piece used from 1 Jan 2026 to 31 Mar 2026, most on 1 Jan 2026 (1)"),
+        (
+            [(START, 900), (END, 1_100)],
+            "ABCD",
+            "2,000 pieces of ABCD used from 1 Jan 2026 to 31 Mar 2026, most on 31 Mar 2026 (1,100)",
+        ),
+        ([(START, 5), (END, 5)], None, "10 pieces used from 1 Jan 2026 to 31 Mar 2026, most on 1 Jan 2026 (5)"),
+    ],
+)
+def test_use_is_added_up_and_its_peak_named(rows, key, sentence):
+    assert usage_message(usage(*rows), START, END, key) == sentence
+
+
+@given(st.lists(st.tuples(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.integers(0, 1_000)), max_size=30))
+def test_weeks_begin_on_monday_and_lose_nothing(rows):
+    naive = {}
+    for day, quantity in rows:
+        monday = day - timedelta(days=day.weekday())
+        naive[monday] = naive.get(monday, 0) + quantity
+    weeks = by_week(usage(*rows))
+    assert list(zip(weeks["day"], weeks["used_qty"], strict=True)) == sorted(naive.items())
+
+
+def test_days_become_weeks_only_when_there_are_too_many_to_see():
+    assert not is_weekly(START, START + timedelta(days=DAYS_AS_BARS))
+    assert is_weekly(START, START + timedelta(days=DAYS_AS_BARS + 1))
+    assert "Used per day" in usage_chart(usage((START, 1)), START, END).to_json()
+    assert "Used per week" in usage_chart(usage((START, 1)), START, date(2026, 12, 31)).to_json()
+
+
+def test_the_level_is_told_with_its_bounds():
+    sentence = level_message(levels(1_000, 3, 12), date(2026, 2, 1))
+    assert sentence == "12 pieces on 1 Feb 2026, between 3 and 1,000 since 1 Jan 2026"
+
+
+@pytest.mark.parametrize(("minimum", "marked"), [(30, True), (0, False), (None, False)])
+def test_a_minimum_is_marked_where_one_is_set(minimum, marked):
+    assert ("minimum" in level_chart(levels(1, 2), minimum).to_json()) is marked
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ([("Relay", 1, 4), ("Wire", 1, 2)], "Every category lies in one box"),
+        ([("Relay", 2, 1), ("Wire", 3, 5)], "Wire is scattered most: 5 parts in 3 boxes"),
+        ([("Wire", 2, 1), ("Relay", 2, 9)], "Relay is scattered most: 9 parts in 2 boxes"),
+        ([("Gadget", 2, 1)], "Gadget is scattered most: 1 part in 2 boxes"),
+    ],
+)
+def test_the_most_scattered_category_is_named_ties_by_name(rows, sentence):
+    assert spread_message(spread(*rows)) == sentence
+
+
+def test_only_the_most_scattered_categories_are_drawn():
+    many = spread(*[(f"Type {n:02}", n + 1, 1) for n in range(CATEGORIES_SHOWN + 5)])
+    drawn = spread_chart(many).to_json()
+    assert f"Type {CATEGORIES_SHOWN + 4:02}" in drawn
+    assert "Type 04" not in drawn
