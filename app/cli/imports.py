@@ -87,8 +87,16 @@ def _pair(text: str, option: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
+def _outcome(report: "ImportReport") -> str:
+    if report.dry_run:
+        return "Nothing was written (dry run)."
+    if report.batch is None:
+        return "Everything is here already; nothing was written."
+    return f"Imported as batch {report.batch}; `binsight undo {report.batch}` takes it back."
+
+
 def _render(report: "ImportReport") -> None:
-    typer.echo("Nothing was written (dry run)." if report.dry_run else f"Imported as batch {report.batch}.")
+    typer.echo(_outcome(report))
     for verb, counts in (("new", report.created), ("changed", report.updated)):
         for kind, count in counts.items():
             typer.echo(f"  {count:>6} {verb} {kind}")

@@ -1,13 +1,14 @@
 """Web addresses: which may be fetched by a server that stands inside somebody's network."""
 
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import quote, urlsplit
 
 from app.exceptions import ValidationException
 
 MAX_URL = 2000
 _PORTS = {"http": 80, "https": 443}
+_NAT64 = IPv6Network("64:ff9b::/96")
 _SAFE_IN_TARGET = "/%:?#[]@!$&'()*+,;=~-._"
 
 
@@ -60,12 +61,17 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(ip, IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour
+        inner = ip.ipv4_mapped or ip.sixtofour or _translated(ip)
         if inner is not None:
             return is_public(str(inner))
         if ip.is_site_local or ip.teredo is not None:
             return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved)
+
+
+def _translated(ip: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address behind one of a translator between the two (NAT64, RFC 6052)."""
+    return IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None
 
 
 def _refusal() -> ValidationException:

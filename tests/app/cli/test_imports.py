@@ -55,7 +55,7 @@ def test_people_read_what_was_imported(installation, folder):
     ended = installation.run("import", "predecessor", str(folder))
     assert ended.returncode == 0, ended.stderr
     assert ended.stderr == ""
-    assert "Imported as batch 1." in ended.stdout
+    assert "Imported as batch 1; `binsight undo 1` takes it back." in ended.stdout
     assert "2 new parts" in ended.stdout
 
 

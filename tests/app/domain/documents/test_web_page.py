@@ -81,6 +81,11 @@ def test_only_global_addresses_are_public(address):
     assert not is_public(f"::ffff:{address}") or address.version == 4
 
 
+@pytest.mark.parametrize("inside", ["64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "2002:7f00:1::", "::ffff:10.0.0.1"])
+def test_an_inside_address_in_the_dress_of_another_is_not_public(inside):
+    assert not is_public(inside)
+
+
 @given(st.text(max_size=60))
 def test_a_download_s_name_stays_inside_its_header(name):
     header = content_disposition(name)
