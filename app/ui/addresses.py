@@ -54,6 +54,22 @@ class DeviceAddress(Address):
     device: DeviceKey | None = Field(default=None, description="eight letters or digits")
 
 
+RecordId = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class ShoppingAddress(Address):
+    """`?shopping_list=4&line=12`."""
+
+    shopping_list: RecordId | None = Field(default=None, description="the number of a list")
+    line: RecordId | None = Field(default=None, description="the number of a line")
+
+
+class SellerAddress(Address):
+    """`?seller=2`."""
+
+    seller: RecordId | None = Field(default=None, description="the number of a seller")
+
+
 def read_address(model: type[A]) -> A:
     """The page's address; parameters that are not what they should be are named on the page and left out."""
     given = st.query_params.to_dict()

@@ -16,6 +16,8 @@ SECTIONS = {
         "part": ("Part", "memory"),
         "boxes": ("Boxes", "grid_view"),
         "journal": ("Stock journal", "receipt_long"),
+        "shopping": ("Shopping", "shopping_cart"),
+        "sellers": ("Sellers", "storefront"),
         "imports": ("Imports", "upload_file"),
     },
     "Insight": {"placement": ("Placement", "pin_drop"), "usage": ("Usage", "bar_chart")},

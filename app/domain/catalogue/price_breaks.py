@@ -11,6 +11,7 @@ from app.exceptions import ValidationException
 MAX_BREAKS = 50
 _KEYS = {"quantity", "price", "currency"}
 _CURRENCY = re.compile("[A-Z]{3}")
+_WRITTEN = re.compile(r"\s*(\d{1,9})\s*:\s*(\d{1,8}(?:\.\d{1,9})?)\s*([A-Z]{3})\s*", re.ASCII)
 
 
 def clean_price_breaks(value: object) -> list[dict[str, Any]]:
@@ -28,6 +29,22 @@ def clean_price_breaks(value: object) -> list[dict[str, Any]]:
     if len(set(quantities)) < len(quantities):
         raise _refusal("Price breaks name the same quantity twice")
     return sorted(breaks, key=lambda entry: int(entry["quantity"]))
+
+
+def read_price_breaks(text: str) -> list[dict[str, Any]]:
+    """The breaks that a person writes as `1: 0.12 EUR, 100: 0.05 EUR`; none of an empty text.
+
+    Raises:
+        ValidationException: it is written in another way, or `clean_price_breaks` refuses it.
+    """
+    entries = [entry for entry in text.split(",") if entry.strip()]
+    matches = [_WRITTEN.fullmatch(entry) for entry in entries]
+    found = [match for match in matches if match is not None]
+    if len(found) < len(entries):
+        raise _refusal("Write prices as 1: 0.12 EUR, 100: 0.05 EUR - from which quantity on, price, currency")
+    return clean_price_breaks(
+        [{"quantity": int(match[1]), "price": float(match[2]), "currency": match[3]} for match in found]
+    )
 
 
 def price_at(breaks: Sequence[Mapping[str, Any]], quantity: int) -> tuple[Decimal, str] | None:

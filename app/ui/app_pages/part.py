@@ -5,6 +5,7 @@ import streamlit as st
 from app.ui.addresses import PartAddress, read_address
 from app.ui.components.documents.panel import documents_panel
 from app.ui.components.frame import page_frame
+from app.ui.components.part.buying import part_buying
 from app.ui.components.part.choice import part_choice
 from app.ui.components.part.facts import part_facts
 from app.ui.components.part.history import part_history
@@ -30,6 +31,7 @@ else:
             part_stock(part, balances, reserved, snapshot)
         with facts:
             part_facts(part, kits)
+            part_buying(part)
             documents_panel(part.attachment_set_id)
     part_insight(part.key, address.on, snapshot)
     part_history(part.key)

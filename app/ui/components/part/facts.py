@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app.models import Kit, Part, PartSeller
-from app.ui.components.tables import facts_table, small_table
+from app.models import Kit, Part
+from app.ui.components.tables import facts_table
 
 _LABELS = {
     "manufacturer": "Manufacturer",
@@ -27,11 +27,8 @@ _LABELS = {
 
 
 def part_facts(part: Part, kits: Sequence[Kit]) -> None:
-    """Draw the fields of a part, its sellers and the kits that need it."""
+    """Draw the fields of a part and the kits that need it."""
     facts_table(part_fields(part))
-    if part.seller_links:
-        st.caption("Sold by")
-        small_table([_offer(offer) for offer in part.seller_links])
     if kits:
         st.caption("Needed by")
         st.text(", ".join(kit.name for kit in kits))
@@ -47,8 +44,3 @@ def part_fields(part: Part) -> dict[str, str]:
         if values:
             fields[label] = ", ".join(values)
     return fields
-
-
-def _offer(offer: PartSeller) -> dict[str, object]:
-    lead_time = "" if offer.lead_time_days is None else f"{offer.lead_time_days} days"
-    return {"Seller": offer.seller.name, "SKU": offer.sku or "", "Lead time": lead_time}

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.catalogue.price_breaks import MAX_BREAKS, clean_price_breaks, price_at
+from app.domain.catalogue.price_breaks import MAX_BREAKS, clean_price_breaks, price_at, read_price_breaks
 from app.exceptions import ValidationException
 
 
@@ -72,3 +72,15 @@ def test_what_is_taken_is_plain_json_and_taken_again(breaks):
 def test_the_highest_break_that_is_reached_counts(quantity, price):
     assert price_at([entry(10, 0.1), entry(100, 0.05)], quantity) == price
     assert price_at([], quantity) is None
+
+
+def test_breaks_are_read_as_people_write_them():
+    assert read_price_breaks(" 100: 0.05 EUR,1:0.12EUR, ") == [entry(1, 0.12), entry(100, 0.05)]
+    assert read_price_breaks("  ") == []
+
+
+@pytest.mark.parametrize("text", ["cheap", "1: 0.12", "1: 0,12 EUR", "-1: 1 EUR", "1: 1 eur", "0: 1 EUR", "1: 1e9 EUR"])
+def test_prices_that_are_written_in_another_way_are_refused(text):
+    with pytest.raises(ValidationException) as caught:
+        read_price_breaks(text)
+    assert caught.value.field == "price_breaks"
