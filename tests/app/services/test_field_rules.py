@@ -1,5 +1,7 @@
 """Field rules: what they take, the database takes; what they refuse, they refuse with the field's name."""
 
+import importlib
+import pkgutil
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -8,20 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Column, MetaData, Table, inspect
 
+from app import services
 from app.exceptions import ValidationException
 from app.models import Part
-from app.services import box_service, device_service, kit_service, part_service, seller_service
+from app.services import kit_service, part_service
 from app.services.field_rules import MAX_INT, FieldRules, check_id, check_page
 
 RULES = {
-    "parts": part_service.RULES,
-    "boxes": box_service.RULES,
-    "kits": kit_service.RULES,
-    "lines": kit_service.CONTENT_RULES,
-    "models": device_service.MODEL_RULES,
-    "devices": device_service.RULES,
-    "sellers": seller_service.RULES,
-    "offers": seller_service.LINK_RULES,
+    f"{name}.{label}": value
+    for name in sorted(module.name for module in pkgutil.iter_modules(services.__path__) if not module.ispkg)
+    for label, value in vars(importlib.import_module(f"app.services.{name}")).items()
+    if isinstance(value, FieldRules)
 }
 PART = part_service.RULES
 VALUES = st.one_of(
@@ -65,6 +64,10 @@ def test_what_is_taken_can_be_stored_and_what_is_refused_names_its_field(contain
         connection.execute(table.insert().values({field: cleaned}))
         (stored,) = connection.execute(table.select()).one()
     assert stored == (pytest.approx(cleaned) if isinstance(cleaned, float) else cleaned)
+
+
+def test_the_rules_of_all_services_are_looked_at():
+    assert {value.model.__tablename__ for value in RULES.values()} >= {"parts", "boxes", "kits", "devices", "sellers"}
 
 
 @pytest.mark.parametrize("rules", RULES.values(), ids=RULES)
