@@ -1,6 +1,6 @@
 """What the search box looks into: the words of each part, and all words there are. Triggers keep both in step."""
 
-from sqlalchemy import BigInteger, Computed, ForeignKey, Identity, Index, Text
+from sqlalchemy import BigInteger, Computed, ForeignKey, Identity, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -10,7 +10,7 @@ from app.models.base import Base
 class PartSearch(Base):
     """The words of a part: its own fields, who sells it, its documents; `document` is all of them.
 
-    Weights say where a word stands: A key, code and value; B description; C other fields and sellers; D documents.
+    Words carry marks that say where they stand (`app.domain.catalogue.search_query`).
     """
 
     __tablename__ = "part_search"
@@ -19,6 +19,7 @@ class PartSearch(Base):
     part_id: Mapped[int] = mapped_column(
         ForeignKey("parts.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
+    is_archived: Mapped[bool] = mapped_column(server_default=text("false"))
     own: Mapped[str] = mapped_column(TSVECTOR, server_default="")
     sold: Mapped[str] = mapped_column(TSVECTOR, server_default="")
     documents: Mapped[str] = mapped_column(TSVECTOR, server_default="")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from app.domain.catalogue.match_reason import PartTexts, explain
 from app.domain.catalogue.near_spelling import lookups, nearest
+from app.domain.catalogue.search_query import ANYWHERE, DESCRIPTION, FIELDS, NAMES
 from app.domain.catalogue.search_words import whole_words
 from app.models import Attachment, AttachmentSet, Box, Location, Part, PartLocation, PartSearch, SearchWord
 from app.services.hit import Hit, join_facts
@@ -19,8 +20,8 @@ from app.services.part_reader import PartReader, PartRow
 
 SLOT = re.compile(r"(\d{1,6})\s*-\s*(\d{1,4})")
 _KEY = re.compile(r"[A-Za-z]{1,4}")
-_PLACES = ("A", "B", "ABC", "")
-"""Where words may stand, best first: keys, codes and values; descriptions; any field; documents too."""
+_PLACES = (NAMES, DESCRIPTION, FIELDS, ANYWHERE)
+"""Where words may stand, best first."""
 
 
 class PartFinder:
@@ -40,10 +41,10 @@ class PartFinder:
 
     def _found(self, text: str, words: Sequence[str], limit: int) -> list[int]:
         ids = dict.fromkeys(self._named(text, limit))
-        for weights in _PLACES:
+        for place in _PLACES:
             if len(ids) >= limit:
                 break
-            ids |= dict.fromkeys(self._with_words(words, limit, weights))
+            ids |= dict.fromkeys(self._with_words(words, limit, place))
         return list(ids)[:limit]
 
     def _named(self, text: str, limit: int) -> list[int]:
@@ -63,22 +64,21 @@ class PartFinder:
         return [part_id for query in queries for part_id in self._session.scalars(query)]
 
     def _with_words(
-        self, words: Sequence[str], limit: int, weights: str = "", near: Mapping[str, Sequence[str]] | None = None
+        self, words: Sequence[str], limit: int, place: str = ANYWHERE, near: Mapping[str, Sequence[str]] | None = None
     ) -> list[int]:
         slots = [word for word in words if SLOT.fullmatch(word)]
         others = [word for word in words if word not in slots and whole_words(word)]
         conditions: list[ColumnElement[bool]] = [
-            or_(Part.id.in_(_in_slot(word)), has_words([word], weights)) for word in slots
+            or_(PartSearch.part_id.in_(_in_slot(word)), has_words([word], place)) for word in slots
         ]
         if others:
-            conditions.append(has_words(others, weights, near))
+            conditions.append(has_words(others, place, near))
         if not conditions:
             return []
         query = (
-            select(Part.id)
-            .join(PartSearch, PartSearch.part_id == Part.id)
-            .where(Part.archived_at.is_(None), *conditions)
-            .order_by(Part.id)
+            select(PartSearch.part_id)
+            .where(~PartSearch.is_archived, *conditions)
+            .order_by(PartSearch.part_id + 0 if near else PartSearch.part_id)  # rare words: not by way of the ids
             .limit(limit)
         )
         return list(self._session.scalars(query))

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Text, cast, false, func, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.domain.catalogue.search_query import word_query
+from app.domain.catalogue.search_query import ANYWHERE, word_query
 from app.domain.catalogue.text_rules import clean_text
 from app.domain.quality.si_values import split_values
 from app.models import Part, PartSearch
@@ -56,8 +56,8 @@ def part_matches(words: Sequence[str]) -> ColumnElement[bool]:
 
 
 def has_words(
-    words: Sequence[str], weights: str = "", near: Mapping[str, Sequence[str]] | None = None
+    words: Sequence[str], place: str = ANYWHERE, near: Mapping[str, Sequence[str]] | None = None
 ) -> ColumnElement[bool]:
-    """All words stand in `PartSearch.document`, where `weights` allows; `near` lists other spellings of a word."""
-    question = word_query(words, weights, near)
+    """All words stand in `PartSearch.document`, in `place`; `near` lists other spellings of a word."""
+    question = word_query(words, place, near)
     return false() if question is None else PartSearch.document.op("@@")(cast(question, TSQUERY))

@@ -46,17 +46,18 @@ CREATE FUNCTION search_grams(word text) RETURNS text[] LANGUAGE sql IMMUTABLE PA
 $$;
 """
 
-# A tsvector holds at most a megabyte; `most` bytes of words are kept, so that no text can make an edit fail.
+# Each word is kept once for each of `marks`, which say where it stands. A tsvector holds at most a megabyte; `most` bytes
+# of words are kept, so that no text can make an edit fail.
 VECTORS = """
-CREATE FUNCTION search_lexemes(body text, place text, most integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$
-    SELECT coalesce(string_agg('''' || word || ''':' || place, ' '), '')
+CREATE FUNCTION search_lexemes(body text, marks text[], most integer) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT coalesce(array_agg(mark || word), '{}')
     FROM (SELECT word, sum(octet_length(word) + 8) OVER (ORDER BY word COLLATE "C") AS size
-          FROM unnest(search_words(left(body, 150000))) AS word) AS found
+          FROM unnest(search_words(left(body, 150000))) AS word) AS found, unnest(marks) AS mark
     WHERE size <= most
 $$;
-CREATE FUNCTION search_value(value double precision, unit text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT coalesce('''=' || unit || trim(to_char(value, '9.999999EEEE')) || ''':1A', '')
+CREATE FUNCTION search_value(value double precision, unit text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN value IS NULL THEN '{}' ELSE ARRAY['=' || unit || trim(to_char(value, '9.999999EEEE'))] END
 $$;
 CREATE FUNCTION search_fields(part parts, type_name text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT concat_ws(' ', part.manufacturer, type_name, part.package, part.series, part.mounting_type,
@@ -72,14 +73,14 @@ $$;
 REFRESH = """
 CREATE FUNCTION search_refresh_own(ids integer[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO part_search (part_id, own)
-        SELECT p.id, concat_ws(' ',
-            search_lexemes(concat_ws(' ', p.key, p.manufacturer_code), '1A', 60000), search_value(p.si_value, p.si_unit),
-            search_lexemes(p.description, '2B', 200000), search_lexemes(search_fields(p, t.name), '3C', 60000)
-        )::tsvector
+    INSERT INTO part_search (part_id, is_archived, own)
+        SELECT p.id, p.archived_at IS NOT NULL, array_to_tsvector(
+            search_lexemes(concat_ws(' ', p.key, p.manufacturer_code), '{^,+}', 30000)
+            || search_value(p.si_value, p.si_unit) || search_lexemes(p.description, '{~,+}', 100000)
+            || search_lexemes(search_fields(p, t.name), '{+}', 60000))
         FROM unnest(ids) AS wanted JOIN parts p ON p.id = wanted LEFT JOIN types t ON t.id = p.type_id
         ORDER BY p.id
-        ON CONFLICT (part_id) DO UPDATE SET own = EXCLUDED.own;
+        ON CONFLICT (part_id) DO UPDATE SET own = EXCLUDED.own, is_archived = EXCLUDED.is_archived;
     PERFORM search_learn(ARRAY(
         SELECT DISTINCT unnest(search_whole_words(
             concat_ws(' ', p.manufacturer_code, p.description, search_fields(p, t.name))))
@@ -87,7 +88,7 @@ BEGIN
 END $$;
 CREATE FUNCTION search_refresh_sold(ids integer[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE part_search SET sold = search_lexemes(body, '1C', 100000)::tsvector
+    UPDATE part_search SET sold = array_to_tsvector(search_lexemes(body, '{+}', 100000))
         FROM (SELECT wanted, string_agg(concat_ws(' ', s.name, l.sku), ' ' ORDER BY l.id) AS body
               FROM unnest(ids) AS wanted LEFT JOIN part_sellers l ON l.part_id = wanted
               LEFT JOIN sellers s ON s.id = l.seller_id GROUP BY wanted) AS offers
@@ -99,7 +100,7 @@ END $$;
 CREATE FUNCTION search_refresh_documents(ids integer[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE part_search
-        SET documents = concat_ws(' ', search_lexemes(names, '1D', 60000), search_lexemes(body, '1D', 350000))::tsvector
+        SET documents = array_to_tsvector(search_lexemes(names, '{""}', 60000) || search_lexemes(body, '{""}', 350000))
         FROM (SELECT p.id, string_agg(concat_ws(' ', a.title, a.filename), ' ' ORDER BY a.id) AS names,
                      string_agg(a.text_content, ' ' ORDER BY a.id) AS body
               FROM unnest(ids) AS wanted JOIN parts p ON p.id = wanted
@@ -129,10 +130,10 @@ BEGIN
     ids := ARRAY(
         SELECT n.id FROM new_rows n JOIN old_rows o USING (id)
         WHERE (n.key, n.manufacturer_code, n.description, n.manufacturer, n.type_id, n.package, n.series, n.tags,
-               n.mounting_type, n.voltage_rating, n.input_voltage, n.output_voltage, n.si_value, n.si_unit)
+               n.mounting_type, n.voltage_rating, n.input_voltage, n.output_voltage, n.si_value, n.si_unit, n.archived_at)
             IS DISTINCT FROM
               (o.key, o.manufacturer_code, o.description, o.manufacturer, o.type_id, o.package, o.series, o.tags,
-               o.mounting_type, o.voltage_rating, o.input_voltage, o.output_voltage, o.si_value, o.si_unit));
+               o.mounting_type, o.voltage_rating, o.input_voltage, o.output_voltage, o.si_value, o.si_unit, o.archived_at));
     IF ids <> '{}' THEN
         PERFORM search_refresh_own(ids);
     END IF;
@@ -195,7 +196,7 @@ _FUNCTIONS = (
     "search_learn(text[])",
     "search_fields(parts, text)",
     "search_value(double precision, text)",
-    "search_lexemes(text, text, integer)",
+    "search_lexemes(text, text[], integer)",
     "search_words(text)",
     "search_whole_words(text)",
 )
@@ -206,6 +207,7 @@ def upgrade() -> None:
     op.create_table(
         "part_search",
         sa.Column("part_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("is_archived", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         *(
             sa.Column(name, postgresql.TSVECTOR(), server_default="", nullable=False)
             for name in ("own", "sold", "documents")

@@ -1,6 +1,6 @@
 import pytest
 
-from app.domain.catalogue.search_query import value_words, word_query
+from app.domain.catalogue.search_query import DESCRIPTION, FIELDS, value_words, word_query
 from app.domain.catalogue.search_words import search_words, whole_words
 
 
@@ -33,7 +33,9 @@ def test_equal_values_stand_for_the_same_word():
     assert value_words("red") == []
 
 
-def test_a_question_holds_words_only_and_may_be_limited_to_fields():
-    assert word_query(["red", "'; drop"], "B") == "(('red':*B)) & (('drop':*B))"
+def test_a_question_holds_words_only_and_may_name_the_place():
+    assert word_query(["red", "'; drop"], DESCRIPTION) == "(('~red':*)) & (('~drop':*))"
     assert word_query(["%", "&"]) is None
-    assert word_query(["resitor"], near={"resitor": ["resistor"]}) == "(('resitor':*) | 'resistor':ABCD)"
+    near = word_query(["resitor"], FIELDS, {"resitor": ["resistor"]})
+    assert near == "(('+resitor':*) | '+resistor')"
+    assert word_query(["led"]) == "((('+led':* | 'led':*)))"
