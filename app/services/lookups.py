@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, literal, select
 from sqlalchemy.orm import Session
 
 from app.domain.catalogue.text_rules import clean_text
@@ -25,6 +25,13 @@ def find_part(session: Session, key: str) -> Part:
     if part is None:
         raise RecordNotFoundException("Part", key)
     return part
+
+
+def merged_ids(part: Part) -> Select[tuple[int]]:
+    """A query for the ids of the part and of all parts that became it, directly or one after the other."""
+    family = select(literal(part.id).label("id")).cte("family", recursive=True)
+    merged = select(Part.id).join(family, Part.merged_into_id == family.c.id)
+    return select(family.union(merged).c.id)
 
 
 def find_box(session: Session, box_no: int) -> Box:

@@ -13,7 +13,7 @@ from app.exceptions import ValidationException
 from app.models import Box, Location, Part, StockMovement
 from app.models.stock_movement import REASONS
 from app.services.field_rules import check_id, check_page
-from app.services.lookups import find_location, find_part
+from app.services.lookups import find_location, find_part, merged_ids
 from app.services.part_matching import contains
 
 
@@ -58,7 +58,7 @@ class StockHistoryService:
         self._session = session
 
     def of_part(self, part_key: str, *, limit: int = 50, offset: int = 0) -> tuple[list[HistoryLine], int]:
-        """Lines of one part, newest first, with the total count.
+        """Lines of one part and of the parts merged into it, newest first, with the total count.
 
         Raises:
             RecordNotFoundException: unknown part. ValidationException: impossible limit or offset.
@@ -91,7 +91,8 @@ class StockHistoryService:
     def _conditions(self, wanted: JournalFilter) -> list[ColumnElement[bool]]:
         found: list[ColumnElement[bool]] = []
         if wanted.part_key is not None:
-            found.append(StockMovement.part_id == find_part(self._session, wanted.part_key).id)
+            part = find_part(self._session, wanted.part_key)
+            found.append(StockMovement.part_id.in_(merged_ids(part)))
         if wanted.location is not None:
             found.append(StockMovement.location_id == find_location(self._session, wanted.location).id)
         if wanted.reason is not None:

@@ -4,15 +4,15 @@ Where that is impossible it says what prevents it.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from sqlalchemy import exists, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.exceptions import InvalidOperationException, RecordNotFoundException, UndoConflictException
-from app.models import Batch, BatchChange, PartLocation, StockMovement
+from app.models import Batch, BatchChange, Part, PartLocation, StockMovement
 from app.services.attachment_bytes import AttachmentBytes
 from app.services.batch_service import BatchService
 from app.services.change_reverser import ChangeReverser
@@ -137,7 +137,9 @@ class UndoService:
         taken_back: dict[tuple[int, int], int] = defaultdict(int)
         for movement in movements:
             taken_back[movement.part_id, movement.location_id] += movement.delta
-        conflicts = []
+        conflicts = self._merged_since(
+            batch, {part_id for (part_id, _), quantity in taken_back.items() if quantity < 0}
+        )
         for (part_id, location_id), quantity in sorted(taken_back.items()):
             if quantity > 0:
                 held = self._held(part_id, location_id)
@@ -145,6 +147,21 @@ class UndoService:
                     conflicts.append(self._describe_shortage(batch, part_id, location_id, quantity, held))
         if conflicts:
             raise UndoConflictException(batch.id, conflicts)
+
+    def _merged_since(self, batch: Batch, part_ids: Collection[int]) -> list[str]:
+        """Nothing goes back into a part that has become another one meanwhile, unless the merge itself is undone."""
+        if batch.kind == "merge":
+            return []
+        kept = aliased(Part)
+        query = (
+            select(Part.key, kept.key)
+            .join(kept, kept.id == Part.merged_into_id)
+            .where(Part.id.in_(part_ids))
+            .order_by(Part.key)
+        )
+        return [
+            f"{key} was merged into {other} since: undo the merge first" for key, other in self._session.execute(query)
+        ]
 
     def _held(self, part_id: int, location_id: int) -> int:
         query = (

@@ -23,6 +23,7 @@ from app.services.build_service import BuildService
 from app.services.dashboard_service import DashboardService
 from app.services.database_errors import translate
 from app.services.device_service import DeviceService
+from app.services.duplicate_service import DuplicateService
 from app.services.file_limits import FileLimits
 from app.services.importers.bom_parts import BomParts
 from app.services.importers.bom_service import BomService
@@ -32,6 +33,7 @@ from app.services.kit_coverage_service import KitCoverageService
 from app.services.kit_reader import KitReader
 from app.services.kit_service import KitService
 from app.services.location_minimum_service import LocationMinimumService
+from app.services.merge_service import MergeService
 from app.services.metrics_service import MetricsService
 from app.services.object_store import ObjectStore
 from app.services.part_service import PartService
@@ -125,6 +127,16 @@ class UnitOfWork:
     def parts(self) -> PartService:
         """The catalogue of parts."""
         return PartService(self.session, self.batches, self._clock, self._random_source)
+
+    @cached_property
+    def duplicates(self) -> DuplicateService:
+        """Parts that may be the same."""
+        return DuplicateService(self.session)
+
+    @cached_property
+    def merges(self) -> MergeService:
+        """Merging a duplicate into the part that stays."""
+        return MergeService(self.session, self.batches, self._clock)
 
     @cached_property
     def types(self) -> TypeService:

@@ -31,6 +31,13 @@ class PartAddress(Address):
     on: date | None = Field(default=None, description="a date such as 2024-02-01")
 
 
+class DuplicateAddress(Address):
+    """`?first=ABCD&second=MEDA`."""
+
+    first: PartKey | None = Field(default=None, description="four letters")
+    second: PartKey | None = Field(default=None, description="four letters")
+
+
 class BoxAddress(Address):
     """`?box=7&slot=3`."""
 

@@ -18,6 +18,7 @@ SECTIONS = {
         "journal": ("Stock journal", "receipt_long"),
         "shopping": ("Shopping", "shopping_cart"),
         "sellers": ("Sellers", "storefront"),
+        "duplicates": ("Duplicates", "merge"),
         "imports": ("Imports", "upload_file"),
     },
     "Insight": {"placement": ("Placement", "pin_drop"), "usage": ("Usage", "bar_chart")},

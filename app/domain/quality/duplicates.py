@@ -21,7 +21,7 @@ MIN_CODE, MAX_ENDING = 4, 3
 """Shortest code that says anything, and how many characters more the longer of two like codes may have."""
 MIN_SHARED = 0.3
 """Share of common features from which on two parts without values are compared."""
-MAX_BLOCK = 200
+MAX_BLOCK = 60
 """A feature that more parts of a type share says nothing about any two of them."""
 
 
@@ -123,7 +123,7 @@ def _objections(first: Suspect, second: Suspect) -> Iterator[tuple[float, str]]:
     if first.package and second.package and first.package != second.package:
         yield 0.9, "packages differ"
     if _is_code(first) and _is_code(second) and first.code != second.code and not _codes_end_differently(first, second):
-        yield 0.95, "codes differ"
+        yield 0.9, "codes differ"
 
 
 def _is_code(part: Suspect) -> bool:

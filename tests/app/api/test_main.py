@@ -15,6 +15,8 @@ OPERATIONS = {
     "/api/parts/{key}/locations": "get",
     "/api/parts/{key}/history": "get",
     "/api/parts/{key}/kits": "get",
+    "/api/parts/{key}/merge": "post",
+    "/api/duplicates": "get",
     "/api/parts/{key}/suggestions": "get",
     "/api/parts/{key}/kit-reservations": "get",
     "/api/kits": "get post",

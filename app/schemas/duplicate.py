@@ -1,0 +1,37 @@
+"""Bodies about duplicates and merging."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.schemas.base import Input, Output, example
+
+Key = Annotated[str, Field(min_length=1, max_length=20, examples=["ABCD"])]
+
+
+class DuplicateCandidate(Output):
+    """Two parts that may be the same."""
+
+    first: str = Field(examples=["ABCD"])
+    second: str = Field(examples=["MEDA"])
+    first_description: str
+    second_description: str
+    score: float = Field(description="1 is sure; below 0.5 nothing is reported", examples=[0.74])
+    is_certain: bool = Field(description="nothing speaks against it")
+    reasons: list[str] = Field(examples=[["same manufacturer's code", "packages differ"]])
+
+
+class MergeRequest(Input):
+    """Into which part."""
+
+    model_config = example(into="ABCD")
+
+    into: Key
+
+
+class MergeResponse(Output):
+    """What a merge did; undo its batch to take it back."""
+
+    batch: int = Field(examples=[812])
+    part: str = Field(description="the part that stays", examples=["ABCD"])
+    message: str = Field(examples=["Merged MEDA into ABCD"])

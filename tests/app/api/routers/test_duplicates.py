@@ -1,0 +1,42 @@
+import pytest
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def twins(client):
+    """Keys of two parts that may be the same, and of one that is neither."""
+    bodies = (
+        {"description": "Resistor 4k7 1 %", "package": "0603", "manufacturer_code": "RC-47"},
+        {"description": "Resistor 4.7k 1 %", "package": "0603", "tags": ["smd"]},
+        {"description": "Relay 5V"},
+    )
+    return [client.post("/api/parts", json=body).json()["key"] for body in bodies]
+
+
+def test_pairs_are_listed_with_reasons_and_pages(client, twins):
+    answer = client.get("/api/duplicates").json()
+    assert answer["total"] == 1
+    (pair,) = answer["items"]
+    assert {pair["first"], pair["second"]} == set(twins[:2])
+    assert pair["reasons"][:2] == ["same type and value", "same package"]
+    assert client.get("/api/duplicates", params={"offset": 1}).json()["items"] == []
+
+
+def test_a_merge_is_one_batch_that_undo_takes_back(client, twins):
+    first, second, _ = twins
+    done = client.post(f"/api/parts/{second}/merge", json={"into": first.lower()})
+    assert done.status_code == 200
+    assert done.json() == {"batch": done.json()["batch"], "part": first, "message": f"Merged {second} into {first}"}
+    assert client.get(f"/api/parts/{first}").json()["tags"] == ["smd"]
+    assert client.get(f"/api/parts/{second}").json()["archived_at"] is not None
+    assert client.get("/api/duplicates").json()["total"] == 0
+    assert client.post(f"/api/batches/{done.json()['batch']}/undo").json()["left"] == []
+    assert client.get(f"/api/parts/{second}").json()["archived_at"] is None
+
+
+def test_impossible_merges_are_refused(client, twins, refused, invalid):
+    first = twins[0]
+    refused(client.post(f"/api/parts/{first}/merge", json={"into": first}), 409, "INVALID_OPERATION")
+    refused(client.post(f"/api/parts/{first}/merge", json={"into": "ZZZZ"}), 404, "RECORD_NOT_FOUND")
+    assert invalid(client.post(f"/api/parts/{first}/merge", json={})) == ["into"]
