@@ -135,7 +135,7 @@ def test_everything_follows_and_sums_are_kept(full):
     assert full.rows(one.format("t.minimum_quantity, 0", "location_minimums t")) == [("ABCD", 9, 0)]
     assert full.rows(one.format("fingerprint, 0", "bom_choices t")) == [("ABCD", "10k|0603", 0)]
     assert full.rows(one.format("quantity, 0", "receipts t")) == [("ABCD", 1, 0)]
-    assert full.rows(one.format("rank, 0", "kit_substitutes t")) == [("ABCD", 1, 0), ("IJKL", 1, 0)]
+    assert full.rows(one.format("rank, 0", "kit_substitutes t")) == [("ABCD", 1, 0), ("IJKL", 2, 0)]
     documents = "SELECT p.key, a.title FROM attachments a JOIN parts p USING (attachment_set_id)"
     assert full.rows(documents) == [("ABCD", "Sheet")]
 
