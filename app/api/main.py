@@ -22,6 +22,7 @@ from app.api.routers import (
     cas,
     dashboard,
     duplicates,
+    exports,
     health,
     insight,
     inventory,
@@ -90,6 +91,7 @@ ROUTERS = (
     kits,
     pick_lists,
     builds,
+    exports,
 )
 
 

@@ -18,6 +18,7 @@ from app.exceptions import BinsightError, ServiceUnavailableException
 COMMANDS = {
     "up": "app.cli.up",
     "import": "app.cli.imports",
+    "export": "app.cli.exports",
     "run": "app.cli.run",
     "snapshots": "app.cli.snapshots",
     "sql": "app.cli.sql",

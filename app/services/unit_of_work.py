@@ -24,6 +24,7 @@ from app.services.dashboard_service import DashboardService
 from app.services.database_errors import translate
 from app.services.device_service import DeviceService
 from app.services.duplicate_service import DuplicateService
+from app.services.exports.export_service import ExportService
 from app.services.file_limits import FileLimits
 from app.services.importers.bom_parts import BomParts
 from app.services.importers.bom_service import BomService
@@ -310,6 +311,11 @@ class UnitOfWork:
     def imports(self) -> ImportService:
         """Imports of foreign data."""
         return ImportService(self.session, self._actor, self._clock, self._random_source)
+
+    @cached_property
+    def exports(self) -> ExportService:
+        """Lists as files."""
+        return ExportService(self.session)
 
     @cached_property
     def boms(self) -> BomService:

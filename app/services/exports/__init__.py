@@ -1,0 +1,1 @@
+"""Exports: every list of the store as CSV, JSON and Parquet, streamed. One question per list, one writer per format."""
