@@ -8,6 +8,7 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
+from app.domain.importing.columns import ReadTable
 from app.domain.importing.records import SourceData
 from app.exceptions import InvalidOperationException, ValidationException
 from app.models import Batch
@@ -20,7 +21,7 @@ from app.services.importers.writer import CatalogueWriter
 from app.services.part_service import PartService
 from app.services.type_service import TypeService
 from app.sources.inventree_dump import read_dump
-from app.sources.part_table import read_part_db, read_parts
+from app.sources.part_table import read_part_columns, read_part_db, read_parts
 from app.sources.partkeepr_xml import read_partkeepr
 from app.sources.predecessor_folder import read_folder
 from app.utils.time import Clock
@@ -45,6 +46,14 @@ class ImportService:
         self._actor = actor
         self._clock = clock
         self._source = source
+
+    def columns(self, path: Path) -> ReadTable:
+        """The columns of a table of parts as they are guessed.
+
+        Raises:
+            SourceFormatException, PayloadTooLargeException: it is not a table, or too large.
+        """
+        return read_part_columns(path)
 
     def run(
         self, source_format: str, path: Path, *, dry_run: bool, mapping: Mapping[str, str] | None = None

@@ -1,9 +1,22 @@
-"""Imports: choose a format, upload, see what a dry run says row by row, import as one batch, undo."""
+"""Imports and exports: tables, bills of materials, other programs; check first, import as one batch, undo."""
+
+import streamlit as st
 
 from app.ui.components.frame import page_frame
+from app.ui.components.importing.bom import bom_import
+from app.ui.components.importing.export import export_lists
 from app.ui.components.importing.past import past_imports
+from app.ui.components.importing.table import table_import
 from app.ui.components.importing.upload import upload
 
 page_frame("Imports")
-upload()
+table, bom, programs, lists = st.tabs(["Table of parts", "Bill of materials", "Other programs", "Export"])
+with table:
+    table_import()
+with bom:
+    bom_import()
+with programs:
+    upload()
+with lists:
+    export_lists()
 past_imports()

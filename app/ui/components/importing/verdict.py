@@ -1,9 +1,11 @@
 """What a dry run or an import says: counts, problems, and the verdict on every row."""
 
+from collections.abc import Sequence
+
 import polars as pl
 import streamlit as st
 
-from app.services.importers.report import ImportReport
+from app.services.importers.report import ImportReport, Problem
 from app.ui.components.tables import data_table, small_table, text
 from app.ui.counted import counted
 
@@ -24,15 +26,16 @@ def report_verdict(report: ImportReport) -> None:
     if counts:
         small_table(counts)
     st.caption(f"{report.skipped:,} rows are in the store already or were left out.")
-    _problems(report)
+    problems(report.problems)
     _rows(report)
 
 
-def _problems(report: ImportReport) -> None:
-    if not report.problems:
+def problems(found_problems: Sequence[Problem]) -> None:
+    """Draw problems, worst first."""
+    if not found_problems:
         st.success("No problems were found.", icon=":material/check:")
         return
-    ordered = sorted(report.problems, key=lambda problem: list(_SEVERITIES).index(problem.severity))
+    ordered = sorted(found_problems, key=lambda problem: list(_SEVERITIES).index(problem.severity))
     found = [(sum(p.severity == severity for p in ordered), noun) for severity, noun in _SEVERITIES.items()]
     st.markdown(f"**Problems: {', '.join(counted(number, noun) for number, noun in found if number)}**")
     frame = pl.DataFrame(

@@ -48,7 +48,7 @@ def choose(screen, files):
         (name, content if isinstance(content, bytes) else json.dumps(content).encode(), "application/json")
         for name, content in files.items()
     ]
-    screen.at.file_uploader[0].set_value(chosen)
+    screen.at.file_uploader(key="import-files").set_value(chosen)
     return screen
 
 
@@ -62,11 +62,11 @@ def zipped(files, inside="inventory/"):
 
 def test_the_form_says_what_it_takes_and_that_nothing_was_imported_yet(empty):
     empty.open("imports")
-    uploader = empty.at.file_uploader[0]
-    assert uploader.label == "Files (up to 20 JSON files, or one ZIP)"
-    assert uploader.allowed_type == [".json", ".zip"]
+    uploader = empty.at.file_uploader(key="import-files")
+    assert uploader.label == "Files (up to 20 JSON files or one ZIP; one CSV or XML file)"
+    assert uploader.allowed_type == [".json", ".zip", ".csv", ".xml"]
     assert "Nothing was imported yet." in empty.said
-    assert len(empty.field("import-format").options) == 2
+    assert len(empty.field("import-format").options) == 4
 
 
 def test_a_check_says_what_an_import_would_do_and_writes_nothing(page, untouched):
