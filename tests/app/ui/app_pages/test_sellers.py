@@ -13,7 +13,9 @@ def test_without_sellers_the_page_says_how_to_begin_and_adds_the_first(empty, em
     page.set("seller-name", "Corner shop").set("seller-site", "ftp://x").press("seller-create")
     assert page.errors == ["Website must be an address that begins with https://"]
     page.set("seller-site", "https://corner.example").press("seller-create")
-    assert [(row["name"], row["site"]) for row in page.frame("seller-list")] == [("Corner shop", "https://corner.example")]
+    assert [(row["name"], row["site"]) for row in page.frame("seller-list")] == [
+        ("Corner shop", "https://corner.example")
+    ]
 
 
 def test_a_seller_shows_its_record_and_is_changed_and_deleted(screen, data_store):
