@@ -142,6 +142,13 @@ class BoxReader:
         return found
 
 
+def place_text(box: Box) -> str:
+    """Where a person finds the box: zone, aisle, bay and level, as far as they are known."""
+    parts = {"aisle": box.aisle, "bay": box.bay, "level": box.level}
+    named = [f"{name} {value}" for name, value in parts.items() if value is not None]
+    return ", ".join(([box.zone] if box.zone else []) + named)
+
+
 def _word_matches(word: str) -> ColumnElement[bool]:
     number = int(word) if word.isascii() and word.isdigit() and len(word) <= 9 else None
     by_text = or_(contains(Box.description, word), contains(Box.zone, word))

@@ -33,6 +33,7 @@ from app.services.kit_content_service import KitContentService
 from app.services.kit_coverage_service import KitCoverageService
 from app.services.kit_reader import KitReader
 from app.services.kit_service import KitService
+from app.services.label_service import LabelService
 from app.services.location_minimum_service import LocationMinimumService
 from app.services.merge_service import MergeService
 from app.services.metrics_service import MetricsService
@@ -338,6 +339,11 @@ class UnitOfWork:
             FileLimits.of(self._settings),
             extract_text,
         )
+
+    @cached_property
+    def labels(self) -> LabelService:
+        """Labels and contents sheets to print."""
+        return LabelService(self.session, self._clock)
 
     @cached_property
     def _bytes(self) -> AttachmentBytes:

@@ -5,6 +5,7 @@ import streamlit as st
 from app.ui.addresses import PartAddress, read_address
 from app.ui.components.documents.panel import documents_panel
 from app.ui.components.frame import page_frame
+from app.ui.components.labels.printing import print_labels
 from app.ui.components.part.buying import part_buying
 from app.ui.components.part.choice import part_choice
 from app.ui.components.part.facts import part_facts
@@ -32,6 +33,9 @@ else:
         with facts:
             part_facts(part, kits)
             part_buying(part)
+            print_labels(
+                {"this part": lambda work: work.labels.of_parts([part.key])}, key=part.key, filename=f"{part.key}.pdf"
+            )
             documents_panel(part.attachment_set_id)
     part_insight(part.key, address.on, snapshot)
     part_history(part.key)

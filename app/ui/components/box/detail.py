@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app.services.box_reader import BoxRow, SlotContents
+from app.services.box_reader import BoxRow, SlotContents, place_text
 from app.ui.addresses import write_address
 from app.ui.charts.box_grid import SELECTION, ColourBy, box_grid
-from app.ui.components.box.overview import place_text
+from app.ui.components.box.prints import box_prints
 from app.ui.components.box.slots import slot_frame
 from app.ui.components.chart import show_chart
 from app.ui.components.plain_text import plain
@@ -20,7 +20,7 @@ COLOURS = {"type": "Type", "activity": "Use in 90 days"}
 
 def box_detail(row: BoxRow, contents: Sequence[SlotContents], slot: int | None, snapshot: Snapshot | None) -> None:
     """Draw a box; `slot` is the one that the address names."""
-    st.text(" · ".join(text for text in (row.box.description, place_text(row)) if text))
+    st.text(" · ".join(text for text in (row.box.description, place_text(row.box)) if text))
     chosen = st.segmented_control(
         "Colour by", list(COLOURS), format_func=COLOURS.__getitem__, default="type", required=True, key="colour"
     )
@@ -35,7 +35,7 @@ def box_detail(row: BoxRow, contents: Sequence[SlotContents], slot: int | None, 
     wanted = clicked_slot(clicked) or slot
     if wanted is not None and wanted not in {slot.loc_no for slot in contents}:
         st.warning(f"Box {row.box.box_no} has no slot {wanted}.", icon=":material/link_off:")
-    _slot_choice(contents, wanted)
+    box_prints(row.box.box_no, _slot_choice(contents, wanted))
 
 
 def clicked_slot(selection: dict[str, list[dict[str, int]]] | None) -> int | None:
@@ -44,7 +44,7 @@ def clicked_slot(selection: dict[str, list[dict[str, int]]] | None) -> int | Non
     return points[0]["loc_no"] if points else None
 
 
-def _slot_choice(contents: Sequence[SlotContents], wanted: int | None) -> None:
+def _slot_choice(contents: Sequence[SlotContents], wanted: int | None) -> int | None:
     labels = {slot.loc_no: slot for slot in contents}
     loc_no = st.selectbox(
         "Slot",
@@ -56,6 +56,7 @@ def _slot_choice(contents: Sequence[SlotContents], wanted: int | None) -> None:
     write_address(slot=loc_no)
     if loc_no is not None:
         _slot_card(labels[loc_no])
+    return loc_no
 
 
 def _choice_text(slot: SlotContents) -> str:

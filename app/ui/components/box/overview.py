@@ -3,7 +3,8 @@
 import polars as pl
 import streamlit as st
 
-from app.services.box_reader import BoxRow
+from app.services.box_reader import BoxRow, place_text
+from app.ui.components.labels.printing import print_labels
 from app.ui.components.tables import linked_table, number, share, text
 from app.ui.counted import counted
 from app.ui.resources import unit_of_work
@@ -33,6 +34,8 @@ def box_overview() -> None:
         "meant_for": text("Meant for"),
     }
     linked_table(frame, columns, key="box-list", page="boxes", box="box_no")
+    numbers = [row.box.box_no for row in boxes]
+    print_labels({"these boxes": lambda work: work.labels.of_boxes(numbers)}, key="boxes", filename="boxes.pdf")
     if total > BOXES_PER_PAGE:
         st.pagination(-(-total // BOXES_PER_PAGE), key=pager)
 
@@ -46,20 +49,12 @@ def box_frame(boxes: list[BoxRow]) -> pl.DataFrame:
             "used_share": row.occupied / row.capacity,
             "occupied": row.occupied,
             "capacity": row.capacity,
-            "place": place_text(row),
+            "place": place_text(row.box),
             "meant_for": row.box.designated_type.name if row.box.designated_type else "",
         }
         for row in boxes
     ]
     return pl.DataFrame(rows)
-
-
-def place_text(row: BoxRow) -> str:
-    """Where a person finds the box: zone, aisle, bay and level, as far as they are known."""
-    box = row.box
-    parts = {"aisle": box.aisle, "bay": box.bay, "level": box.level}
-    named = [f"{name} {value}" for name, value in parts.items() if value is not None]
-    return ", ".join(([box.zone] if box.zone else []) + named)
 
 
 def _nothing(query: str | None) -> None:

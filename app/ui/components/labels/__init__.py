@@ -1,0 +1,1 @@
+"""Printing labels from wherever something is shown."""
