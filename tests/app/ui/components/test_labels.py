@@ -31,10 +31,9 @@ def test_a_part_s_label_is_counted_and_refused_where_its_code_does_not_fit(scree
 def test_a_box_prints_its_label_those_of_its_slots_and_its_contents(screen):
     screen.open("boxes", box=2, slot=1)
     opened(screen, "labels-box-2")
-    (what,) = (radio for radio in screen.at.radio if radio.key == "labels-what-box-2")
-    assert what.options == ["this box", "all its slots", "slot 2-1"]
+    assert screen.at.radio(key="labels-what-box-2").options == ["this box", "all its slots", "slot 2-1"]
     for choice, said in (("all its slots", "6 labels on 1 page"), ("slot 2-1", "1 label on 1 page")):
-        what.set_value(choice)
+        screen.at.radio(key="labels-what-box-2").set_value(choice)
         assert said in screen.run().said
     opened(screen, "contents-2")
     assert offered(screen) == ["labels-save-box-2", "save-2"]
