@@ -50,7 +50,16 @@ def database_account() -> Account | None:
 
 def may_pass(folder: Path, account: Account) -> bool:
     """True when the account may enter `folder` and every folder above it."""
-    return all(_may_enter(place, account) for place in (folder, *folder.parents))
+    return _closed_folder(folder, account) is None
+
+
+def _closed_folder(folder: Path, account: Account) -> Path | None:
+    """The innermost folder on the way to `folder`, itself included, that the account may not enter."""
+    return next((place for place in (folder, *folder.parents) if not _may_enter(place, account)), None)
+
+
+def _has_files(folder: Path) -> bool:
+    return folder.is_dir() and any(folder.iterdir())
 
 
 def _may_enter(folder: Path, account: Account) -> bool:
@@ -95,14 +104,25 @@ def prepare_home(home: Path) -> None:
 def server_folder(home: Path, name: str, account: Account | None) -> Path:
     """Where the server `name` keeps its files: in the home, or under /var/lib/binsight when the home is closed to it.
 
-    The second place depends only on the home's path; a pointer file in the home says where it is.
+    The second place depends only on the home's path; a pointer file in the home says where it is. Once there are files
+    they stay where they are: a folder that is closed or opened later must not bring up an empty server beside them.
+
+    Raises:
+        EmbeddedServerException: the files lie in the home, and a folder on the way was closed since.
     """
-    if account is None or may_pass(home, account):
-        return home / name
-    digest = hashlib.sha256(str(home).encode()).hexdigest()[:16]
-    folder = SYSTEM_FOLDER / digest / name
-    (home / f"{name}.location").write_text(f"{folder}\n", encoding="utf-8")
-    return folder
+    inside, pointer = home / name, home / f"{name}.location"
+    closed = None if account is None else _closed_folder(home, account)
+    if closed is None and (account is None or not pointer.exists() or _has_files(inside)):
+        return inside
+    if _has_files(inside):
+        raise EmbeddedServerException(
+            f"The data of {name} in {inside} cannot be reached: {closed} is closed to the account under which it "
+            f"runs; open it again (chmod a+x {closed})"
+        )
+    if not pointer.exists():
+        digest = hashlib.sha256(str(home).encode()).hexdigest()[:16]
+        pointer.write_text(f"{SYSTEM_FOLDER / digest / name}\n", encoding="utf-8")
+    return Path(pointer.read_text(encoding="utf-8").strip())
 
 
 def reachable_binaries(installation: Path, account: Account | None) -> Path:

@@ -76,6 +76,27 @@ def test_data_of_an_unreachable_home_lies_elsewhere_and_the_home_says_where(open
     assert server_folder(home, "postgres", STRANGER) == folder
 
 
+def test_data_in_a_home_that_was_closed_later_are_refused_and_never_replaced_by_an_empty_server(open_path, as_root):
+    home = open_path / "above" / "home"
+    home.mkdir(parents=True)
+    folder = server_folder(home, "postgres", STRANGER)
+    (folder / "data").mkdir(parents=True)
+    home.parent.chmod(0o700)
+    with pytest.raises(EmbeddedServerException, match=f"chmod a\\+x {home.parent}"):
+        server_folder(home, "postgres", STRANGER)
+    home.parent.chmod(0o711)
+    assert server_folder(home, "postgres", STRANGER) == folder == home / "postgres"
+
+
+def test_data_outside_of_a_home_that_was_opened_later_stay_there(open_path, as_root):
+    home = open_path / "above" / "home"
+    home.mkdir(parents=True)
+    home.parent.chmod(0o700)
+    folder = server_folder(home, "postgres", STRANGER)
+    home.parent.chmod(0o711)
+    assert server_folder(home, "postgres", STRANGER) == folder
+
+
 def test_binaries_that_cannot_be_reached_are_copied_once(open_path, as_root):
     installation = open_path / "closed" / "pginstall"
     (installation / "bin").mkdir(parents=True)
