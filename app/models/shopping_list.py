@@ -41,6 +41,9 @@ class ShoppingList(Timestamps, Base):
     sellers: Mapped[list["ShoppingListSeller"]] = relationship(
         back_populates="shopping_list", cascade="all, delete-orphan", order_by="ShoppingListSeller.id"
     )
+    kit_links: Mapped[list["KitShoppingLink"]] = relationship(
+        back_populates="shopping_list", cascade="all, delete-orphan", order_by="KitShoppingLink.id"
+    )
 
 
 class ShoppingListLine(Timestamps, Base):
@@ -150,4 +153,4 @@ class KitShoppingLink(Timestamps, Base):
     snapshot_kit_updated_at: Mapped[datetime]
 
     kit: Mapped[Kit] = relationship()
-    shopping_list: Mapped[ShoppingList] = relationship()
+    shopping_list: Mapped[ShoppingList] = relationship(back_populates="kit_links")

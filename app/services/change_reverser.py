@@ -15,7 +15,21 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.exceptions import UndoConflictException
-from app.models import Attachment, Base, Batch, BatchChange, Box, Location, Part, PartType, Seller, StockMovement
+from app.models import (
+    Attachment,
+    Base,
+    Batch,
+    BatchChange,
+    Box,
+    Location,
+    Part,
+    PartType,
+    Receipt,
+    Seller,
+    ShoppingList,
+    ShoppingListLine,
+    StockMovement,
+)
 from app.services.attachment_bytes import AttachmentBytes
 from app.services.change_recorder import json_value, record_insert
 from app.utils.time import Clock
@@ -90,11 +104,19 @@ class ChangeReverser:
             self._keep(self._session.get_one(_MODELS[change.table_name], change.record_id))
 
     def _has_history(self, row: Base) -> bool:
-        """Whether the ledger names this part or a location of this box, so that trying to delete it is in vain."""
+        """Whether the ledger names this part or a location of this box, or something came for this line or list.
+
+        Then the row stays: trying to delete it is in vain, or would make the receipt forget its line.
+        """
         if isinstance(row, Part):
             named = select(StockMovement.id).where(StockMovement.part_id == row.id)
         elif isinstance(row, Box):
             named = select(StockMovement.id).join(StockMovement.location).where(Location.box_id == row.id)
+        elif isinstance(row, ShoppingListLine):
+            named = select(Receipt.id).where(Receipt.shopping_list_line_id == row.id)
+        elif isinstance(row, ShoppingList):
+            lines = select(ShoppingListLine.id).where(ShoppingListLine.shopping_list_id == row.id)
+            named = select(Receipt.id).where(Receipt.shopping_list_line_id.in_(lines))
         else:
             return False
         return self._session.execute(named.limit(1)).first() is not None

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.exceptions import ResourceConflictException, ValidationException
-from app.models import KitShoppingLink, Receipt, ShoppingList, ShoppingListLine
+from app.models import Receipt, ShoppingList, ShoppingListLine
 from app.models.shopping_list import LINE_STATUSES, LIST_STATUSES
 from app.services.batch_service import BatchService
 from app.services.field_rules import FieldRules, check_page
@@ -124,8 +124,6 @@ class ShoppingListService:
         lines = select(ShoppingListLine.id).where(ShoppingListLine.shopping_list_id == list_id)
         for receipt in self._session.scalars(select(Receipt).where(Receipt.shopping_list_line_id.in_(lines))):
             receipt.shopping_list_line_id = None
-        for link in self._session.scalars(select(KitShoppingLink).where(KitShoppingLink.shopping_list_id == list_id)):
-            self._session.delete(link)
         self._session.flush()
         self._session.delete(shopping_list)
         self._session.flush()

@@ -101,3 +101,29 @@ def test_a_deleted_list_leaves_stock_and_receipts_and_comes_back_with_both(sprin
     assert spring.shop.held() == {("ABCD", "1-1"): 3}
     assert [row[1] for row in spring.state()["receipts"]] == [None]
     assert spring.do(lambda work: work.seller_records.of_seller(spring.corner)).fill_rate == 3 / 5
+
+
+def test_undoing_the_making_of_a_list_takes_its_lines_and_kits_along_and_brings_them_back(spring):
+    kit = spring.do(lambda work: work.kits.create("Radio", build_target=1).id)
+    spring.do(lambda work: work.kit_contents.add(kit, "ABCD", 2))
+    before = spring.state()
+    made = spring.do(lambda work: (work.shopping_lists.create("Winter").id, work.batches.open("edit").id))
+    spring.do(lambda work: work.kit_pushes.push(kit, list_id=made[0]))
+    full = spring.state()
+    undo = spring.do(lambda work: work.undo.undo(made[1]).undo_batch)
+    assert spring.state() == before
+    spring.do(lambda work: work.undo.undo(undo))
+    assert spring.state() == full
+
+
+def test_a_list_something_was_received_for_stays_when_its_making_is_undone(spring):
+    line = spring.ordered("ABCD", 5)
+    spring.do(lambda work: work.receiving.receive(line, [Allocation("1-1", 3)]))
+    (batch,) = spring.shop.rows(
+        "SELECT batch_id FROM batch_changes WHERE table_name = 'shopping_lists' AND action = 'insert'"
+    )[0]
+    before = spring.state()
+    assert spring.do(lambda work: work.undo.undo(batch)).left == (
+        "shopping list Spring is still needed by other records and stays",
+    )
+    assert spring.state() == before

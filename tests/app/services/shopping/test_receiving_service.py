@@ -1,5 +1,6 @@
 """What arrives goes into slots; a line is completed when nothing more is expected."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 
@@ -130,3 +131,16 @@ def test_two_deliveries_of_the_same_line_cannot_be_undone_out_of_order(spring):
     spring.do(lambda work: work.receiving.receive(line, slots(s1_1=1)))
     with pytest.raises(InvalidOperationException, match="received of shopping list line"):
         spring.do(lambda work: work.undo.undo(first))
+
+
+def test_deliveries_booked_at_the_same_time_are_all_kept(spring):
+    line = spring.ordered("ABCD", 40)
+
+    def book(slot):
+        with spring.shop.container.unit_of_work() as work:
+            work.receiving.receive(line, [Allocation(slot, 1)])
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(book, ["1-1", "1-2", "2-1", "2-2"] * 3))
+    assert spring.do(lambda work: work.shopping_lines.get(line)).received == 12
+    assert spring.shop.held() == {("ABCD", slot): 3 for slot in ("1-1", "1-2", "2-1", "2-2")}
