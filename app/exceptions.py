@@ -135,6 +135,13 @@ class ExternalServiceException(BinsightError):
         super().__init__(f"Cannot {operation} because {cause}")
 
 
+class UnreachableAddressException(ExternalServiceException):
+    """A web address that somebody gave does not answer, or not with what was hoped for."""
+
+    code = "ADDRESS_UNREACHABLE"
+    status = 422
+
+
 class ServiceUnavailableException(BinsightError):
     """A part of Binsight is not ready, or shutting down."""
 

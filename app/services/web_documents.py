@@ -36,7 +36,7 @@ class WebDocuments:
 
         Raises:
             ValidationException: not a public web address, or neither a page, a PDF nor a picture.
-            PayloadTooLargeException: more bytes than the limit. ExternalServiceException: it cannot be fetched.
+            PayloadTooLargeException: more bytes than the limit. UnreachableAddressException: it cannot be fetched.
         """
         address = parse_web_address(url)
         fetched = self._fetcher.get(address.url, max_bytes=self._limits.largest)

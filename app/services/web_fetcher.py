@@ -15,7 +15,7 @@ from time import monotonic
 from urllib.parse import urljoin
 
 from app.domain.documents.web_address import WebAddress, is_public, parse_web_address
-from app.exceptions import ExternalServiceException, PayloadTooLargeException, ValidationException
+from app.exceptions import PayloadTooLargeException, UnreachableAddressException, ValidationException
 
 MAX_REDIRECTS = 5
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -57,7 +57,7 @@ class WebFetcher:
 
         Raises:
             ValidationException: not a web address, or not one on the open internet. PayloadTooLargeException: more
-            than `max_bytes`. ExternalServiceException: it does not answer in time, or answers with a failure.
+            than `max_bytes`. UnreachableAddressException: it does not answer in time, or answers with a failure.
         """
         deadline = monotonic() + self._seconds
         address = parse_web_address(url)
@@ -67,7 +67,7 @@ class WebFetcher:
                 if answer.status not in _REDIRECTS or target is None:
                     return Fetched(address.url, _body(answer, address, max_bytes, deadline))
             address = parse_web_address(urljoin(address.url, target))
-        raise ExternalServiceException(f"fetch {url}", f"it redirects more than {MAX_REDIRECTS} times")
+        raise UnreachableAddressException(f"fetch {url}", f"it redirects more than {MAX_REDIRECTS} times")
 
     @contextmanager
     def _exchange(self, address: WebAddress, deadline: float) -> Iterator[HTTPResponse]:
@@ -150,5 +150,5 @@ def _cause(error: Exception, deadline: float) -> str:
     return "it broke off the connection or does not speak HTTP"
 
 
-def _failure(address: WebAddress, cause: str) -> ExternalServiceException:
-    return ExternalServiceException(f"fetch {address.host}", cause)
+def _failure(address: WebAddress, cause: str) -> UnreachableAddressException:
+    return UnreachableAddressException(f"fetch {address.host}", cause)

@@ -13,6 +13,7 @@ from schemathesis.specs.openapi.checks import (
 from app.api.main import create_app
 from app.config import Settings
 from app.services.container import Container
+from app.services.web_fetcher import WebFetcher
 
 pytestmark = pytest.mark.integration
 
@@ -27,7 +28,12 @@ OPERATIONS = [
 
 @pytest.fixture
 def container(storage_container):
-    """A store with a bucket, because documents are part of the API."""
+    """A store with a bucket, because documents are part of the API, and without a web to fetch them from."""
+
+    def nobody(host, port):
+        raise OSError
+
+    storage_container.web_fetcher.override(WebFetcher(resolve=nobody))
     return storage_container
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.exceptions import ExternalServiceException, PayloadTooLargeException, ValidationException
+from app.exceptions import PayloadTooLargeException, UnreachableAddressException, ValidationException
 from app.services.file_limits import FileLimits
 from app.services.web_documents import WebDocuments
 from app.services.web_fetcher import WebFetcher
@@ -49,7 +49,7 @@ def test_other_files_are_refused_with_the_way_out(web, documents):
     web.pages["/big"] = b"x" * 9001
     with pytest.raises(PayloadTooLargeException):
         documents.fetch("http://docs.example/big")
-    with pytest.raises(ExternalServiceException, match="404"):
+    with pytest.raises(UnreachableAddressException, match="404"):
         documents.fetch("http://docs.example/missing")
 
 

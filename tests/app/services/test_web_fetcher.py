@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from app.exceptions import ExternalServiceException, PayloadTooLargeException, ValidationException
+from app.exceptions import PayloadTooLargeException, UnreachableAddressException, ValidationException
 from app.services.web_fetcher import WebFetcher
 from tests.app.services.web_server import PUBLIC, Web, answer, redirect
 
@@ -64,7 +64,7 @@ def test_addresses_inside_a_network_are_never_connected_to(web, address):
 )
 def test_the_real_resolver_does_not_lead_to_this_machine(web, url):
     web.pages["/"] = b"secret"
-    with pytest.raises((ValidationException, ExternalServiceException)):
+    with pytest.raises((ValidationException, UnreachableAddressException)):
         WebFetcher(seconds=5).get(url.format(port=web.port), max_bytes=LIMIT)
     assert web.requests == []
 
@@ -99,7 +99,7 @@ def test_redirects_are_followed_and_each_is_checked(web):
 
 def test_redirects_end(web):
     web.pages["/"] = redirect("/")
-    with pytest.raises(ExternalServiceException, match="more than 5 times"):
+    with pytest.raises(UnreachableAddressException, match="more than 5 times"):
         fetch(web, "http://docs.example/")
     assert len(web.requests) == 6
 
@@ -134,7 +134,7 @@ def drip(handler, first):
 def test_time_is_limited_however_slowly_the_answer_drips(web, first):
     web.pages["/"] = lambda handler: drip(handler, first)
     started = time.monotonic()
-    with pytest.raises(ExternalServiceException, match="took too long"):
+    with pytest.raises(UnreachableAddressException, match="took too long"):
         fetch(web, "http://docs.example/", seconds=0.5)
     assert time.monotonic() - started < 3
 
@@ -152,23 +152,23 @@ def test_time_is_limited_however_slowly_the_answer_drips(web, first):
 )
 def test_failures_are_said_in_words(web, page, said):
     web.pages["/"] = page
-    with pytest.raises(ExternalServiceException, match=said):
+    with pytest.raises(UnreachableAddressException, match=said):
         fetch(web, "http://docs.example/")
 
 
 def test_https_needs_a_certificate_and_a_host_that_is_known(web):
-    with pytest.raises(ExternalServiceException, match=r"TLS failed|broke off"):
+    with pytest.raises(UnreachableAddressException, match=r"TLS failed|broke off"):
         fetch(web, "https://docs.example/")
     assert web.connected == [(PUBLIC, 443)]
 
     def unknown(host, port):
         raise OSError
 
-    with pytest.raises(ExternalServiceException, match="name is not known"):
+    with pytest.raises(UnreachableAddressException, match="name is not known"):
         WebFetcher(resolve=unknown).get("http://docs.example/", max_bytes=1)
 
     def refused(address, timeout_seconds):
         raise ConnectionRefusedError
 
-    with pytest.raises(ExternalServiceException, match="does not answer"):
+    with pytest.raises(UnreachableAddressException, match="does not answer"):
         WebFetcher(resolve=web.resolve, connect=refused).get("http://docs.example/", max_bytes=1)

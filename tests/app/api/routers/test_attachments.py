@@ -191,7 +191,7 @@ def test_addresses_are_previewed_kept_as_files_or_as_links_with_a_picture(client
     web.names["10.0.0.1"] = [["10.0.0.1"]]
     for address in (f"{where}/links", "/api/attachment-preview"):
         assert invalid(client.post(address, json={"url": "http://10.0.0.1/x"})) == ["url"]
-        refused(client.post(address, json={"url": "http://docs.example/no"}), 502, "EXTERNAL_SERVICE_ERROR")
+        refused(client.post(address, json={"url": "http://docs.example/no"}), 422, "ADDRESS_UNREACHABLE")
     assert len(client.get(where).json()["attachments"]) == 3
 
 
