@@ -1,5 +1,6 @@
 """Types: the categories parts belong to."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from app.services.batch_service import BatchService
 from app.services.field_rules import check_page
 from app.services.lookups import find_by_id
 from app.services.seed_types import SEED_TYPES
+
+_PROPOSED = re.compile(r"^\s*proposed:\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -55,12 +58,13 @@ class TypeService:
         return find_by_id(self._session, PartType, type_id, "Type")
 
     def get_or_create(self, name: str) -> PartType:
-        """The type of this name, whatever its case; created when missing.
+        """The type of this name, whatever its case and whether it is proposed only; created when missing.
 
         Raises:
             ValidationException: no name, or too long.
         """
-        return self._find(self._clean(name)) or self.create(name)
+        name = self._clean(_PROPOSED.sub("", self._clean(name)))
+        return self._find(name) or self.create(name)
 
     def rename(self, type_id: int, name: str) -> PartType:
         """Give a type another name.

@@ -20,6 +20,7 @@ from app.services.attachment_service import AttachmentService
 from app.services.batch_service import BatchService
 from app.services.box_service import BoxService
 from app.services.build_service import BuildService
+from app.services.bulk_edit_service import BulkEditService
 from app.services.dashboard_service import DashboardService
 from app.services.database_errors import translate
 from app.services.device_service import DeviceService
@@ -38,12 +39,14 @@ from app.services.location_minimum_service import LocationMinimumService
 from app.services.merge_service import MergeService
 from app.services.metrics_service import MetricsService
 from app.services.object_store import ObjectStore
+from app.services.part_copy_service import PartCopyService
 from app.services.part_service import PartService
 from app.services.pdf_text import extract_text
 from app.services.pick_list_reader import PickListReader
 from app.services.pick_list_service import PickListService
 from app.services.pick_service import PickService
 from app.services.putaway_service import PutawayService
+from app.services.quality_service import QualityService
 from app.services.reservation_service import ReservationService
 from app.services.search_service import SearchService
 from app.services.seller_logo_service import SellerLogoService
@@ -129,6 +132,21 @@ class UnitOfWork:
     def parts(self) -> PartService:
         """The catalogue of parts."""
         return PartService(self.session, self.batches, self._clock, self._random_source)
+
+    @cached_property
+    def copies(self) -> PartCopyService:
+        """New parts like old ones."""
+        return PartCopyService(self.session, self.batches, self.parts)
+
+    @cached_property
+    def bulk(self) -> BulkEditService:
+        """One change to many parts."""
+        return BulkEditService(self.session, self.batches, self.parts)
+
+    @cached_property
+    def quality(self) -> QualityService:
+        """What could be written better."""
+        return QualityService(self.session)
 
     @cached_property
     def duplicates(self) -> DuplicateService:

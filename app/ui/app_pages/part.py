@@ -6,9 +6,11 @@ from app.ui.addresses import PartAddress, read_address
 from app.ui.components.documents.panel import documents_panel
 from app.ui.components.frame import page_frame
 from app.ui.components.labels.printing import print_labels
+from app.ui.components.part.actions import part_actions
 from app.ui.components.part.buying import part_buying
 from app.ui.components.part.choice import part_choice
 from app.ui.components.part.facts import part_facts
+from app.ui.components.part.findings import part_findings
 from app.ui.components.part.history import part_history
 from app.ui.components.part.insight import part_insight
 from app.ui.components.part.stock import part_stock
@@ -32,6 +34,8 @@ else:
             part_stock(part, balances, reserved, snapshot)
         with facts:
             part_facts(part, kits)
+            part_findings(work.quality.findings(part.key))
+            part_actions(part)
             part_buying(part)
             print_labels(
                 {"this part": lambda work: work.labels.of_parts([part.key])}, key=part.key, filename=f"{part.key}.pdf"

@@ -1,0 +1,49 @@
+"""Changing many parts at once, copying one, and what could be written better about one."""
+
+from fastapi import APIRouter
+
+from app.api.dependencies import InPaging, InWork, PartKey
+from app.api.paging import cut_page
+from app.api.routers.parts import get_part
+from app.schemas.base import Page
+from app.schemas.bulk_edit import BulkEditRequest, BulkEditResponse, FieldChangeResponse, FindingResponse
+from app.schemas.part import PartResponse
+from app.services.bulk_edit_service import BulkEdit, BulkResult
+
+router = APIRouter(prefix="/api/parts", tags=["parts"])
+
+
+@router.post(
+    "/bulk-edit",
+    summary="Change many parts",
+    description="One change to up to 500 parts. With `dry_run`, which is the default, it answers what would differ and "
+    "changes nothing; without, all of it is one batch with one undo.",
+)
+def edit_parts(body: BulkEditRequest, work: InWork) -> BulkEditResponse:
+    """Change many parts, or say what would change."""
+    edit = BulkEdit(body.keys, body.fields.model_dump(exclude_unset=True), body.add_tags, body.remove_tags)
+    done = BulkResult(None, tuple(work.bulk.preview(edit))) if body.dry_run else work.bulk.apply(edit)
+    changes = [FieldChangeResponse.model_validate(change) for change in done.changes]
+    return BulkEditResponse(batch=done.batch_id, changes=changes)
+
+
+@router.post(
+    "/{key}/duplicate",
+    status_code=201,
+    summary="Make a part like this one",
+    description="The same fields and documents under a new key; no stock, offers or history.",
+)
+def duplicate_part(key: PartKey, work: InWork) -> PartResponse:
+    """A new part like an old one."""
+    return get_part(work.copies.copy(key).key, work)
+
+
+@router.get(
+    "/{key}/findings",
+    summary="What could be written better",
+    description="Fields that do not keep the rules of the catalogue, with a suggestion where it is plain. "
+    "Nothing is changed by itself.",
+)
+def list_findings(key: PartKey, work: InWork, paging: InPaging) -> Page[FindingResponse]:
+    """What could be written better about a part."""
+    return cut_page([FindingResponse.model_validate(finding) for finding in work.quality.findings(key)], paging)

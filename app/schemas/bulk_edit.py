@@ -1,0 +1,46 @@
+"""Bodies of changes to many parts, and of what could be written better about one."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from app.schemas.base import Input, Output, example
+from app.schemas.part import PartFields, Tag
+
+Key = Annotated[str, Field(min_length=1, max_length=20, examples=["ABCD"])]
+
+
+class BulkEditRequest(Input):
+    """Which parts, and what is changed on each of them."""
+
+    model_config = example(keys=["ABCD", "EFGH"], fields={"package": "0603"}, add_tags=["smd"], dry_run=True)
+
+    keys: list[Key] = Field(min_length=1, max_length=500)
+    fields: PartFields = Field(default_factory=PartFields, description="only those that are given; null clears one")
+    add_tags: list[Tag] = Field(default_factory=list, max_length=100)
+    remove_tags: list[Tag] = Field(default_factory=list, max_length=100)
+    dry_run: bool = Field(True, description="show what would change, and change nothing")
+
+
+class FieldChangeResponse(Output):
+    """One field of one part, before and after."""
+
+    key: str = Field(examples=["ABCD"])
+    field: str = Field(examples=["package"])
+    before: Any = Field(examples=[None])
+    after: Any = Field(examples=["0603"])
+
+
+class BulkEditResponse(Output):
+    """What was or would be changed; undo the batch to take all of it back."""
+
+    batch: int | None = Field(description="none for a dry run, or when nothing differed", examples=[812])
+    changes: list[FieldChangeResponse]
+
+
+class FindingResponse(Output):
+    """One field that could be written better."""
+
+    field: str = Field(examples=["dimensions"])
+    problem: str = Field(examples=["are written as L × W × H mm"])
+    suggestion: str | None = Field(examples=["25.5 × 18 × 3.1 mm"])
