@@ -1,8 +1,7 @@
 """Reader of the predecessor's folder of JSON files.
 
 History rows become movements at their own time (without a zone, UTC): additions `receive`, removals `use`, because the
-predecessor recorded no reason. Files about things that Binsight has no tables for yet are listed with their row
-counts, never dropped silently.
+predecessor recorded no reason.
 """
 
 from collections import defaultdict
@@ -25,16 +24,9 @@ from app.domain.importing.records import (
 from app.domain.stock.location_label import parse_label
 from app.exceptions import SourceFormatException, ValidationException
 from app.sources.json_file import list_of_objects, load_json
+from app.sources.predecessor_lists import read_lists
 
 REQUIRED = ("parts.json", "boxes.json")
-LATER = (
-    "kit_pick_lists.json",
-    "kit_pick_list_lines.json",
-    "kit_shopping_list_links.json",
-    "shopping_lists.json",
-    "shopping_list_lines.json",
-    "shopping_list_sellers.json",
-)
 PART_TEXTS = (
     "manufacturer_code", "description", "manufacturer", "product_page", "package", "pin_pitch", "voltage_rating",
     "input_voltage", "output_voltage", "mounting_type", "series", "dimensions",
@@ -55,7 +47,7 @@ def read_folder(folder: Path) -> SourceData:
         raise SourceFormatException(folder.name, lacks, "Give the folder with the predecessor's JSON files")
     data = SourceData("predecessor")
     reader = _Reader(folder, data)
-    for step in (reader.boxes, reader.parts, reader.sellers, reader.kits, reader.stock, reader.what_comes_later):
+    for step in (reader.boxes, reader.parts, reader.sellers, reader.kits, reader.stock, reader.lists):
         step()
     return data
 
@@ -133,11 +125,8 @@ class _Reader:
             where = f"quantity_history.json {part} at {box}-{slot}"
             self._data.stock.append(StockRecord(where, part, str(box), slot, 0, tuple(entries)))
 
-    def what_comes_later(self) -> None:
-        for name in LATER:
-            rows = sum(1 for _ in self._rows(name))
-            if rows:
-                self._data.remark(name, f"{rows} rows were left out: this version has no place for them yet", "info")
+    def lists(self) -> None:
+        read_lists(self._data, self._rows, self._row)
 
     def _history(self) -> dict[tuple[str, int, int], list[HistoryLine]]:
         found: dict[tuple[str, int, int], list[HistoryLine]] = defaultdict(list)

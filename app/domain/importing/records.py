@@ -4,6 +4,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from app.domain.importing.list_records import (
+    KitShoppingRecord,
+    PickLineRecord,
+    PickListRecord,
+    ShoppingLineRecord,
+    ShoppingListRecord,
+    ShoppingSellerRecord,
+)
+
 
 @dataclass(frozen=True)
 class PartRecord:
@@ -120,6 +129,12 @@ class SourceData:
     offers: list[OfferRecord] = field(default_factory=list)
     kits: list[KitRecord] = field(default_factory=list)
     stock: list[StockRecord] = field(default_factory=list)
+    pick_lists: list[PickListRecord] = field(default_factory=list)
+    pick_lines: list[PickLineRecord] = field(default_factory=list)
+    shopping_lists: list[ShoppingListRecord] = field(default_factory=list)
+    shopping_lines: list[ShoppingLineRecord] = field(default_factory=list)
+    shopping_sellers: list[ShoppingSellerRecord] = field(default_factory=list)
+    kit_links: list[KitShoppingRecord] = field(default_factory=list)
     tells_history: bool = True
     """Its stock has a history, against which it is checked; else it only states what there is."""
     is_counted: bool = False

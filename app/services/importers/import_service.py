@@ -14,6 +14,7 @@ from app.exceptions import InvalidOperationException, ValidationException
 from app.models import Batch
 from app.services.batch_service import BatchService
 from app.services.box_service import BoxService
+from app.services.importers.list_writer import ListWriter
 from app.services.importers.part_writer import PartWriter
 from app.services.importers.report import ImportReport, Problem, RowVerdict
 from app.services.importers.stock_writer import StockWriter
@@ -110,6 +111,7 @@ class ImportService:
         )
         catalogue.write(data, report)
         StockWriter(self._session, catalogue, self._clock).write(data, batch, report)
+        ListWriter(self._session, catalogue, self._clock).write(data, report)
         return batch.id
 
 

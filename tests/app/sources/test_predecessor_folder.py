@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.importing.records import BoxRecord, HistoryLine, KitRecord, OfferRecord, SellerRecord, StockRecord
 from app.exceptions import SourceFormatException
-from app.sources.predecessor_folder import LATER, read_folder
+from app.sources.predecessor_folder import read_folder
 
 BOX = {"box_no": 1, "description": "Drawer", "capacity": 4}
 PART = {"key": "ABCD", "description": "Red LED", "type": "LED", "tags": ["red"], "pin_count": 2, "series": ""}
@@ -15,6 +15,24 @@ LINE = {"part_key": "ABCD", "delta_qty": 10, "location_reference": "1-2", "times
 PLACE = {"part_key": "ABCD", "box_no": 1, "loc_no": 2, "qty": 8}
 KIT = {"name": "Blinker", "description": "blinks", "build_target": 2, "status": "active"}
 CONTENT = {"kit": "Blinker", "part": "ABCD", "required_per_unit": 3, "note": "front"}
+
+LISTS = {
+    "kit_pick_lists": [
+        {"key": "blinker-2u", "kit_name": "Blinker", "requested_units": 2, "status": "completed",
+         "completed_at": "2024-01-12T10:00:00"}
+    ],
+    "kit_pick_list_lines": [
+        {"pick_list_key": "blinker-2u", "kit_content_part_key": "ABCD", "location": {"box_no": 1, "loc_no": 2},
+         "quantity_to_pick": 4}
+    ],
+    "shopping_lists": [{"name": "Spring", "status": "active"}],
+    "shopping_list_lines": [{"shopping_list_name": "Spring", "part_key": "ABCD", "needed": 4, "seller_id": 7}],
+    "shopping_list_sellers": [{"shopping_list_name": "Spring", "seller_id": 7, "status": "ordered"}],
+    "kit_shopping_list_links": [
+        {"kit_name": "Blinker", "shopping_list_name": "Spring", "requested_units": 3,
+         "snapshot_kit_updated_at": "2024-04-10T09:00:00"}
+    ],
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -78,16 +96,34 @@ def test_stock_carries_the_history_of_its_slot(read):
     ]
 
 
-def test_what_has_no_place_yet_is_counted_not_dropped_silently(read):
-    data = read(parts=[PART | {"image": "led.png"}], **{name.removesuffix(".json"): [{}, {}] for name in LATER})
-    told = {remark.where: (remark.severity, remark.message.split()[0]) for remark in data.remarks}
-    assert told == {"parts.json": ("info", "1")} | dict.fromkeys(LATER, ("info", "2"))
+def test_pictures_are_counted_not_dropped_silently(read):
+    (remark,) = read(parts=[PART | {"image": "led.png"}]).remarks
+    assert (remark.where, remark.severity, remark.message.split()[0]) == ("parts.json", "info", "1")
+
+
+def test_lists_are_records_with_their_dates_and_defaults(read):
+    data = read(**LISTS)
+    (picks,) = data.pick_lists
+    assert (picks.ref, picks.kit, picks.units, picks.is_completed) == ("blinker-2u", "Blinker", 2, True)
+    assert picks.completed_at == datetime(2024, 1, 12, 10, tzinfo=UTC)
+    (pick,) = data.pick_lines
+    assert (pick.part, pick.box, pick.loc_no, pick.quantity, pick.is_completed) == ("ABCD", "1", 2, 4, False)
+    (line,) = data.shopping_lines
+    assert (line.seller, line.needed, line.ordered, line.status) == ("7", 4, 0, "new")
+    assert (data.shopping_lists[0].is_done, data.shopping_sellers[0].is_ordered) == (False, True)
+    assert (data.kit_links[0].units, data.kit_links[0].honor_reserved) == (3, False)
+    assert data.remarks == []
 
 
 @pytest.mark.parametrize(
     ("files", "where", "field"),
     [
         ({"boxes": [BOX, BOX | {"box_no": 0}]}, "boxes.json row 2", "box_no"),
+        ({"kit_pick_lists": [{"key": "a", "kit_name": "B"}]}, "kit_pick_lists.json row 1", "requested_units"),
+        ({"kit_pick_list_lines": [{"pick_list_key": "a"}]}, "kit_pick_list_lines.json row 1", "location"),
+        ({"shopping_lists": [{"name": "A", "status": "late"}]}, "shopping_lists.json row 1", "status"),
+        ({"shopping_list_sellers": [{"shopping_list_name": "A"}]}, "shopping_list_sellers.json row 1", "seller_id"),
+        ({"kit_shopping_list_links": [{"honor_reserved": 1}]}, "kit_shopping_list_links.json row 1", "honor_reserved"),
         ({"boxes": [BOX, BOX | {"box_no": True}]}, "boxes.json row 2", "box_no"),
         ({"boxes": [BOX, BOX | {"description": " "}]}, "boxes.json row 2", "description"),
         ({"boxes": [BOX, BOX | {"capacity": 0}]}, "boxes.json row 2", "capacity"),

@@ -115,7 +115,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(folder, run, store):
 def test_importing_twice_changes_nothing_and_keeps_what_people_did(folder, run, store, container):
     run(folder())
     with container.unit_of_work() as work:
-        work.stock.use("ABCD", "1-1", 3)
+        work.stock.use("ABCD", "1-1", 2)
     before = store()
     report = run(folder())
     assert (report.created, report.updated) == ({}, {})
@@ -266,8 +266,89 @@ def test_the_predecessors_own_folder(run, store, shared_data):
     report = run(shared_data / "inventory" / "electronics-inventory")
     assert report.created["parts"] == 53
     assert report.created["placements"] == 50
+    lists = {name: report.created[name] for name in LIST_TABLES if name in report.created}
+    assert lists == dict(zip(LIST_TABLES, (3, 5, 4, 10, 3, 4), strict=True))
     named = {problem.message.split(":")[0][-4:] for problem in report.problems if problem.severity == "warning"}
     assert named == {"QRST", "UVWX", "CDEF", "ZABC", "DEFG", "JJKE"}
+
+
+LIST_TABLES = ("pick_lists", "pick_list_lines", "shopping_lists", "shopping_list_lines", "shopping_list_sellers",
+               "kit_shopping_links")  # fmt: skip
+LISTS = {
+    "kit_pick_lists": [
+        {"key": "a", "kit_name": "Blinker", "requested_units": 2, "status": "open"},
+        {"key": "b", "kit_name": "Blinker", "requested_units": 1, "status": "completed"},
+    ],
+    "kit_pick_list_lines": [
+        {"pick_list_key": key, "kit_content_part_key": "ABCD", "location": {"box_no": 1, "loc_no": 1},
+         "quantity_to_pick": 3, "status": status}
+        for key, status in (("a", "open"), ("b", "completed"))
+    ],
+    "shopping_lists": [{"name": "Spring", "status": "active"}, {"name": "Old", "status": "done"}],
+    "shopping_list_lines": [
+        {"shopping_list_name": "Spring", "part_key": "ABCD", "needed": 4, "seller_id": 1, "status": "ordered"},
+        {"shopping_list_name": "Old", "part_key": "EFGH", "needed": 2, "ordered": 2, "received": 1, "status": "done"},
+    ],
+    "shopping_list_sellers": [
+        {"shopping_list_name": "Spring", "seller_id": 1, "note": "with the reels", "status": "ordered"}
+    ],
+    "kit_shopping_list_links": [
+        {"kit_name": "Blinker", "shopping_list_name": "Spring", "requested_units": 3,
+         "snapshot_kit_updated_at": "2024-04-10T09:00:00"}
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def lists_held(container):
+    def look():
+        with container.engine().connect() as connection:
+            return {name: connection.execute(text(f"SELECT count(*) FROM {name}")).scalar() for name in LIST_TABLES}
+
+    return look
+
+
+def test_lists_arrive_with_their_lines_and_twice_changes_nothing_and_undo_takes_them_back(
+    folder, run, lists_held, container
+):
+    report = run(folder(**LISTS))
+    whole = dict(zip(LIST_TABLES, (2, 2, 2, 2, 1, 1), strict=True))
+    assert {name: report.created[name] for name in LIST_TABLES} == lists_held() == whole
+    assert any("give no date of their completion" in problem.message for problem in report.problems)
+    with container.unit_of_work() as work:
+        rows = work.session.execute(
+            text("SELECT status, received, completion_mismatch FROM shopping_list_lines ORDER BY 1")
+        )
+        assert [tuple(row) for row in rows] == [("done", 1, True), ("ordered", 0, False)]
+    again = run(folder(**LISTS))
+    assert (again.created, lists_held()) == ({}, whole)
+    with container.unit_of_work() as work:
+        work.undo.undo(again.batch)
+        work.undo.undo(report.batch)
+    assert lists_held() == dict.fromkeys(LIST_TABLES, 0)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("kit_pick_list_lines", {"pick_list_key": "z"}, "pick list z"),
+        ("kit_pick_list_lines", {"kit_content_part_key": "EFGH"}, "no line for part EFGH"),
+        ("kit_pick_list_lines", {"location": {"box_no": 1, "loc_no": 99}}, "no location 99"),
+        ("kit_pick_lists", {"kit_name": "Nope"}, "kit Nope"),
+        ("kit_pick_lists", {"key": "b"}, "comes twice"),
+        ("shopping_list_lines", {"seller_id": 9}, "seller 9"),
+        ("shopping_list_lines", {"shopping_list_name": "Nope"}, "shopping list Nope"),
+        ("shopping_lists", {"name": "old"}, "comes twice"),
+    ],
+)
+def test_a_row_of_a_list_that_names_what_is_not_there_is_refused(folder, run, store, case):
+    file, change, message = case
+    files = LISTS | {file: [LISTS[file][0] | change, *LISTS[file][1:]]}
+    report, before = run(folder(**files), dry_run=True), store()
+    assert any(error.where.startswith(f"{file}.json row") and message in error.message for error in report.errors)
+    with pytest.raises(InvalidOperationException):
+        run(folder(**files))
+    assert store() == before
 
 
 @pytest.mark.parametrize(("year", "parts"), [("2021", 109), ("2024", 414)])
