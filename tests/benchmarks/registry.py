@@ -5,6 +5,6 @@ A row module has `KEY`, `TITLE` (what is measured and how, for the reader) and `
 
 from types import ModuleType
 
-from tests.benchmarks import demo_loading, four_doors, list_page, search_box, up_once
+from tests.benchmarks import demo_loading, four_doors, list_page, search_box, table_import, up_once
 
-ROWS: tuple[ModuleType, ...] = (up_once, four_doors, list_page, search_box, demo_loading)
+ROWS: tuple[ModuleType, ...] = (up_once, four_doors, list_page, search_box, demo_loading, table_import)

@@ -22,18 +22,25 @@ THOUSAND_PARTS = DemoSize("thousand", parts=1_000, kits=30, devices=60, sellers=
 
 
 @contextmanager
-def loaded_store(size: DemoSize) -> Iterator[tuple[Container, float]]:
-    """A container on a store of this size, and the seconds that loading it took."""
+def empty_store() -> Iterator[Container]:
+    """A container on a migrated store without anything in it."""
     os.umask(0o022)
     with fresh_home() as home, EmbeddedPostgres(home) as server:
         runner.upgrade(server.url())
         container = Container(settings=Settings(home=home, database_url=server.url()))
+        yield container
+        container.engine().dispose()
+
+
+@contextmanager
+def loaded_store(size: DemoSize) -> Iterator[tuple[Container, float]]:
+    """A container on a store of this size, and the seconds that loading it took."""
+    with empty_store() as container:
         started = perf_counter()
         load_store(container, size, SEED, UNTIL)
         seconds = perf_counter() - started
-        _vacuum(server.url())
+        _vacuum(container.settings().database_url)
         yield container, seconds
-        container.engine().dispose()
 
 
 def _vacuum(url: str) -> None:
