@@ -33,7 +33,7 @@ TABLES: Mapping[str, str] = {
                occurred_at, recorded_at, xid::text::bigint AS xid
         FROM stock_movements""",
     "kits": "SELECT id, name, build_target, status FROM kits",
-    "kit_contents": "SELECT kit_id, part_id, required_per_unit FROM kit_contents",
+    "kit_contents": "SELECT id, kit_id, part_id, child_kit_id, required_per_unit FROM kit_contents",
     "device_models": "SELECT id, code, name, firmware_version, kit_id FROM device_models",
     "devices": """
         SELECT id, key, name, device_model_id, is_active, rotation_state, firmware_version, last_seen_at

@@ -13,6 +13,7 @@ from app.ui.components.plain_text import plain
 
 PartKey = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z]{4}$")]
 DeviceKey = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[A-Za-z0-9]{8}$")]
+RecordNo = Annotated[int, Field(ge=1, le=2**31 - 1)]
 BoxNo = Annotated[int, Field(ge=1, le=999_999)]
 SlotLabel = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9]{1,6}-[0-9]{1,4}$")]
 A = TypeVar("A", bound="Address")
@@ -53,6 +54,18 @@ class JournalAddress(Address):
     batch: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = Field(default=None, description="a batch number")
     since: date | None = Field(default=None, description="a date such as 2024-02-01")
     until: date | None = Field(default=None, description="a date such as 2024-02-29")
+
+
+class KitAddress(Address):
+    """`?kit=7`."""
+
+    kit: RecordNo | None = Field(default=None, description="the number of a kit")
+
+
+class PickListAddress(Address):
+    """`?pick_list=4`."""
+
+    pick_list: RecordNo | None = Field(default=None, description="the number of a pick list")
 
 
 class DeviceAddress(Address):

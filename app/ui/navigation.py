@@ -16,6 +16,8 @@ SECTIONS = {
         "part": ("Part", "memory"),
         "boxes": ("Boxes", "grid_view"),
         "journal": ("Stock journal", "receipt_long"),
+        "kits": ("Kits", "category"),
+        "pick_lists": ("Pick lists", "checklist"),
         "shopping": ("Shopping", "shopping_cart"),
         "sellers": ("Sellers", "storefront"),
         "bulk_edit": ("Change many", "edit_note"),

@@ -75,7 +75,8 @@ def raw():
             [(1, "Blinker", 2, "active"), (2, "Old", 1, "archived")],
         ),
         "kit_contents": table(
-            {"kit_id": pl.Int32, "part_id": pl.Int32, "required_per_unit": pl.Int32}, [(1, 1, 3), (2, 2, 1)]
+            dict.fromkeys(("id", "kit_id", "part_id", "child_kit_id", "required_per_unit"), pl.Int32),
+            [(1, 1, 1, None, 3), (2, 2, 2, None, 1), (3, 2, None, 1, 2), (4, 2, 1, None, 1)],
         ),
         "watermark": pl.DataFrame({"as_of": ["2026-01-31"], "exported_at": [at(31).isoformat()]}),
     }

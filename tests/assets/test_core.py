@@ -45,10 +45,11 @@ def test_ledger_lines_know_the_original_of_an_undo(core):
     assert all(lines[number]["root_id"] == number for number in (1, 2, 3, 5))
 
 
-def test_bills_of_materials_name_kit_and_part(raw):
+def test_bills_of_materials_name_kit_and_part_and_hold_what_kits_inside_need(raw):
     contents = kit_content_v1(raw["kits"], raw["kit_contents"], raw["parts"])
-    rows = contents.sort("kit_name").select("kit_name", "part_key", "required_per_unit", "is_archived").rows()
-    assert rows == [("Blinker", "ABCD", 3, False), ("Old", "EFGH", 1, True)]
+    columns = ("kit_name", "part_key", "required_per_unit", "is_archived")
+    rows = contents.sort("kit_name", "part_key").select(columns).rows()
+    assert rows == [("Blinker", "ABCD", 3, False), ("Old", "ABCD", 7, True), ("Old", "EFGH", 1, True)]
     assert violations(conform(contents, KIT_CONTENT), KIT_CONTENT) == []
 
 

@@ -22,6 +22,7 @@ from app.schemas.pick_list import (
     PickPreviewResponse,
     ShortPickResponse,
 )
+from app.services.pick_list_pdf import box_count, pick_list_pdf
 from app.services.pick_list_reader import PickLineRow, PickListDetail, PickListRow
 from app.services.pick_service import PickChange
 from app.services.unit_of_work import UnitOfWork
@@ -80,6 +81,25 @@ def get_pick_list(
     """One pick list."""
     container.metrics_service().kits.count("pick_list_detail_requests")
     return _detail(work.pick_list_reader.detail(pick_list_id, order=sort))
+
+
+@router.get(
+    "/pick-lists/{pick_list_id}/pdf",
+    summary="A pick list on paper",
+    description="One table per box in walking order, with room to write what was really taken.",
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": {}}, "description": "The document"}},
+)
+def print_pick_list(pick_list_id: RecordId, work: InWork, container: InContainer) -> Response:
+    """One pick list as PDF."""
+    detail = work.pick_list_reader.detail(pick_list_id)
+    content = pick_list_pdf(detail, container.clock()())
+    metrics = container.metrics_service().kits
+    metrics.count("pick_list_pdf_generated")
+    metrics.observe("pick_list_pdf_line_count", len(detail.lines))
+    metrics.observe("pick_list_pdf_box_count", box_count(detail))
+    disposition = f'attachment; filename="pick-list-{pick_list_id}.pdf"'
+    return Response(content, media_type="application/pdf", headers={"Content-Disposition": disposition})
 
 
 @router.delete(

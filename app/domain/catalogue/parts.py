@@ -1,6 +1,10 @@
 """Catalogue rows as `core.part_v1`, and bills of materials as `core.kit_content_v1`."""
 
+from collections import defaultdict
+
 import polars as pl
+
+from app.domain.kits.bill import BillLine, part_needs
 
 
 def core_parts(parts: pl.DataFrame, types: pl.DataFrame) -> pl.DataFrame:
@@ -12,7 +16,30 @@ def core_parts(parts: pl.DataFrame, types: pl.DataFrame) -> pl.DataFrame:
 
 
 def core_kit_contents(kits: pl.DataFrame, kit_contents: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
-    """Lines of kits with names in place of ids; columns of `core.kit_content_v1`."""
-    return kit_contents.join(
-        kits.select("build_target", kit_id="id", kit_name="name", is_archived=pl.col("status") == "archived"), "kit_id"
-    ).join(parts.select(part_id="id", part_key="key"), "part_id")
+    """What one unit of each kit consumes, parts of kits inside it included; columns of `core.kit_content_v1`.
+
+    Attrition is left out: it depends on how many units are built in one run.
+    """
+    return (
+        _exploded(kit_contents)
+        .join(
+            kits.select("build_target", kit_id="id", kit_name="name", is_archived=pl.col("status") == "archived"),
+            "kit_id",
+        )
+        .join(parts.select(part_id="id", part_key="key"), "part_id")
+    )
+
+
+def _exploded(kit_contents: pl.DataFrame) -> pl.DataFrame:
+    """Pieces of each part per unit of each kit: `kit_id`, `part_id`, `required_per_unit`."""
+    bills: dict[int, list[BillLine]] = defaultdict(list)
+    columns = kit_contents.select("kit_id", "part_id", "child_kit_id", "required_per_unit")
+    for number, (kit_id, part_id, child_kit_id, required) in enumerate(columns.iter_rows()):
+        bills[kit_id].append(BillLine(number, kit_id, part_id, child_kit_id, required))
+    rows = [
+        (kit_id, part_id, need.net)
+        for kit_id in bills
+        for part_id, need in sorted(part_needs(bills, kit_id, 1).items())
+    ]
+    schema = kit_contents.select("kit_id", "part_id").schema | {"required_per_unit": pl.Int64}
+    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -36,6 +36,7 @@ OPERATIONS = {
     "/api/kits/{kit_id}/builds": "post",
     "/api/pick-lists": "get",
     "/api/pick-lists/{pick_list_id}": "delete get",
+    "/api/pick-lists/{pick_list_id}/pdf": "get",
     "/api/pick-lists/{pick_list_id}/lines/{line_id}": "patch",
     "/api/pick-lists/{pick_list_id}/lines/{line_id}/pick": "post",
     "/api/pick-lists/{pick_list_id}/lines/{line_id}/undo": "post",

@@ -1,0 +1,1 @@
+"""Pieces of the Kits page: list, what lacks, coverage, lines, picking and building."""

@@ -1,0 +1,78 @@
+"""One kit: how it stands, its lines, and everything that can be done with it."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from app.domain.kits.coverage import MAX_UNITS
+from app.services.kit_reader import KitDetail
+from app.ui.components.documents.panel import documents_panel
+from app.ui.components.errors import guarded
+from app.ui.components.kit.coverage import kit_coverage
+from app.ui.components.kit.line_forms import add_line, change_line
+from app.ui.components.kit.make_forms import build_form, pick_form
+from app.ui.components.kit.settings import kit_settings
+from app.ui.components.kit.work_done import kit_work_done
+from app.ui.components.plain_text import plain
+from app.ui.resources import unit_of_work
+
+ACTIONS: dict[str, Callable[[KitDetail], None]] = {
+    "Pick": pick_form,
+    "Build now": build_form,
+    "Add a line": add_line,
+    "Change a line": change_line,
+    "Settings": kit_settings,
+}
+
+
+def kit_detail(kit_id: int) -> None:
+    """Draw a kit; one that does not exist says so."""
+    with guarded():
+        with unit_of_work() as work:
+            target = work.kits.get(kit_id).build_target
+        units = st.session_state.get(f"units-{kit_id}", target)
+        with unit_of_work() as work:
+            detail = work.kit_reader.detail(kit_id, min(int(units), MAX_UNITS))
+        _head(detail)
+        kit_coverage(detail)
+        if detail.row.kit.status == "archived":
+            kit_settings(detail)
+        else:
+            _actions(detail)
+        kit_work_done(kit_id)
+        documents_panel(detail.row.kit.attachment_set_id)
+
+
+def _head(detail: KitDetail) -> None:
+    kit = detail.row.kit
+    st.subheader(plain(kit.name), anchor=False)
+    if kit.description:
+        st.text(kit.description)
+    if kit.status == "archived":
+        st.warning(
+            "This kit is archived: it claims nothing and is neither picked nor built.", icon=":material/archive:"
+        )
+    for column, (label, value) in zip(
+        st.columns(4),
+        {
+            "Still to build, units": f"{kit.build_target:,}",
+            "Can be built now, units": f"{detail.row.max_buildable:,}",
+            "Stock for these units": detail.row.state,
+            "Priority": str(kit.priority),
+        }.items(),
+        strict=True,
+    ):
+        column.metric(label, value)
+
+
+def _actions(detail: KitDetail) -> None:
+    chosen = st.segmented_control(
+        "What to do?",
+        list(ACTIONS),
+        default="Pick" if detail.coverage.contents else "Add a line",
+        required=True,
+        key=f"kit-action-{detail.row.kit.id}-{bool(detail.coverage.contents)}",
+        label_visibility="collapsed",
+    )
+    with st.container(border=True):
+        ACTIONS[str(chosen)](detail)

@@ -1,0 +1,1 @@
+"""Pieces of the Pick lists page: list, the walk line by line, paper, and what was built."""
