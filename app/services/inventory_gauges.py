@@ -30,6 +30,8 @@ class InventoryGauges:
             undocumented = work.dashboard.without_documents(limit=1).count
             boxes = {row.box.box_no: row.usage_percent for row in work.dashboard.storage()}
             types = {type_.name: count for type_, count in work.dashboard.categories()}
+            kits = work.kit_reader.counts()
+        self._metrics.kits.set_kits(**kits)
         self._metrics.set_inventory(_figures(counts, undocumented), boxes, types)
 
 

@@ -97,6 +97,11 @@ class KitReader:
         stands = self._coverage.stands([row[0] for row in rows])
         return [_row(row, stands[row[0].id].state, stands[row[0].id].max_buildable) for row in rows], total
 
+    def counts(self) -> dict[str, int]:
+        """Number of kits by status."""
+        found = dict(self._session.execute(select(Kit.status, func.count(Kit.id)).group_by(Kit.status)).tuples().all())
+        return {status: found.get(status, 0) for status in KIT_STATUSES}
+
     def detail(self, kit_id: int, units: int | None = None) -> KitDetail:
         """One kit with its lines and coverage of `units` (default: its target): six statements, however many lines.
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from app.api.dependencies import InPaging, InWork, PartKey
+from app.api.dependencies import InContainer, InPaging, InWork, PartKey
 from app.api.paging import cut_page, page_of
 from app.schemas.base import MAX_INTEGER, Page
 from app.schemas.kit import ClaimResponse, PartReservations
@@ -117,9 +117,11 @@ def list_part_history(key: PartKey, work: InWork, paging: InPaging) -> Page[Move
 
 
 @router.get("/{key}/kits", summary="Kits that need a part", description="Active ones first, then by name.")
-def list_part_kits(key: PartKey, work: InWork, paging: InPaging) -> Page[KitNameResponse]:
+def list_part_kits(key: PartKey, work: InWork, container: InContainer, paging: InPaging) -> Page[KitNameResponse]:
     """Where the part is needed."""
-    return cut_page([KitNameResponse.model_validate(kit) for kit in work.parts.kits_using(key)], paging)
+    kits = work.parts.kits_using(key)
+    container.metrics_service().kits.count("part_kit_usage_requests", "true" if kits else "false")
+    return cut_page([KitNameResponse.model_validate(kit) for kit in kits], paging)
 
 
 @router.get(

@@ -25,7 +25,8 @@ else:
         part = work.parts.get(address.part)
         balances = work.stock.stock_of(part.key)
         kits = work.parts.kits_using(part.key)
-        reserved = {claim.kit.name: claim.units for claim in work.reservations.claims(part.key)}
+        claims = work.reservations.claims(part.key)
+        reserved = {claim.kit.name: claim.units for claim in claims}
         st.text(part.description)
         if part.archived_at is not None:
             st.warning("This part is archived; it takes no new stock.", icon=":material/inventory:")
@@ -33,7 +34,7 @@ else:
         with stock:
             part_stock(part, balances, reserved, snapshot)
         with facts:
-            part_facts(part, kits)
+            part_facts(part, kits, claims)
             part_findings(work.quality.findings(part.key))
             part_actions(part)
             part_buying(part)

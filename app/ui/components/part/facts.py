@@ -5,7 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app.models import Kit, Part
+from app.services.reservation_service import Claim
 from app.ui.components.tables import facts_table
+from app.ui.counted import counted
+from app.ui.navigation import link
 
 _LABELS = {
     "manufacturer": "Manufacturer",
@@ -26,12 +29,20 @@ _LABELS = {
 }
 
 
-def part_facts(part: Part, kits: Sequence[Kit]) -> None:
-    """Draw the fields of a part and the kits that need it."""
+def part_facts(part: Part, kits: Sequence[Kit], claims: Sequence[Claim]) -> None:
+    """Draw the fields of a part and the kits that need it, with the units they hold."""
     facts_table(part_fields(part))
-    if kits:
+    if kits or claims:
         st.caption("Needed by")
-        st.text(", ".join(kit.name for kit in kits))
+        for label, kit_id in _needed_by(kits, claims).items():
+            link("kits", label, icon="category", kit=str(kit_id))
+
+
+def _needed_by(kits: Sequence[Kit], claims: Sequence[Claim]) -> dict[str, int]:
+    """Kits in words with their ids: first those that hold units, also through kits inside them, then the others."""
+    holding = {f"{claim.kit.name} holds {counted(claim.units, 'piece')}": claim.kit.id for claim in claims}
+    others = {kit.name: kit.id for kit in kits if kit.id not in holding.values()}
+    return holding | others
 
 
 def part_fields(part: Part) -> dict[str, str]:

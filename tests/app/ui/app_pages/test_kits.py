@@ -107,7 +107,7 @@ def test_a_build_takes_the_parts_at_once_and_undo_brings_them_back(screen, data_
     screen.set("build-units", 2).press("build-submit")
     assert sum(data_store.held("ABCD").values()) == 19
     assert screen.metrics["Still to build, units"] == "0"
-    assert screen.frame("builds-of")[0]["units"] == 2
+    assert screen.frame("cost")[0]["units"] == 2
     screen.press("undo-last")
     assert sum(data_store.held("ABCD").values()) == 23
     assert data_store.balanced()
