@@ -24,6 +24,7 @@ from app.models import (
     Location,
     Part,
     PartType,
+    PickListLine,
     Receipt,
     Seller,
     ShoppingList,
@@ -73,9 +74,11 @@ class ChangeReverser:
         deleted = {(change.table_name, change.record_id) for change in changes if change.action == "delete"}
         expected: set[tuple[str, int, str]] = set()
         for change in changes:
+            row = self._session.get(_MODELS[change.table_name], change.record_id)
+            if isinstance(row, PickListLine) and change.action == "insert" and _is_picked_since(row, change):
+                conflicts.append(f"pick list {row.pick_list_id} was picked since")
             if change.action != "update" or (change.table_name, change.record_id) in deleted:
                 continue
-            row = self._session.get(_MODELS[change.table_name], change.record_id)
             for column, value in (change.after or {}).items():
                 place = (change.table_name, change.record_id, column)
                 if place in expected:
@@ -145,6 +148,11 @@ class ChangeReverser:
             self._stored.require(values["logo_s3_key"], f"bring back {values['name']}")
         self._session.execute(insert(model).values(values))
         record_insert(self._session, change.table_name, change.record_id, dict(change.before or {}))
+
+
+def _is_picked_since(row: PickListLine, change: BatchChange) -> bool:
+    """Whether units left their slot for a line that the batch made open: without the line they could not come back."""
+    return row.status == "completed" and (change.after or {}).get("status") == "open"
 
 
 def _name(row: Any) -> str:

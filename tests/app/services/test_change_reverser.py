@@ -78,6 +78,11 @@ ACTS = {
     "archive a kit": lambda work, ids: work.kits.archive(ids["kit"]),
     "add a line": lambda work, ids: work.kit_contents.add(ids["kit"], "ABCD", 5),
     "change a line": lambda work, ids: work.kit_contents.update(ids["line"], 1, {"required_per_unit": 9}),
+    "give a line a substitute": lambda work, ids: work.kit_contents.update(
+        ids["line"], 1, {"substitutes": ["ABCD"], "attrition_percent": 2.5, "attrition_fixed": 3}
+    ),
+    "put a kit into a kit": lambda work, ids: work.kit_contents.add_kit(work.kits.create("Set").id, ids["kit"], 2),
+    "copy a kit": lambda work, ids: work.kits.duplicate(ids["kit"], "Copy"),
     "remove a line": lambda work, ids: work.kit_contents.remove(ids["line"]),
     "create a model": lambda work, ids: work.devices.create_model("fan", "Fan"),
     "create a device": lambda work, ids: work.devices.create_device("lamp", config={"on": False}),

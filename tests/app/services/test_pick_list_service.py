@@ -9,6 +9,7 @@ from app.exceptions import (
     DependencyException,
     InvalidOperationException,
     RecordNotFoundException,
+    UndoConflictException,
     ValidationException,
 )
 
@@ -162,7 +163,7 @@ def test_creating_and_deleting_a_list_are_undone_without_a_trace(shop, kit):
     undo = shop.do(lambda work: work.undo.undo(batch)).undo_batch
     assert state() == before
     shop.do(lambda work: work.undo.undo(undo))
-    (made,) = [row[0] for row in shop.rows("SELECT id FROM pick_lists")]
+    ((made,),) = shop.rows("SELECT id FROM pick_lists")
     line = shop.rows("SELECT id FROM pick_list_lines ORDER BY id")[0][0]
     shop.do(lambda work: work.picks.pick(made, line))
     before = state()
@@ -222,3 +223,20 @@ def test_memberships_answer_for_many_kits_in_the_order_asked(shop, kit):
             ask(ids)
     with pytest.raises(RecordNotFoundException, match="Kit 999"):
         ask([kit, 999])
+
+
+def test_a_list_that_was_picked_since_is_not_undone_but_its_picks_first(shop, kit):
+    receive(shop, ABCD="1-1:10", EFGH="2-1:10")
+
+    def make(work):
+        return work.pick_lists.create(kit, 2).id, work.batches.open("edit").id
+
+    made, batch = shop.do(make)
+    line = shop.rows("SELECT id FROM pick_list_lines ORDER BY id")[0][0]
+    shop.do(lambda work: work.picks.pick(made, line))
+    with pytest.raises(UndoConflictException, match=f"pick list {made} was picked since"):
+        shop.do(lambda work: work.undo.undo(batch))
+    shop.do(lambda work: work.picks.undo(made, line))
+    shop.do(lambda work: work.undo.undo(batch))
+    assert shop.rows("SELECT count(*) FROM pick_lists") == [(0,)]
+    assert shop.held() == {("ABCD", "1-1"): 10, ("EFGH", "2-1"): 10}
