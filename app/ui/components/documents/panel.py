@@ -86,6 +86,7 @@ def _card(owner: AttachmentSet, document: Attachment, pictures: _Pictures) -> No
                 st.markdown(f":material/{_ICONS[document.attachment_type]}:", width="content")
             cover = " · **cover**" if document.id == owner.cover_attachment_id else ""
             st.markdown(f"{plain(document.title)}{cover}  \n:small[{plain(describe(document))}]", width="stretch")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _open(owner.id, document)
             _remove(owner.id, document, errors)
             _more(owner, document, errors)
