@@ -17,7 +17,7 @@ from app.warehouse.layout import LakeLayout
 from app.warehouse.publish import publish as publish_snapshot
 from app.warehouse.snapshot import SnapshotStore
 from tests.app.ui.screen import Screen
-from tests.app.ui.stores import clone, drop, point_at, publish
+from tests.app.ui.stores import clone, drop, execute, point_at, publish
 
 
 @pytest.fixture(scope="session")
@@ -49,12 +49,27 @@ def data_store(postgres, published, monkeypatch, tmp_path, fresh_app):
     """A clone of the published store, with its lake; the app's environment points at it."""
     name = clone(postgres, published.database)
     settings = published.settings.model_copy(update={"database_url": postgres.url(name), "home": tmp_path / "home"})
-    point_at(monkeypatch, settings, tmp_path / "home", published.settings.lake_path)
+    point_at(monkeypatch, settings, settings.home, published.settings.lake_path)
     container = Container(settings=settings)
     yield look_into(container)
     container.engine().dispose()
     resources.container().engine().dispose()
     drop(postgres, name)
+
+
+@pytest.fixture(scope="session")
+def read_only_url(postgres, published):
+    """One clone of the published store for all tests that only look: it refuses every write, and saves a clone each."""
+    name = clone(postgres, published.database)
+    execute(postgres, f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    return postgres.url(name)
+
+
+@pytest.fixture
+def read_only_store(published, read_only_url, monkeypatch, tmp_path, fresh_app):
+    """The app's environment points at the store that can only be looked at, and at the published lake."""
+    settings = published.settings.model_copy(update={"database_url": read_only_url, "home": tmp_path / "home"})
+    point_at(monkeypatch, settings, settings.home, published.settings.lake_path)
 
 
 @pytest.fixture
@@ -70,13 +85,19 @@ def screen(data_store):
 
 
 @pytest.fixture
+def viewer(read_only_store):
+    """The app on the store with data, for somebody who only looks; nothing can be written there."""
+    return Screen()
+
+
+@pytest.fixture
 def snapshot_day(published):
     """The business day (UTC) of the published snapshot."""
     return date.fromisoformat(SnapshotStore(published.settings.lake_path).open().manifest.watermark["as_of"])
 
 
 @pytest.fixture
-def republished(published, data_store, monkeypatch, tmp_path):
+def republished(published, read_only_store, monkeypatch, tmp_path):
     """Publishes the snapshot again beside the first, with another manifest or other tables, for this test alone."""
     layout = LakeLayout(tmp_path / "lake")
     shutil.copytree(published.settings.lake_path, layout.root)

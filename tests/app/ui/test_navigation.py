@@ -24,11 +24,12 @@ def test_the_app_opens_on_today(empty):
     assert empty.title == "Today"
 
 
-def test_every_page_opens_with_data_and_leads_to_data_health_from_its_trust_line(screen):
+def test_every_page_opens_with_data_and_leads_to_data_health_from_its_trust_line(viewer):
     for page, title in TITLES.items():
-        screen.open(page)
-        assert (screen.title, screen.errors, screen.warnings) == (title, [], [])
-        trust, target = next(iter(screen.links.items()))
+        viewer.open(page)
+        assert viewer.title.startswith(title)
+        assert (viewer.errors, viewer.warnings) == ([], [])
+        trust, target = next(iter(viewer.links.items()))
         assert trust.startswith(":gray[Data as of ")
         assert target == ("health", "")
 
@@ -36,11 +37,12 @@ def test_every_page_opens_with_data_and_leads_to_data_health_from_its_trust_line
 def test_every_page_opens_on_an_empty_store_and_says_that_nothing_was_published(empty):
     for page, title in TITLES.items():
         empty.open(page)
-        assert (empty.title, empty.errors, empty.warnings) == (title, [], [])
+        assert empty.title.startswith(title)
+        assert (empty.errors, empty.warnings) == ([], [])
         assert next(iter(empty.links.items())) == (":orange[Nothing has been published yet]", ("health", ""))
 
 
-@pytest.mark.usefixtures("data_store")
+@pytest.mark.usefixtures("read_only_store")
 def test_without_the_database_pages_say_so_and_what_was_published_can_still_be_read(monkeypatch):
     monkeypatch.setenv("BINSIGHT_DATABASE_URL", f"postgresql://nobody:secret@{LOOPBACK}:{choose_port(None)}/nothing")
     screen = Screen()

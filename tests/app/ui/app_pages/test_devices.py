@@ -8,9 +8,9 @@ from tests.app.ui.stores import HOSTILE, published_rows
 pytestmark = pytest.mark.integration
 
 
-def test_the_fleet_says_what_runs_what_should_run_and_what_is_configured(screen, published):
-    screen.open("devices")
-    (row,) = screen.frame("fleet")
+def test_the_fleet_says_what_runs_what_should_run_and_what_is_configured(viewer, published):
+    viewer.open("devices")
+    (row,) = viewer.frame("fleet")
     assert {name: row[name] for name in ("device_key", "name", "model_name", "state", "config_version")} == {
         "device_key": published.device_key,
         "name": "Kitchen",
@@ -19,7 +19,7 @@ def test_the_fleet_says_what_runs_what_should_run_and_what_is_configured(screen,
         "config_version": 2,
     }
     assert (row["firmware_claimed"], row["firmware_current"]) == ("1.0.0", "2.0.0")
-    assert "1 of 1 device. Click a row to open one." in screen.said
+    assert "1 of 1 device. Click a row to open one." in viewer.said
 
 
 @pytest.mark.parametrize(
@@ -32,28 +32,28 @@ def test_the_fleet_says_what_runs_what_should_run_and_what_is_configured(screen,
         ({"model": "env_sensor", "only": "Rotation not OK"}, False),
     ],
 )
-def test_filters_in_the_address_narrow_the_fleet(screen, query, shown):
-    screen.open("devices", **query)
-    assert len(screen.at.dataframe) == shown
-    assert ("No device passes these filters." in screen.said) is not shown
+def test_filters_in_the_address_narrow_the_fleet(viewer, query, shown):
+    viewer.open("devices", **query)
+    assert len(viewer.at.dataframe) == shown
+    assert ("No device passes these filters." in viewer.said) is not shown
 
 
 @pytest.mark.parametrize("query", [{"only": "nonsense"}, {"model": "nope"}, {"model": HOSTILE}])
-def test_filters_that_do_not_exist_are_left_out(screen, query):
-    screen.open("devices", **query)
-    assert len(screen.frame("fleet")) == 1
-    assert screen.errors == []
+def test_filters_that_do_not_exist_are_left_out(viewer, query):
+    viewer.open("devices", **query)
+    assert len(viewer.frame("fleet")) == 1
+    assert viewer.errors == []
 
 
-def test_a_click_on_a_row_opens_its_device(screen, published):
-    screen.open("devices").click_cell("fleet", 0, "name")
-    assert screen.title == f"Device {published.device_key}"
+def test_a_click_on_a_row_opens_its_device(viewer, published):
+    viewer.open("devices").click_cell("fleet", 0, "name")
+    assert viewer.title == f"Device {published.device_key}"
 
 
-def test_a_device_tells_its_facts(screen, published):
-    screen.open("devices", device=published.device_key.upper())
-    assert screen.title == f"Device {published.device_key}"
-    assert screen.facts == {
+def test_a_device_tells_its_facts(viewer, published):
+    viewer.open("devices", device=published.device_key.upper())
+    assert viewer.title == f"Device {published.device_key}"
+    assert viewer.facts == {
         "Name": "Kitchen",
         "Model": "Environment sensor (env_sensor)",
         "In service": "yes",
@@ -63,27 +63,27 @@ def test_a_device_tells_its_facts(screen, published):
         "Last seen": "never",
         "Built from kit": "Weather station",
     }
-    assert screen.links["All devices"] == ("devices", "")
+    assert viewer.links["All devices"] == ("devices", "")
 
 
-def test_its_newest_configuration_is_compared_with_the_one_before_key_by_key(screen, published):
-    screen.open("devices", device=published.device_key)
-    assert screen.tables[1] == [
+def test_its_newest_configuration_is_compared_with_the_one_before_key_by_key(viewer, published):
+    viewer.open("devices", device=published.device_key)
+    assert viewer.tables[1] == [
         ["interval", "removed", "60", ""],
         ["led", "added", "", "true"],
         ["wifi.ssid", "changed", '"shop"', '"<b>shop</b>"'],
     ]
-    assert "by setup: quieter" in screen.said
-    assert '"ssid": "<b>shop</b>"' in screen.at.code[0].value
-    assert "<b>" not in screen.markdown
+    assert "by setup: quieter" in viewer.said
+    assert '"ssid": "<b>shop</b>"' in viewer.at.code[0].value
+    assert "<b>" not in viewer.markdown
 
 
-def test_any_two_versions_can_be_compared(screen, published):
-    screen.open("devices", device=published.device_key).set("compared", 2).run()
-    assert "The two versions are the same." in screen.said
-    screen.set("version", 1).run()
-    assert ["led", "removed", "true", ""] in screen.tables[1]
-    assert "by setup: first configuration" in screen.said
+def test_any_two_versions_can_be_compared(viewer, published):
+    viewer.open("devices", device=published.device_key).set("compared", 2).run()
+    assert "The two versions are the same." in viewer.said
+    viewer.set("version", 1).run()
+    assert ["led", "removed", "true", ""] in viewer.tables[1]
+    assert "by setup: first configuration" in viewer.said
 
 
 def test_one_configuration_is_shown_without_a_comparison_and_none_says_so(screen, data_store):
@@ -99,18 +99,18 @@ def test_one_configuration_is_shown_without_a_comparison_and_none_says_so(screen
     assert '"a": 1' in other.at.code[0].value
 
 
-def test_an_unknown_device_is_refused_in_words(screen):
-    screen.open("devices", device="zzzz9999")
-    assert screen.errors == ["Device zzzz9999 was not found"]
-    assert screen.links["All devices"] == ("devices", "")
+def test_an_unknown_device_is_refused_in_words(viewer):
+    viewer.open("devices", device="zzzz9999")
+    assert viewer.errors == ["Device zzzz9999 was not found"]
+    assert viewer.links["All devices"] == ("devices", "")
 
 
 @pytest.mark.parametrize("device", ["short", "waytoolong1", "abcd-123", HOSTILE])
-def test_a_key_that_makes_no_sense_is_named_and_the_fleet_is_shown(screen, device):
-    screen.open("devices", device=device)
-    assert screen.warnings == [f"The address says device={device[:40]}; it must be eight letters or digits"]
-    assert screen.title == "Devices"
-    assert ":red[hot]" not in screen.markdown
+def test_a_key_that_makes_no_sense_is_named_and_the_fleet_is_shown(viewer, device):
+    viewer.open("devices", device=device)
+    assert viewer.warnings == [f"The address says device={device[:40]}; it must be eight letters or digits"]
+    assert viewer.title == "Devices"
+    assert ":red[hot]" not in viewer.markdown
 
 
 def test_a_fleet_without_devices_says_where_they_come_from(published, republished):

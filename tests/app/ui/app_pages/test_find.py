@@ -32,41 +32,41 @@ def test_without_a_query_it_says_what_can_be_typed(empty):
         ("high", "Boxes (1)", ("Box 2: Shelf *high*", ("boxes", "box=2"))),
     ],
 )
-def test_what_is_looked_for_is_found_and_leads_to_its_page(screen, query, group, hit):
-    screen.open("find", q=query)
-    assert screen.field("q").value == query
-    assert groups(screen)[0] == group
-    assert hits(screen)[0] == hit
+def test_what_is_looked_for_is_found_and_leads_to_its_page(viewer, query, group, hit):
+    viewer.open("find", q=query)
+    assert viewer.field("q").value == query
+    assert groups(viewer)[0] == group
+    assert hits(viewer)[0] == hit
 
 
-def test_a_hit_says_how_many_where_and_why(screen):
-    screen.open("find", q="ABCD")
-    assert "23 pieces · in 1-2, 2-1 · key" in screen.said
-    screen.set("q", "1-2").run()
-    assert "Drawer: 3 of ABCD" in screen.said
+def test_a_hit_says_how_many_where_and_why(viewer):
+    viewer.open("find", q="ABCD")
+    assert "23 pieces · in 1-2, 2-1 · key" in viewer.said
+    viewer.set("q", "1-2").run()
+    assert "Drawer: 3 of ABCD" in viewer.said
 
 
-def test_a_kit_is_named_without_a_link_and_a_device_with_one(screen, published):
-    screen.open("find", q="weather")
-    assert "Kits (1)" in groups(screen)
-    assert "**Weather station**" in screen.said
-    screen.set("q", published.device_key).run()
-    assert hits(screen)[0][1] == ("devices", f"device={published.device_key}")
+def test_a_kit_is_named_without_a_link_and_a_device_with_one(viewer, published):
+    viewer.open("find", q="weather")
+    assert "Kits (1)" in groups(viewer)
+    assert "**Weather station**" in viewer.said
+    viewer.set("q", published.device_key).run()
+    assert hits(viewer)[0][1] == ("devices", f"device={published.device_key}")
 
 
-def test_hits_are_grouped_in_a_fixed_order(screen):
-    with_all = screen.open("find", q="e")
+def test_hits_are_grouped_in_a_fixed_order(viewer):
+    with_all = viewer.open("find", q="e")
     assert [name.split(" ")[0] for name in groups(with_all)] == ["Parts", "Boxes", "Kits", "Devices"]
 
 
-def test_hostile_descriptions_and_queries_stay_text(screen):
-    screen.open("find", q="relay")
-    assert hits(screen) == [(f"EFGH · {HOSTILE}", ("part", "part=EFGH"))]
-    assert ":red[hot]" not in screen.markdown
-    screen.set("q", "**x** :red[y] <b>").run()
-    assert "Nothing matches **x** :red[y] <b>. Try fewer or shorter words" in screen.said
-    assert ":red[y]" not in screen.markdown
-    assert "<b>" not in screen.markdown
+def test_hostile_descriptions_and_queries_stay_text(viewer):
+    viewer.open("find", q="relay")
+    assert hits(viewer) == [(f"EFGH · {HOSTILE}", ("part", "part=EFGH"))]
+    assert ":red[hot]" not in viewer.markdown
+    viewer.set("q", "**x** :red[y] <b>").run()
+    assert "Nothing matches **x** :red[y] <b>. Try fewer or shorter words" in viewer.said
+    assert ":red[y]" not in viewer.markdown
+    assert "<b>" not in viewer.markdown
 
 
 @pytest.mark.parametrize("query", ["g%t", "%", "'; DROP TABLE parts; --", "\\"])
@@ -77,13 +77,13 @@ def test_signs_of_the_database_are_plain_characters(screen, data_store, query):
 
 
 @pytest.mark.parametrize(("query", "words"), [("x" * 201, "200"), ("a\x00b", "NUL")])
-def test_a_query_that_cannot_be_asked_is_refused_in_words_and_stays(screen, query, words):
-    screen.open("find")
-    screen.set("q", query).run()
-    (refusal,) = screen.errors
+def test_a_query_that_cannot_be_asked_is_refused_in_words_and_stays(viewer, query, words):
+    viewer.open("find")
+    viewer.set("q", query).run()
+    (refusal,) = viewer.errors
     assert words in refusal
     assert "Something went wrong" not in refusal
-    assert screen.field("q").value == query
+    assert viewer.field("q").value == query
 
 
 def test_more_hits_than_are_shown_ask_for_another_word(screen, data_store):

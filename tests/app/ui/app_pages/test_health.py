@@ -14,10 +14,10 @@ from tests.app.ui.stores import HOSTILE, fill
 pytestmark = pytest.mark.integration
 
 
-def test_checks_are_counted_and_told_in_words_what_did_not_pass_first(screen, published):
-    screen.open("health")
-    checks = screen.frame("status")
-    assert screen.metrics == {"Checks passed": "14", "Checks warned": "1", "Checks failed": "0"}
+def test_checks_are_counted_and_told_in_words_what_did_not_pass_first(viewer, published):
+    viewer.open("health")
+    checks = viewer.frame("status")
+    assert viewer.metrics == {"Checks passed": "14", "Checks warned": "1", "Checks failed": "0"}
     assert len(checks) == 15
     assert checks[0] == {
         "status": "warned",
@@ -28,21 +28,21 @@ def test_checks_are_counted_and_told_in_words_what_did_not_pass_first(screen, pu
     assert {check["status"] for check in checks[1:]} == {"passed"}
 
 
-def test_tables_are_listed_with_their_rows_and_how_far_the_run_had_read(screen, snapshot_day):
-    screen.open("health")
-    (listed,) = (frame.value for frame in screen.at.dataframe if list(frame.value.columns) == ["table", "rows"])
+def test_tables_are_listed_with_their_rows_and_how_far_the_run_had_read(viewer, snapshot_day):
+    viewer.open("health")
+    (listed,) = (frame.value for frame in viewer.at.dataframe if list(frame.value.columns) == ["table", "rows"])
     tables = dict(listed.itertuples(index=False))
     assert set(tables) == {contract.table for contract in ALL}
     assert (tables["core.movement_v1"], tables["core.location_v1"], tables["core.kit_content_v1"]) == (8, 10, 1)
-    assert screen.facts["as_of"] == str(snapshot_day)
+    assert viewer.facts["as_of"] == str(snapshot_day)
 
 
-def test_the_snapshot_in_force_is_marked_and_its_files_are_as_written(screen, published):
-    screen.open("health")
-    (snapshot,) = screen.frame("in_force")
+def test_the_snapshot_in_force_is_marked_and_its_files_are_as_written(viewer, published):
+    viewer.open("health")
+    (snapshot,) = viewer.frame("in_force")
     assert (snapshot["id"], snapshot["in_force"], snapshot["failed"]) == (published.summary.snapshot, "in force", 0)
-    screen.press("verify")
-    assert f"Every file of {published.summary.snapshot} is exactly as it was written." in screen.said
+    viewer.press("verify")
+    assert f"Every file of {published.summary.snapshot} is exactly as it was written." in viewer.said
 
 
 def test_older_snapshots_stay_in_the_list_and_can_be_verified(published, republished):
@@ -156,14 +156,14 @@ def test_a_run_can_be_cancelled_and_says_so(empty):
     assert not empty.button("start-snapshot").disabled
 
 
-def test_a_run_that_fails_says_why_and_what_was_published_stays(screen, published, monkeypatch):
-    screen.open("health")
+def test_a_run_that_fails_says_why_and_what_was_published_stays(viewer, published, monkeypatch):
+    viewer.open("health")
     monkeypatch.setenv("BINSIGHT_SNAPSHOT_RETENTION", "none")
-    screen.press("run-now")
+    viewer.press("run-now")
     assert not ended(seconds=200).published
-    screen.run()
-    assert "The run did not publish: BINSIGHT_SNAPSHOT_RETENTION: " in screen.said
-    assert screen.frame("in_force")[0]["id"] == published.summary.snapshot
+    viewer.run()
+    assert "The run did not publish: BINSIGHT_SNAPSHOT_RETENTION: " in viewer.said
+    assert viewer.frame("in_force")[0]["id"] == published.summary.snapshot
 
 
 def ended(seconds):

@@ -11,15 +11,15 @@ from tests.app.ui.stores import HOSTILE, fill
 pytestmark = pytest.mark.integration
 
 
-def test_facts_stock_and_shortage_are_those_of_the_store(screen):
-    screen.open("part", part="abcd")
-    assert screen.title == "Part ABCD"
-    assert "Gadget 4k7 0603" in screen.said
-    assert screen.facts == {"Type": "Gadget", "Minimum, pieces": "30"}
-    assert screen.metrics == {"In stock now, pieces": "23"}
-    assert screen.at.metric[0].delta == "7 below the minimum of 30"
-    assert screen.tables[1] == [["1-2", "3"], ["2-1", "20"]]
-    assert "Weather station" in screen.said
+def test_facts_stock_and_shortage_are_those_of_the_store(viewer):
+    viewer.open("part", part="abcd")
+    assert viewer.title == "Part ABCD"
+    assert "Gadget 4k7 0603" in viewer.said
+    assert viewer.facts == {"Type": "Gadget", "Minimum, pieces": "30"}
+    assert viewer.metrics == {"In stock now, pieces": "23"}
+    assert viewer.at.metric[0].delta == "7 below the minimum of 30"
+    assert viewer.tables[1] == [["1-2", "3"], ["2-1", "20"]]
+    assert "Weather station" in viewer.said
 
 
 def test_facts_that_are_known_are_shown_and_unknown_ones_left_out(screen, data_store):
@@ -35,41 +35,42 @@ def test_facts_that_are_known_are_shown_and_unknown_ones_left_out(screen, data_s
         "Unit price": "0.025 EUR",
         "Tags": "smd, 0603",
     }
-    assert ["Shop", "X-1", "3 days"] in screen.tables[1]
+    (offer,) = (row for table in screen.tables for row in table if row[0] == "Shop")
+    assert (offer[1], offer[-1].split(" ")[0]) == ("X-1", "3")
     assert screen.at.metric[0].delta == ""
 
 
-def test_level_and_use_over_time_add_up(screen, published, snapshot_day):
-    screen.open("part", part="ABCD")
+def test_level_and_use_over_time_add_up(viewer, published, snapshot_day):
+    viewer.open("part", part="ABCD")
     first, most = day(published, 100), day(published, 40)
     year = snapshot_day - timedelta(days=364)
-    assert f"**23 pieces on {words(snapshot_day)}, between 19 and 40 since {words(first)}**" in screen.said
-    assert f"**17 pieces used from {words(year)} to {words(snapshot_day)}, most on {words(most)} (12)**" in screen.said
-    assert "0.17 pieces a day on average; the stock lasts 137 days at this rate. Class A." in screen.said
-    assert len(screen.at.get("vega_lite_chart")) == 2
+    assert f"**23 pieces on {words(snapshot_day)}, between 19 and 40 since {words(first)}**" in viewer.said
+    assert f"**17 pieces used from {words(year)} to {words(snapshot_day)}, most on {words(most)} (12)**" in viewer.said
+    assert "0.17 pieces a day on average; the stock lasts 137 days at this rate. Class A." in viewer.said
+    assert len(viewer.at.get("vega_lite_chart")) == 2
 
 
 @pytest.mark.parametrize(("ago", "total", "slots"), [(20, 28, [["2-1", "28"]]), (5, 23, [["2-1", "23"]])])
-def test_the_address_can_name_a_past_day_and_its_stock_is_shown(screen, published, ago, total, slots):
-    screen.open("part", part="ABCD", on=day(published, ago))
-    assert f"**{total} pieces on {words(day(published, ago))}**" in screen.said
-    assert screen.tables[2] == slots
+def test_the_address_can_name_a_past_day_and_its_stock_is_shown(viewer, published, ago, total, slots):
+    viewer.open("part", part="ABCD", on=day(published, ago))
+    assert f"**{total} pieces on {words(day(published, ago))}**" in viewer.said
+    assert viewer.tables[2] == slots
 
 
-def test_a_day_that_is_chosen_goes_into_the_address_and_comes_out_again(screen, published):
-    screen.open("part", part="ABCD")
+def test_a_day_that_is_chosen_goes_into_the_address_and_comes_out_again(viewer, published):
+    viewer.open("part", part="ABCD")
     before = day(published, 101)
-    screen.set("on-ABCD", before).run()
-    assert f"Nothing of ABCD was in stock on {words(before)}." in screen.said
-    assert screen.at.query_params == {"part": "ABCD", "on": str(before)}
-    screen.set("on-ABCD", None).run()
-    assert screen.at.query_params == {"part": "ABCD"}
-    assert len(screen.tables) == 2
+    viewer.set("on-ABCD", before).run()
+    assert f"Nothing of ABCD was in stock on {words(before)}." in viewer.said
+    assert viewer.at.query_params == {"part": "ABCD", "on": str(before)}
+    viewer.set("on-ABCD", None).run()
+    assert viewer.at.query_params == {"part": "ABCD"}
+    assert len(viewer.tables) == 2
 
 
-def test_history_tells_every_line_newest_first_with_the_level_after_it(screen):
-    screen.open("part", part="ABCD")
-    lines = [line for line in screen.said.splitlines() if line.startswith(("**+", "**-"))]
+def test_history_tells_every_line_newest_first_with_the_level_after_it(viewer):
+    viewer.open("part", part="ABCD")
+    lines = [line for line in viewer.said.splitlines() if line.startswith(("**+", "**-"))]
     assert [line.strip() for line in lines] == [
         "**+4** taken back at 2-1, 23 left",
         "**-4** used from 2-1, 19 left",
@@ -79,8 +80,8 @@ def test_history_tells_every_line_newest_first_with_the_level_after_it(screen):
         "**-12** used from 2-1, 28 left",
         "**+40** received into 2-1, 40 left",
     ]
-    assert "7 lines in the ledger, straight from the store" in screen.said
-    assert "batch 4 · setup · *taken back later*" in screen.said
+    assert "7 lines in the ledger, straight from the store" in viewer.said
+    assert "batch 4 · setup · *taken back later*" in viewer.said
 
 
 def test_a_long_history_is_paged(screen, data_store):
@@ -97,14 +98,14 @@ def test_a_long_history_is_paged(screen, data_store):
     assert "12 lines in the ledger" in screen.said
 
 
-def test_a_part_that_was_never_stocked_says_what_comes_next(screen):
-    screen.open("part", part="IJKL")
-    assert screen.facts == {"Type": "none yet"}
-    assert screen.metrics == {"In stock now, pieces": "0"}
-    assert "Nothing in stock. Receive some below; suggested slots are offered there." in screen.said
-    assert "No stock of this part was ever booked." in screen.said
-    assert "Nothing has happened to this part yet." in screen.said
-    offered = screen.field("receive-slot").options
+def test_a_part_that_was_never_stocked_says_what_comes_next(viewer):
+    viewer.open("part", part="IJKL")
+    assert viewer.facts == {"Type": "none yet"}
+    assert viewer.metrics == {"In stock now, pieces": "0"}
+    assert "Nothing in stock. Receive some below; suggested slots are offered there." in viewer.said
+    assert "No stock of this part was ever booked." in viewer.said
+    assert "Nothing has happened to this part yet." in viewer.said
+    offered = viewer.field("receive-slot").options
     assert offered
     assert all("(suggested: " in option for option in offered)
 
@@ -137,10 +138,10 @@ def test_an_archived_part_says_so_and_takes_no_stock(screen, data_store):
     assert data_store.held("MNOP") == {}
 
 
-def test_a_hostile_description_is_plain_text(screen):
-    screen.open("part", part="EFGH")
-    assert HOSTILE in [text.value for text in screen.at.text]
-    assert ":red[hot]" not in screen.markdown
+def test_a_hostile_description_is_plain_text(viewer):
+    viewer.open("part", part="EFGH")
+    assert HOSTILE in [text.value for text in viewer.at.text]
+    assert ":red[hot]" not in viewer.markdown
 
 
 def test_without_a_part_the_page_asks_for_one(empty):
@@ -149,28 +150,28 @@ def test_without_a_part_the_page_asks_for_one(empty):
     assert empty.links["Open Find"] == ("find", "")
 
 
-def test_a_key_that_is_typed_opens_its_part(screen):
-    screen.open("part")
-    screen.set("wanted-part", " efgh ").run()
-    assert screen.title == "Part EFGH"
-    assert screen.at.query_params == {"part": "EFGH"}
+def test_a_key_that_is_typed_opens_its_part(viewer):
+    viewer.open("part")
+    viewer.set("wanted-part", " efgh ").run()
+    assert viewer.title == "Part EFGH"
+    assert viewer.at.query_params == {"part": "EFGH"}
 
 
 @pytest.mark.parametrize("typed", ["4k7", "relay :red[x]", "ÄBCD", "abcde"])
-def test_anything_else_that_is_typed_is_offered_to_the_search(screen, typed):
-    screen.open("part")
-    screen.set("wanted-part", typed).run()
-    assert f"{typed} is not a part's key." in screen.said
-    page, query = screen.links[f"Search for {typed}"]
+def test_anything_else_that_is_typed_is_offered_to_the_search(viewer, typed):
+    viewer.open("part")
+    viewer.set("wanted-part", typed).run()
+    assert f"{typed} is not a part's key." in viewer.said
+    page, query = viewer.links[f"Search for {typed}"]
     assert page == "find"
     assert query.startswith("q=")
-    assert ":red[" not in screen.markdown
+    assert ":red[" not in viewer.markdown
 
 
-def test_an_unknown_part_is_refused_in_words(screen):
-    screen.open("part", part="ZZZZ")
-    assert screen.errors == ["Part ZZZZ was not found"]
-    assert screen.at.button == []
+def test_an_unknown_part_is_refused_in_words(viewer):
+    viewer.open("part", part="ZZZZ")
+    assert viewer.errors == ["Part ZZZZ was not found"]
+    assert viewer.at.button == []
 
 
 @pytest.mark.parametrize(
@@ -182,31 +183,31 @@ def test_an_unknown_part_is_refused_in_words(screen):
         ({"on": "yesterday"}, "The address says on=yesterday; it must be a date such as 2024-02-01"),
     ],
 )
-def test_an_address_that_makes_no_sense_is_named_and_the_page_asks(screen, query, warning):
-    screen.open("part", **query)
-    assert screen.warnings == [warning]
-    assert screen.title == "Part"
-    assert ":red[" not in screen.markdown
-    assert screen.errors == []
+def test_an_address_that_makes_no_sense_is_named_and_the_page_asks(viewer, query, warning):
+    viewer.open("part", **query)
+    assert viewer.warnings == [warning]
+    assert viewer.title == "Part"
+    assert ":red[" not in viewer.markdown
+    assert viewer.errors == []
 
 
 @pytest.mark.parametrize("on", ["bad", "2024-02-30", "20240201", "5"])
-def test_a_day_that_is_none_is_named_and_the_part_is_shown(screen, on):
-    screen.open("part", part="ABCD", on=on)
-    assert screen.warnings == [f"The address says on={on}; it must be a date such as 2024-02-01"]
-    assert screen.metrics == {"In stock now, pieces": "23"}
+def test_a_day_that_is_none_is_named_and_the_part_is_shown(viewer, on):
+    viewer.open("part", part="ABCD", on=on)
+    assert viewer.warnings == [f"The address says on={on}; it must be a date such as 2024-02-01"]
+    assert viewer.metrics == {"In stock now, pieces": "23"}
 
 
-def test_a_day_after_the_snapshot_is_named_and_left_out(screen, snapshot_day):
-    screen.open("part", part="ABCD", on="2999-01-01")
-    assert screen.warnings == [f"The snapshot knows days up to {words(snapshot_day)}, not 2999-01-01."]
-    assert screen.field("on-ABCD").value is None
-    assert "7 lines in the ledger" in screen.said
+def test_a_day_after_the_snapshot_is_named_and_left_out(viewer, snapshot_day):
+    viewer.open("part", part="ABCD", on="2999-01-01")
+    assert viewer.warnings == [f"The snapshot knows days up to {words(snapshot_day)}, not 2999-01-01."]
+    assert viewer.field("on-ABCD").value is None
+    assert "7 lines in the ledger" in viewer.said
 
 
-def test_the_first_day_of_all_time_is_a_day(screen):
-    screen.open("part", part="ABCD", on="0001-01-01")
-    assert "Nothing of ABCD was in stock on 1 Jan 1." in screen.said
+def test_the_first_day_of_all_time_is_a_day(viewer):
+    viewer.open("part", part="ABCD", on="0001-01-01")
+    assert "Nothing of ABCD was in stock on 1 Jan 1." in viewer.said
 
 
 def day(published, ago):

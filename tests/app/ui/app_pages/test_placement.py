@@ -8,50 +8,50 @@ from tests.app.ui.stores import published_rows
 pytestmark = pytest.mark.integration
 
 
-def test_the_most_used_part_is_offered_a_nearer_slot_with_reasons(screen):
-    screen.open("placement")
-    (row,) = screen.frame("suggestions")
+def test_the_most_used_part_is_offered_a_nearer_slot_with_reasons(viewer):
+    viewer.open("placement")
+    (row,) = viewer.frame("suggestions")
     assert (row["part_key"], row["lies_at"], row["location"]) == ("ABCD", "1-2, 2-1", "1-3")
     # fetched once a month (three uses in 90 days, one taken back); 10 m to 4 m from the bench, there and back
     assert row["saving_m_per_month"] == pytest.approx(12.175)
     assert row["why"] == "fetched 1.0 times a month; 4.0 m from the bench; saves 12 m of walking a month"
-    assert "1 part, each judged alone" in screen.said
+    assert "1 part, each judged alone" in viewer.said
 
 
-def test_the_other_method_keeps_categories_together_and_says_so(screen):
-    screen.open("placement", method="Same type first")
-    assert "A free slot in a box that holds the category" in screen.said
-    assert {row["part_key"] for row in screen.frame("suggestions")} >= {"ABCD", "IJKL"}
+def test_the_other_method_keeps_categories_together_and_says_so(viewer):
+    viewer.open("placement", method="Same type first")
+    assert "A free slot in a box that holds the category" in viewer.said
+    assert {row["part_key"] for row in viewer.frame("suggestions")} >= {"ABCD", "IJKL"}
 
 
-def test_filters_in_the_address_narrow_the_list(screen):
-    screen.open("placement", type="Gadget", saving=10)
-    assert [row["part_key"] for row in screen.frame("suggestions")] == ["ABCD"]
-    assert (screen.field("type").value, screen.field("saving").value) == ("Gadget", 10)
-    screen.set("saving", 13).run()
-    assert "No suggestion passes these filters; choose another type or a smaller saving." in screen.said
-    assert len(screen.at.dataframe) == 0
+def test_filters_in_the_address_narrow_the_list(viewer):
+    viewer.open("placement", type="Gadget", saving=10)
+    assert [row["part_key"] for row in viewer.frame("suggestions")] == ["ABCD"]
+    assert (viewer.field("type").value, viewer.field("saving").value) == ("Gadget", 10)
+    viewer.set("saving", 13).run()
+    assert "No suggestion passes these filters; choose another type or a smaller saving." in viewer.said
+    assert len(viewer.at.dataframe) == 0
 
 
 @pytest.mark.parametrize(
     "query", [{"method": "magic"}, {"saving": "abc"}, {"saving": "-4"}, {"type": "Nope"}, {"type": ":red[x]"}]
 )
-def test_filters_that_do_not_exist_are_left_out(screen, query):
-    screen.open("placement", **query)
-    assert [row["part_key"] for row in screen.frame("suggestions")] == ["ABCD"]
-    assert screen.errors == []
-    assert screen.at.query_params == {}
+def test_filters_that_do_not_exist_are_left_out(viewer, query):
+    viewer.open("placement", **query)
+    assert [row["part_key"] for row in viewer.frame("suggestions")] == ["ABCD"]
+    assert viewer.errors == []
+    assert viewer.at.query_params == {}
 
 
-def test_a_click_on_a_row_opens_its_part(screen):
-    screen.open("placement").click_cell("suggestions-usage_sorted", 0, "location")
-    assert screen.title == "Part ABCD"
+def test_a_click_on_a_row_opens_its_part(viewer):
+    viewer.open("placement").click_cell("suggestions-usage_sorted", 0, "location")
+    assert viewer.title == "Part ABCD"
 
 
-def test_how_far_categories_are_scattered_is_said_above_its_chart(screen):
-    screen.open("placement")
-    assert "**Gadget is scattered most: 1 part in 2 boxes**" in screen.said
-    assert len(screen.at.get("vega_lite_chart")) == 1
+def test_how_far_categories_are_scattered_is_said_above_its_chart(viewer):
+    viewer.open("placement")
+    assert "**Gadget is scattered most: 1 part in 2 boxes**" in viewer.said
+    assert len(viewer.at.get("vega_lite_chart")) == 1
 
 
 def test_a_snapshot_without_suggestions_says_why(published, republished):

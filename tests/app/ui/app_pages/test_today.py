@@ -12,16 +12,16 @@ from tests.app.ui.stores import fill, published_rows
 pytestmark = pytest.mark.integration
 
 
-def test_the_counts_are_those_of_the_store(screen):
-    assert screen.title == "Today"
-    assert screen.metrics == {"Parts": "3", "Pieces in stock": "30", "Boxes": "2", "Changes in 7 days": "3"}
+def test_the_counts_are_those_of_the_store(viewer):
+    assert viewer.title == "Today"
+    assert viewer.metrics == {"Parts": "3", "Pieces in stock": "30", "Boxes": "2", "Changes in 7 days": "3"}
 
 
-def test_what_needs_somebody_is_said_and_leads_to_where_it_is_dealt_with(screen):
-    assert "below its minimum: 23 of at least 30 in stock, lasts 137 days" in screen.said
-    assert "never stocked; receive it into a suggested slot" in screen.said
-    assert "warned: nine parts in ten have a type" in screen.said
-    trust, *rows = screen.links.items()
+def test_what_needs_somebody_is_said_and_leads_to_where_it_is_dealt_with(viewer):
+    assert "below its minimum: 23 of at least 30 in stock, lasts 137 days" in viewer.said
+    assert "never stocked; receive it into a suggested slot" in viewer.said
+    assert "warned: nine parts in ten have a type" in viewer.said
+    trust, *rows = viewer.links.items()
     assert "14 checks passed, 1 warned" in trust[0]
     assert rows == [
         ("ABCD · Gadget 4k7 0603", ("part", "part=ABCD")),

@@ -52,7 +52,7 @@ def test_an_unexpected_error_in_a_form_stays_in_the_form_and_nothing_is_written(
     assert data_store.held("ABCD") == {"1-2": 3, "2-1": 20}
 
 
-def test_an_expected_error_is_not_logged(screen, capsys):
-    screen.open("boxes", box=99)
-    assert screen.errors == ["Box 99 was not found"]
+def test_an_expected_error_is_not_logged(viewer, capsys):
+    viewer.open("boxes", box=99)
+    assert viewer.errors == ["Box 99 was not found"]
     assert logged(capsys) == []
