@@ -56,7 +56,7 @@ def _facts(hit: Hit) -> str:
 
 
 def _link(hit: Hit) -> None:
-    """Kits have no page yet; everything else opens its own."""
+    """Everything opens its own page."""
     if hit.kind == "part":
         link("part", f"{hit.key} · {shorten(hit.title)}", icon="memory", part=hit.key)
     elif hit.kind == "device":
@@ -67,4 +67,4 @@ def _link(hit: Hit) -> None:
         box_no, _, loc_no = hit.key.partition("-")
         link("boxes", hit.title, icon="pin_drop", box=box_no, slot=loc_no)
     else:
-        st.markdown(f"**{plain(hit.title)}**")
+        link("kits", hit.title, icon="category", kit=hit.key)

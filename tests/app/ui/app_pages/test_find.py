@@ -46,10 +46,10 @@ def test_a_hit_says_how_many_where_and_why(viewer):
     assert "Drawer: 3 of ABCD" in viewer.said
 
 
-def test_a_kit_is_named_without_a_link_and_a_device_with_one(viewer, published):
+def test_a_kit_and_a_device_lead_to_their_pages(viewer, published):
     viewer.open("find", q="weather")
     assert "Kits (1)" in groups(viewer)
-    assert "**Weather station**" in viewer.said
+    assert hits(viewer)[0][1] == ("kits", "kit=1")
     viewer.set("q", published.device_key).run()
     assert hits(viewer)[0][1] == ("devices", f"device={published.device_key}")
 
