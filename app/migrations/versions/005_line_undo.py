@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "009"
-down_revision = "007"
+revision = "005"
+down_revision = "004"
 branch_labels = None
 depends_on = None
 

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-revision = "004"
+revision = "007"
 down_revision = "006"
 branch_labels = None
 depends_on = None

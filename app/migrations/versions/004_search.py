@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "007"
+revision = "004"
 down_revision = "003"
 branch_labels = None
 depends_on = None
