@@ -9,6 +9,7 @@ import typer
 from app.cli.context import HomeOption, JsonOption, command_container, print_json
 
 if TYPE_CHECKING:
+    from app.services.importers.bom_service import BomReport
     from app.services.importers.report import ImportReport
 
 _SHOWN = 60
@@ -50,15 +51,19 @@ def import_(
     """
     mapping = dict(_pair(text, "--map") for text in columns or ())
     choices = dict(_pair(text, "--choose") for text in choose or ())
+    bill: BomReport | None = None
     with command_container(home) as container, container.unit_of_work(actor="import") as work:
         if source_format == "bom":
-            report: ImportReport = work.boms.run(path, dry_run=dry_run, name=name, units=units, choices=choices)
+            bill = work.boms.run(path, dry_run=dry_run, name=name, units=units, choices=choices)
+            report: ImportReport = bill
         else:
             report = work.imports.run(source_format, path, dry_run=dry_run, mapping=mapping)
     if as_json:
         print_json(report.as_json())
-    else:
-        _render(report)
+        return
+    _render(report)
+    if bill is not None:
+        _render_lines(bill)
 
 
 def undo(
@@ -93,6 +98,13 @@ def _outcome(report: "ImportReport") -> str:
     if report.batch is None:
         return "Everything is here already; nothing was written."
     return f"Imported as batch {report.batch}; `binsight undo {report.batch}` takes it back."
+
+
+def _render_lines(report: "BomReport") -> None:
+    for match in report.matches:
+        sure = f" ({match.candidates[0].confidence:.0%} sure)" if match.part else ""
+        what = match.part or ", ".join(candidate.key for candidate in match.candidates) or "-"
+        typer.echo(f"  {match.line.where}: {match.line.quantity} x {match.line.label}: {match.state}: {what}{sure}")
 
 
 def _render(report: "ImportReport") -> None:

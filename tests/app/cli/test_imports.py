@@ -51,6 +51,30 @@ def test_a_dry_run_an_import_the_same_again_and_its_undo(installation, folder):
     assert installation.scalar("SELECT count(*) FROM part_locations") == 0
 
 
+def test_a_table_with_a_mapping_by_hand_and_a_bill_with_a_choice(installation, tmp_path):
+    table = tmp_path / "parts.csv"
+    table.write_text("What,No,Size\nMLCC 100nF -55℃,C-1,0603\nMLCC 100nF,C-2,0805\n", encoding="utf-8")
+    arguments = ("import", "csv", str(table), "--map", "What=description", "--map", "No=ipn", "--map", "Size=package")
+    rehearsal = installation.answer(*arguments, "--dry-run")
+    assert (rehearsal["batch"], rehearsal["created"]) == (None, {"parts": 2})
+    assert "MLCC 100nF -55℃" in {verdict["message"] for verdict in rehearsal["verdicts"]}
+    assert installation.answer(*arguments)["created"] == {"parts": 2}
+    assert installation.answer(*arguments)["batch"] is None
+
+    bill = tmp_path / "board.csv"
+    bill.write_text('Comment,Designator\n100nF,"C1,C2"\n')
+    checked = installation.answer("import", "bom", str(bill), "--dry-run")
+    (line,) = checked["lines"]
+    assert (line["designators"], line["quantity"], line["state"]) == (["C1", "C2"], 2, "several")
+    refused = installation.run("import", "bom", str(bill))
+    assert (refused.returncode, "choose one of them" in refused.stderr) == (1, True)
+    key = line["candidates"][0]["key"]
+    made = installation.run("import", "bom", str(bill), "--choose", f"row 2={key}", "--name", "Board", "--units", "3")
+    assert made.returncode == 0, made.stderr
+    assert f"row 2: 2 x 100nF: short: {key} (100% sure)" in made.stdout
+    assert installation.scalar("SELECT required_per_unit FROM kit_contents") == 2
+
+
 def test_people_read_what_was_imported(installation, folder):
     ended = installation.run("import", "predecessor", str(folder))
     assert ended.returncode == 0, ended.stderr
