@@ -1,6 +1,15 @@
 """The table of rules and the tests that hold them."""
 
-from tests.rule_coverage import differing, table
+from tests.rule_coverage import PAGE, differing, made_anew, open_rules, table
+
+
+def test_the_page_names_the_tests_that_are_there_now():
+    page = PAGE.read_text(encoding="utf-8")
+    assert made_anew(page) == page, "run `python -m tests.rule_coverage`"
+
+
+def test_every_rule_has_a_test_or_a_line():
+    assert open_rules(PAGE.read_text(encoding="utf-8")) == []
 
 
 def test_lines_may_name_several_rules():

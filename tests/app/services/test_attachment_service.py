@@ -244,6 +244,7 @@ def test_documents_belong_to_their_set(container: Container) -> None:
     assert len(_rows(container)) == 1
 
 
+@pytest.mark.rule(29)
 @pytest.mark.parametrize(("add", "fault"), WAYS)
 def test_create_failing_at_the_upload_leaves_no_row(container: Container, proxy: FaultProxy, fault, add) -> None:
     set_id = _set(container)

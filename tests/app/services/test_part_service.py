@@ -16,6 +16,7 @@ from app.exceptions import (
 pytestmark = pytest.mark.integration
 
 
+@pytest.mark.rule(1, 2)
 def test_a_part_is_created_with_a_drawn_key_and_its_value(shop):
     kind = shop.do(lambda work: work.types.create("Resistor").id)
     part = shop.do(
@@ -31,6 +32,8 @@ def test_a_part_is_created_with_a_drawn_key_and_its_value(shop):
     assert part.key.isupper()
     assert (part.description, part.tags, part.unit_price) == ("Resistor 4k7 0603", ["smd"], Decimal("0.012"))
     assert (part.si_value, part.si_unit) == (4700, "ohm")
+    owned = "SELECT count(a.id) FROM attachment_sets s LEFT JOIN attachments a ON a.attachment_set_id = s.id "
+    assert shop.rows(f"{owned} WHERE s.id = :id GROUP BY s.id", id=part.attachment_set_id) == [(0,)]
 
 
 @pytest.mark.parametrize(
@@ -83,6 +86,7 @@ def test_a_given_key_must_be_free_and_of_four_letters(shop):
             shop.do(lambda work, key=key: work.parts.create(key=key, description="x"))
 
 
+@pytest.mark.rule(1)
 def test_a_drawn_key_that_is_taken_is_drawn_again_and_given_up_in_the_end(shop):
     shop.container.random_source.override(providers.Factory(Random, 5))
     first = shop.do(lambda work: work.parts.create(description="x").key)
@@ -101,6 +105,7 @@ def test_a_drawn_key_that_is_taken_is_drawn_again_and_given_up_in_the_end(shop):
         shop.do(lambda work: work.parts.create(description="x"))
 
 
+@pytest.mark.rule(3)
 def test_update_changes_only_what_is_given_and_none_clears(shop):
     shop.do(lambda work: work.parts.update("ABCD", {"manufacturer": "Acme", "package": "0805", "tags": ["a"]}))
     part = shop.do(lambda work: work.parts.update("abcd", {"manufacturer": None, "description": "Cap 0.1uF"}))
@@ -136,6 +141,7 @@ def test_archive_and_restore(shop):
         shop.do(lambda work: work.parts.restore("ABCD"))
 
 
+@pytest.mark.rule(4, 5)
 def test_only_a_part_that_nothing_needs_is_deleted(shop):
     shop.do(lambda work: work.stock.receive("ABCD", "1-1", 3))
     with pytest.raises(DependencyException, match="3 are in stock"):
@@ -154,6 +160,7 @@ def test_only_a_part_that_nothing_needs_is_deleted(shop):
     assert shop.rows("SELECT count(*) FROM attachment_sets") == [(2,)]  # of ABCD and of the kit
 
 
+@pytest.mark.rule(9)
 def test_rows_hold_slots_total_and_active_kits(shop):
     for slot, quantity in (("2-1", 1), ("1-2", 4)):
         shop.do(lambda work, s=slot, q=quantity: work.stock.receive("ABCD", s, q))
@@ -194,6 +201,7 @@ def test_lists_are_filtered_sorted_and_paged(shop):
             listed(**wrong)
 
 
+@pytest.mark.rule(8)
 def test_a_list_takes_the_same_few_statements_however_long_it_is(shop):
     for number in range(30):
         shop.do(lambda work, n=number: work.parts.create(description=f"part {n}"))
