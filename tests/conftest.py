@@ -55,7 +55,7 @@ def _open_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A base folder that the database account may pass through; pytest's own are 0700."""
     base = tmp_path_factory.mktemp("postgres")
     for folder in (base, *base.parents):
-        if folder.stat().st_uid == os.getuid() and (folder == base or "pytest" in folder.name):
+        if folder.stat().st_uid == os.getuid() and (folder == base or folder.name.startswith(("pytest", "popen-"))):
             folder.chmod(folder.stat().st_mode | 0o011)
     return base
 

@@ -11,6 +11,7 @@ import shutil
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 
 from app.exceptions import EmbeddedServerException
 
@@ -104,8 +105,9 @@ def prepare_home(home: Path) -> None:
 def server_folder(home: Path, name: str, account: Account | None) -> Path:
     """Where the server `name` keeps its files: in the home, or under /var/lib/binsight when the home is closed to it.
 
-    The second place depends only on the home's path; a pointer file in the home says where it is. Once there are files
-    they stay where they are: a folder that is closed or opened later must not bring up an empty server beside them.
+    A pointer file in the home says where the second place is. Its name is drawn, so that a home that was removed and
+    made again never meets the files, and the password, of the one before. Once there are files they stay where they
+    are: a folder that is closed or opened later must not bring up an empty server beside them.
 
     Raises:
         EmbeddedServerException: the files lie in the home, and a folder on the way was closed since.
@@ -120,8 +122,7 @@ def server_folder(home: Path, name: str, account: Account | None) -> Path:
             f"runs; open it again (chmod a+x {closed})"
         )
     if not pointer.exists():
-        digest = hashlib.sha256(str(home).encode()).hexdigest()[:16]
-        pointer.write_text(f"{SYSTEM_FOLDER / digest / name}\n", encoding="utf-8")
+        pointer.write_text(f"{SYSTEM_FOLDER / token_hex(8) / name}\n", encoding="utf-8")
     return Path(pointer.read_text(encoding="utf-8").strip())
 
 

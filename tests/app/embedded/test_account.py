@@ -1,4 +1,5 @@
 import os
+import shutil
 import stat
 
 import pytest
@@ -113,3 +114,14 @@ def test_a_home_that_cannot_be_made_is_said_in_a_sentence(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(EmbeddedServerException, match="choose another with --home"):
         prepare_home(tmp_path / "file" / "home")
+
+
+def test_a_home_that_was_removed_and_made_again_never_meets_the_files_of_the_one_before(open_path, as_root):
+    home = open_path / "closed" / "home"
+    home.mkdir(parents=True)
+    home.parent.chmod(0o700)
+    first = server_folder(home, "postgres", STRANGER)
+    first.mkdir(parents=True)
+    shutil.rmtree(home)
+    home.mkdir()
+    assert server_folder(home, "postgres", STRANGER) != first
