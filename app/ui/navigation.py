@@ -22,7 +22,7 @@ SECTIONS = {
         "sellers": ("Sellers", "storefront"),
         "bulk_edit": ("Change many", "edit_note"),
         "duplicates": ("Duplicates", "merge"),
-        "types": ("Types", "category"),
+        "types": ("Types", "sell"),
         "imports": ("Imports", "upload_file"),
     },
     "Insight": {"placement": ("Placement", "pin_drop"), "usage": ("Usage", "bar_chart")},

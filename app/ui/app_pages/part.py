@@ -36,11 +36,15 @@ else:
         with facts:
             part_facts(part, kits, claims)
             part_findings(work.quality.findings(part.key))
+        # Columns lie below each other on a phone: what is done at a shelf comes before what is done at a desk.
+        buying, documents = st.columns(2, gap="large")
+        with buying:
             part_actions(part)
             part_buying(part)
             print_labels(
                 {"this part": lambda work: work.labels.of_parts([part.key])}, key=part.key, filename=f"{part.key}.pdf"
             )
+        with documents:
             documents_panel(part.attachment_set_id)
     part_insight(part.key, address.on, snapshot)
     part_history(part.key)

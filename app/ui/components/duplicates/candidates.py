@@ -25,7 +25,7 @@ def candidates() -> None:
     columns = {
         "first": text("Part", width="small"),
         "first_description": text("Description", width="large"),
-        "second": text("Maybe the same as", width="small"),
+        "second": text("Maybe the same as"),
         "second_description": text("Its description", width="large"),
         "score": share("Likeness", help_text="90 % and more: nothing speaks against it"),
         "reasons": text("Why"),

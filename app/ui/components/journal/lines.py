@@ -14,6 +14,8 @@ from app.ui.navigation import link
 from app.ui.resources import container, unit_of_work
 
 LINES = 25
+_KEY_PIXELS = 80
+"""Four wide letters with the padding of a link, so that all lines begin at one edge."""
 _PAGE = "journal-page"
 
 
@@ -50,7 +52,8 @@ def _draw(lines: Sequence[HistoryLine]) -> None:
     offered: set[int] = set()
     for line in lines:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"journal-{line.id}"):
-            link("part", line.part_key, part=line.part_key)
+            with st.container(width=_KEY_PIXELS):
+                link("part", line.part_key, part=line.part_key)
             st.markdown(line_text(line, clock_text(line.occurred_at, now, where)), width="stretch")
             if line.is_undone:
                 continue
