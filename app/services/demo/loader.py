@@ -89,6 +89,8 @@ def _write(session: Session, data: DemoData, note: str) -> int:
     written = {"batches": batch, **tables}
     for name, frame in written.items():
         copy_frame(session, name, frame)
+    # Writing the lines of a kit dates the kit; these were written when the kit was entered.
+    session.execute(text("UPDATE kits SET updated_at = created_at"))
     settle(session, [*written, "part_locations"])
     return batch_id
 
