@@ -1,7 +1,7 @@
 """Reads pages of parts with everything a list shows, in a constant number of SQL statements."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,13 +82,14 @@ class PartReader:
     def rows(self, parts: Sequence[Part]) -> list[PartRow]:
         """The same parts with stock and kits: two statements."""
         ids = [part.id for part in parts]
-        slots, kits = self._slots(ids), self._kits(ids)
+        slots, kits = self.slots(ids), self._kits(ids)
         return [
             PartRow(part, sum(slot.quantity for slot in slots[part.id]), tuple(slots[part.id]), tuple(kits[part.id]))
             for part in parts
         ]
 
-    def _slots(self, ids: list[int]) -> dict[int, list[SlotQuantity]]:
+    def slots(self, ids: Collection[int]) -> dict[int, list[SlotQuantity]]:
+        """Part ids to the slots that hold them, by box and slot; a part without stock has none. One statement."""
         query = (
             select(PartLocation.part_id, Box.box_no, Location.loc_no, PartLocation.quantity)
             .join(Location, Location.id == PartLocation.location_id)

@@ -7,11 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.domain.stock.location_label import format_label
 from app.models import (
-    Box,
-    Location,
-    PartLocation,
     PartSeller,
     Seller,
     ShoppingList,
@@ -20,7 +16,7 @@ from app.models import (
     ShoppingListSeller,
 )
 from app.services.lookups import find_by_id
-from app.services.part_reader import SlotQuantity
+from app.services.part_reader import PartReader, SlotQuantity
 from app.services.shopping.guards import line_name
 
 
@@ -140,7 +136,7 @@ class BoardReader:
     def entries(self, lines: Sequence[ShoppingListLine]) -> list[BoardLine]:
         """These lines with stock, offers and shares."""
         part_ids = {line.part_id for line in lines if line.part_id is not None}
-        stock, offers = self._stock(part_ids), self._offers(part_ids)
+        stock, offers = PartReader(self._session).slots(part_ids), self._offers(part_ids)
         return [
             BoardLine(
                 line,
@@ -171,19 +167,6 @@ class BoardReader:
             .order_by(ShoppingListLine.id)
         )
         return self._session.scalars(query).all()
-
-    def _stock(self, part_ids: set[int]) -> dict[int, list[SlotQuantity]]:
-        query = (
-            select(PartLocation.part_id, Box.box_no, Location.loc_no, PartLocation.quantity)
-            .join(Location, Location.id == PartLocation.location_id)
-            .join(Box, Box.id == Location.box_id)
-            .where(PartLocation.part_id.in_(part_ids))
-            .order_by(Box.box_no, Location.loc_no)
-        )
-        found: dict[int, list[SlotQuantity]] = defaultdict(list)
-        for part_id, box_no, loc_no, quantity in self._session.execute(query):
-            found[part_id].append(SlotQuantity(format_label(box_no, loc_no), quantity))
-        return found
 
     def _offers(self, part_ids: set[int]) -> dict[tuple[int, int], PartSeller]:
         """By part and seller; the oldest offer where a seller has several numbers for one part."""

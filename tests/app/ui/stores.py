@@ -3,18 +3,15 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from itertools import count
-
-from sqlalchemy import create_engine, text
 
 from app.config import Settings
 from app.embedded.servers import s3_settings
 from app.services.container import Container
 from app.warehouse.snapshot import SnapshotStore
 from pipelines.run import RunSummary, run_pipeline
+from tests.databases import execute, number
 
 HOSTILE = "Relay :red[hot] <script>alert(1)</script> [x](javascript:1) $a$ **bold**"
-_numbers = count(1)
 
 
 @dataclass(frozen=True)
@@ -28,16 +25,9 @@ class Published:
     started: datetime
 
 
-def execute(postgres, statement):
-    engine = create_engine(postgres.url("postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
-
-
 def clone(postgres, template):
     """Name of a new database with the content of `template`."""
-    name = f"ui_{next(_numbers)}"
+    name = f"ui_{number()}"
     execute(postgres, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     return name
 
