@@ -4,9 +4,10 @@ A migrated template is cloned once and emptied after each test, so that commits,
 behave as in production; a test that changed the schema gets the next one a new clone.
 """
 
-import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -34,30 +35,31 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def open_folder() -> Callable[[pytest.TempPathFactory], Path]:
-    """Makes temporary folders that the database account may pass through."""
-    return _open_folder
+def open_folder() -> Iterator[Callable[[], Path]]:
+    """Makes folders that the database account may pass through.
+
+    They lie outside of pytest's folder, which every pytest that starts closes again to other accounts.
+    """
+    with ExitStack() as folders:
+
+        def make() -> Path:
+            folder = Path(folders.enter_context(TemporaryDirectory(prefix="binsight-", ignore_cleanup_errors=True)))
+            folder.chmod(0o711)
+            return folder
+
+        yield make
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+def postgres(open_folder: Callable[[], Path]) -> Iterator[EmbeddedPostgres]:
     """The run's PostgreSQL server (one per xdist worker)."""
-    server = EmbeddedPostgres(_open_folder(tmp_path_factory) / "home")
+    server = EmbeddedPostgres(open_folder() / "home")
     server.start()
     for setting in ("fsync", "full_page_writes"):  # its data need not survive a power cut
         execute(server, f"ALTER SYSTEM SET {setting} = off")
     execute(server, "SELECT pg_reload_conf()")
     yield server
     server.stop()
-
-
-def _open_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A base folder that the database account may pass through; pytest's own are 0700."""
-    base = tmp_path_factory.mktemp("postgres")
-    for folder in (base, *base.parents):
-        if folder.stat().st_uid == os.getuid() and (folder == base or folder.name.startswith(("pytest", "popen-"))):
-            folder.chmod(folder.stat().st_mode | 0o011)
-    return base
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,8 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import pytest
@@ -48,17 +47,12 @@ def source(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def installation() -> Iterator[Running]:
-    """A fresh home of the tests' own; nothing runs on it yet.
-
-    It lies outside of pytest's folder, which every pytest that starts closes again to the database's account.
-    """
-    with TemporaryDirectory(prefix="binsight-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o711)
-        running = Running(Path(folder) / "home")
-        yield running
-        if running.is_up:
-            running.stop()
+def installation(open_folder: Callable[[], Path]) -> Iterator[Running]:
+    """A fresh home of the tests' own; nothing runs on it yet."""
+    running = Running(open_folder() / "home")
+    yield running
+    if running.is_up:
+        running.stop()
 
 
 @pytest.fixture

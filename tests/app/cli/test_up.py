@@ -66,8 +66,8 @@ def wait_until(question, seconds=60):
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory, open_folder):
-    return open_folder(tmp_path_factory) / "home"
+def home(open_folder):
+    return open_folder() / "home"
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,3 @@
-import os
 import shutil
 import stat
 
@@ -12,19 +11,16 @@ STRANGER = Account("stranger", 54321, 54321)
 
 
 @pytest.fixture
-def as_root(monkeypatch, tmp_path):
-    """Decisions as root takes them, with the system folder inside the test's own."""
-    monkeypatch.setattr(account, "database_account", lambda: STRANGER)
-    monkeypatch.setattr(account, "SYSTEM_FOLDER", tmp_path / "var")
+def open_path(open_folder):
+    """A folder that strangers can reach."""
+    return open_folder()
 
 
 @pytest.fixture
-def open_path(tmp_path):
-    """A folder that strangers can reach; those above it that this test owns are opened."""
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_uid == os.getuid() and str(folder) not in {"/", "/tmp"}:
-            folder.chmod(folder.stat().st_mode | 0o011)
-    return tmp_path
+def as_root(monkeypatch, open_path):
+    """Decisions as root takes them, with the system folder inside the test's own."""
+    monkeypatch.setattr(account, "database_account", lambda: STRANGER)
+    monkeypatch.setattr(account, "SYSTEM_FOLDER", open_path / "var")
 
 
 def mode(path):

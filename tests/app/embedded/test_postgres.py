@@ -14,8 +14,8 @@ pytestmark = pytest.mark.integration
 
 
 @pytest.fixture
-def server(tmp_path_factory, open_folder):
-    built = EmbeddedPostgres(open_folder(tmp_path_factory) / "home")
+def server(open_folder):
+    built = EmbeddedPostgres(open_folder() / "home")
     built.start()
     yield built
     built.stop()

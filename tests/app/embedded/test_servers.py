@@ -18,8 +18,8 @@ OUTSIDE = {
 
 
 @pytest.fixture
-def home(tmp_path_factory, open_folder):
-    return open_folder(tmp_path_factory) / "home"
+def home(open_folder):
+    return open_folder() / "home"
 
 
 def query(settings, statement):
