@@ -80,7 +80,7 @@ def test_web_addresses_are_attached_or_refused_beside_the_field(screen, titles):
     ):
         screen.set("url-", url).press("link-submit")
         assert said in screen.errors[0]
-    screen.at.checkbox[0].uncheck()
+    screen.set("fetch-", False)
     screen.set("url-", "http://10.0.0.1/manual").press("link-submit")
     assert titles() == ["A :red[page]", "10.0.0.1"]
     web.close()
