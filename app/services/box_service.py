@@ -65,18 +65,27 @@ class BoxService:
             ValidationException: a field is missing, unknown or out of bounds. RecordNotFoundException: unknown type.
             ResourceConflictException: the given number is taken.
         """
-        given = {"grid_rows": grid_rows, "grid_columns": grid_columns}
-        grid = {name: value for name, value in given.items() if value is not None}
-        values = RULES.clean({"description": description, "capacity": capacity, **grid, **fields}, partial=True)
-        self._check(values)
-        rows, columns = guess_grid(values["capacity"], values.get("grid_rows"), values.get("grid_columns"))
-        number = self._next_number() if box_no is None else self._free_number(box_no)
+        number = self.next_number() if box_no is None else self._free_number(box_no)
+        grid = {"grid_rows": grid_rows, "grid_columns": grid_columns}
+        box = self.build(number, description, capacity, **grid, **fields)
         self._batches.open("edit", note=f"Created box {number}")
-        box = Box(**{**values, "box_no": number, "grid_rows": rows, "grid_columns": columns})
         box.locations = [Location(loc_no=loc_no) for loc_no in range(1, box.capacity + 1)]
         self._session.add(box)
         self._session.flush()
         return box
+
+    def build(self, number: int, description: str, capacity: int, **fields: object) -> Box:
+        """A checked box without locations that is not stored yet, for writers of many boxes.
+
+        Raises:
+            ValidationException, RecordNotFoundException: as for `create`.
+        """
+        _check_number(number)
+        given = {name: value for name, value in fields.items() if value is not None or not name.startswith("grid_")}
+        values = RULES.clean({"description": description, "capacity": capacity, **given}, partial=True)
+        self._check(values)
+        rows, columns = guess_grid(values["capacity"], values.get("grid_rows"), values.get("grid_columns"))
+        return Box(**{**values, "box_no": number, "grid_rows": rows, "grid_columns": columns})
 
     def get(self, box_no: int) -> Box:
         """The box with this number.
@@ -214,6 +223,18 @@ class BoxService:
         self._session.delete(box)
         self._session.flush()
 
+    def next_number(self) -> int:
+        """The number behind the highest one; whoever asks next waits until this transaction ends.
+
+        Raises:
+            ValidationException: numbers end there.
+        """
+        self._session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _NUMBERING_LOCK})
+        number = (self._session.scalar(select(func.max(Box.box_no))) or 0) + 1
+        if number > MAX_BOX_NO:
+            raise ValidationException(f"Box numbers end at {MAX_BOX_NO}; give a free number", field="box_no")
+        return number
+
     def contents(self, box_no: int) -> Sequence[SlotContents]:
         """All slots of a box in order, with the parts and quantities they hold.
 
@@ -235,16 +256,8 @@ class BoxService:
         if isinstance(type_id, int):
             find_by_id(self._session, PartType, type_id, "Type")
 
-    def _next_number(self) -> int:
-        self._session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _NUMBERING_LOCK})
-        number = (self._session.scalar(select(func.max(Box.box_no))) or 0) + 1
-        if number > MAX_BOX_NO:
-            raise ValidationException(f"Box numbers end at {MAX_BOX_NO}; give a free number", field="box_no")
-        return number
-
     def _free_number(self, box_no: int) -> int:
-        if isinstance(box_no, bool) or not isinstance(box_no, int) or not 1 <= box_no <= MAX_BOX_NO:
-            raise ValidationException(f"Box no must be between 1 and {MAX_BOX_NO}", field="box_no")
+        _check_number(box_no)
         if self._session.scalar(select(Box.id).where(Box.box_no == box_no)):
             raise ResourceConflictException("box", f"the number {box_no}")
         return box_no
@@ -270,6 +283,11 @@ class BoxService:
         location.is_locked = locked
         self._session.flush()
         return location
+
+
+def _check_number(box_no: int) -> None:
+    if isinstance(box_no, bool) or not isinstance(box_no, int) or not 1 <= box_no <= MAX_BOX_NO:
+        raise ValidationException(f"Box no must be between 1 and {MAX_BOX_NO}", field="box_no")
 
 
 def _named(labels: Sequence[str]) -> str:

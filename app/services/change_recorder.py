@@ -4,12 +4,14 @@ It listens to the flushes of one session. Ledger, balances and the batch tables 
 ledger is its own history.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import event, insert, inspect
+from sqlalchemy import event, func, insert, inspect, literal, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from app.models import Base, Batch, BatchChange, PartLocation, StockMovement
@@ -34,6 +36,17 @@ def record_insert(session: Session, table_name: str, record_id: int, values: dic
     """Record a row that was inserted by a statement, which no flush sees; `values` are JSON-ready."""
     change = {"table_name": table_name, "record_id": record_id, "action": "insert", "after": values}
     session.execute(insert(BatchChange).values(batch_id=session.info[_KEY], **change))
+
+
+def record_inserts(session: Session, table_name: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Record rows that were inserted by one statement; `rows` are JSON-ready and hold their `id`."""
+    given = func.jsonb_array_elements(literal(json.dumps(rows)).cast(JSONB)).table_valued("value")
+    after = given.c.value.cast(JSONB)
+    columns = ("batch_id", "table_name", "record_id", "action", "after")
+    chosen = select(
+        literal(session.info[_KEY]), literal(table_name), after["id"].as_integer(), literal("insert"), after
+    )
+    session.execute(insert(BatchChange).from_select(columns, chosen))
 
 
 def column_values(row: Base, *, stamps: bool) -> dict[str, Any]:

@@ -17,16 +17,20 @@ _LETTERS = r"0-9a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u1fff\u2c00-\u2fff\u3040-\u
 _CAPITALS = "".join(map(chr, (*range(0x391, 0x3AA), *range(0x410, 0x430)))) + "\u03bc"
 _SMALL = "".join(chr(code + 32) for code in (*range(0x391, 0x3AA), *range(0x410, 0x430))).replace("\u03bc", "u") + "u"
 
+_BORDER = r"[0-9][^0-9.]|[^0-9.][0-9]|\.."
+"""Where a second word begins within a word: between digits and letters, and behind a full stop."""
+
 WORDS = rf"""
+CREATE FUNCTION search_folded(body text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT regexp_replace(
+        replace(translate(
+            lower(regexp_replace(normalize(coalesce(body, ''), NFKD), '[\u0300-\u036f]', '', 'g') COLLATE "C"),
+            '{_CAPITALS}', '{_SMALL}'), '{chr(0x3C9)}', 'ohm'),
+        '([0-9]),([0-9])', '\1.\2', 'g')
+$$;
 CREATE FUNCTION search_whole_words(body text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT coalesce(array_agg(DISTINCT left(found[1], 60)), '{{}}')
-    FROM regexp_matches(
-        regexp_replace(
-            replace(translate(
-                lower(regexp_replace(normalize(coalesce(body, ''), NFKD), '[\u0300-\u036f]', '', 'g') COLLATE "C"),
-                '{_CAPITALS}', '{_SMALL}'), '{chr(0x3C9)}', 'ohm'),
-            '([0-9]),([0-9])', '\1.\2', 'g'),
-        '([{_LETTERS}]+(?:\.[{_LETTERS}]+)*)', 'g') AS found
+    FROM regexp_matches(search_folded(body), '([{_LETTERS}]+(?:\.[{_LETTERS}]+)*)', 'g') AS found
 $$;
 CREATE FUNCTION search_words(body text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     WITH whole AS (SELECT unnest(search_whole_words(body)) AS word)
@@ -34,7 +38,7 @@ CREATE FUNCTION search_words(body text) RETURNS text[] LANGUAGE sql IMMUTABLE PA
         SELECT word FROM whole
         UNION ALL
         SELECT substr(word, place) FROM whole, generate_series(2, length(word) - 1) AS place
-        WHERE substr(word, place - 1, 2) ~ '^([0-9][^0-9.]|[^0-9.][0-9]|\..)'
+        WHERE word ~ '{_BORDER}' AND substr(word, place - 1, 2) ~ '^({_BORDER})'
     ) AS found
 $$;
 CREATE FUNCTION search_grams(word text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -46,18 +50,39 @@ CREATE FUNCTION search_grams(word text) RETURNS text[] LANGUAGE sql IMMUTABLE PA
 $$;
 """
 
-# Each word is kept once for each of `marks`, which say where it stands. A tsvector holds at most a megabyte; `most` bytes
-# of words are kept, so that no text can make an edit fail.
-VECTORS = """
-CREATE FUNCTION search_lexemes(body text, marks text[], most integer) RETURNS text[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT coalesce(array_agg(mark || word), '{}')
+# Each word is kept once for each of its marks, which say where it stands. A tsvector holds at most a megabyte; `most`
+# bytes of words are kept, so that no text can make an edit fail. Short texts of many owners are taken apart together,
+# because calling a function for each costs more than its work; the long texts of documents one by one, to save memory.
+VECTORS = rf"""
+CREATE FUNCTION search_lexemes(body text, most integer) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT coalesce(array_agg(word), '{{}}')
     FROM (SELECT word, sum(octet_length(word) + 8) OVER (ORDER BY word COLLATE "C") AS size
-          FROM unnest(search_words(left(body, 150000))) AS word) AS found, unnest(marks) AS mark
+          FROM unnest(search_words(left(body, 150000))) AS word) AS found
     WHERE size <= most
 $$;
+CREATE FUNCTION search_lexemes_of(owners integer[], bodies text[], marks text[], most integer[])
+RETURNS TABLE (owner integer, lexemes text[]) LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    WITH given AS (
+        SELECT * FROM unnest(owners, bodies, marks, most) WITH ORDINALITY AS row(owner, body, marks, most, place)
+    ), whole AS (
+        SELECT DISTINCT given.owner, given.marks, given.most, given.place, left(found[1], 60) AS word
+        FROM given, regexp_matches(
+            search_folded(left(given.body, 150000)), '([{_LETTERS}]+(?:\.[{_LETTERS}]+)*)', 'g') AS found
+    ), words AS (
+        SELECT * FROM whole
+        UNION
+        SELECT whole.owner, whole.marks, whole.most, whole.place, substr(word, letter)
+        FROM whole, generate_series(2, length(word) - 1) AS letter
+        WHERE word ~ '{_BORDER}' AND substr(word, letter - 1, 2) ~ '^({_BORDER})'
+    ), sized AS (
+        SELECT *, sum(octet_length(word) + 8) OVER (PARTITION BY words.place ORDER BY word COLLATE "C") AS size
+        FROM words
+    )
+    SELECT sized.owner, array_agg(DISTINCT mark || word)
+    FROM sized, string_to_table(sized.marks, NULL) AS mark WHERE size <= sized.most GROUP BY sized.owner
+$$;
 CREATE FUNCTION search_value(value double precision, unit text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE WHEN value IS NULL THEN '{}' ELSE ARRAY['=' || unit || trim(to_char(value, '9.999999EEEE'))] END
+    SELECT CASE WHEN value IS NULL THEN '{{}}' ELSE ARRAY['=' || coalesce(unit, '') || trim(to_char(value, '9.999999EEEE'))] END
 $$;
 CREATE FUNCTION search_fields(part parts, type_name text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT concat_ws(' ', part.manufacturer, type_name, part.package, part.series, part.mounting_type,
@@ -74,11 +99,19 @@ REFRESH = """
 CREATE FUNCTION search_refresh_own(ids integer[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO part_search (part_id, is_archived, own)
-        SELECT p.id, p.archived_at IS NOT NULL, array_to_tsvector(
-            search_lexemes(concat_ws(' ', p.key, p.manufacturer_code), '{^,+}', 30000)
-            || search_value(p.si_value, p.si_unit) || search_lexemes(p.description, '{~,+}', 100000)
-            || search_lexemes(search_fields(p, t.name), '{+}', 60000))
-        FROM unnest(ids) AS wanted JOIN parts p ON p.id = wanted LEFT JOIN types t ON t.id = p.type_id
+        WITH texts AS (
+            SELECT p.id, body, marks, most
+            FROM unnest(ids) AS wanted JOIN parts p ON p.id = wanted LEFT JOIN types t ON t.id = p.type_id,
+                LATERAL (VALUES (concat_ws(' ', p.key, p.manufacturer_code), '^+', 30000), (p.description, '~+', 100000),
+                    (search_fields(p, t.name), '+', 60000)) AS of_part(body, marks, most)
+        ), found AS (
+            SELECT made.* FROM (SELECT array_agg(id) AS ids, array_agg(body) AS bodies, array_agg(marks) AS marks,
+                    array_agg(most) AS most FROM texts) AS all_texts,
+                search_lexemes_of(all_texts.ids, all_texts.bodies, all_texts.marks, all_texts.most) AS made
+        )
+        SELECT p.id, p.archived_at IS NOT NULL,
+            array_to_tsvector(coalesce(found.lexemes, '{}') || search_value(p.si_value, p.si_unit))
+        FROM unnest(ids) AS wanted JOIN parts p ON p.id = wanted LEFT JOIN found ON found.owner = p.id
         ORDER BY p.id
         ON CONFLICT (part_id) DO UPDATE SET own = EXCLUDED.own, is_archived = EXCLUDED.is_archived;
     PERFORM search_learn(ARRAY(
@@ -88,10 +121,17 @@ BEGIN
 END $$;
 CREATE FUNCTION search_refresh_sold(ids integer[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE part_search SET sold = array_to_tsvector(search_lexemes(body, '{+}', 100000))
-        FROM (SELECT wanted, string_agg(concat_ws(' ', s.name, l.sku), ' ' ORDER BY l.id) AS body
-              FROM unnest(ids) AS wanted LEFT JOIN part_sellers l ON l.part_id = wanted
-              LEFT JOIN sellers s ON s.id = l.seller_id GROUP BY wanted) AS offers
+    WITH offers AS (
+        SELECT l.part_id, string_agg(concat_ws(' ', s.name, l.sku), ' ' ORDER BY l.id) AS body
+        FROM unnest(ids) AS wanted JOIN part_sellers l ON l.part_id = wanted JOIN sellers s ON s.id = l.seller_id
+        GROUP BY l.part_id
+    ), found AS (
+        SELECT made.* FROM (SELECT array_agg(part_id) AS ids, array_agg(body) AS bodies,
+                array_agg('+'::text) AS marks, array_agg(100000) AS most FROM offers) AS all_texts,
+            search_lexemes_of(all_texts.ids, all_texts.bodies, all_texts.marks, all_texts.most) AS made
+    )
+    UPDATE part_search SET sold = array_to_tsvector(coalesce(found.lexemes, '{}'))
+        FROM unnest(ids) AS wanted LEFT JOIN found ON found.owner = wanted
         WHERE part_id = wanted;
     PERFORM search_learn(ARRAY(
         SELECT DISTINCT unnest(search_whole_words(concat_ws(' ', s.name, l.sku)))
@@ -100,7 +140,7 @@ END $$;
 CREATE FUNCTION search_refresh_documents(ids integer[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE part_search
-        SET documents = array_to_tsvector(search_lexemes(names, '{""}', 60000) || search_lexemes(body, '{""}', 350000))
+        SET documents = array_to_tsvector(search_lexemes(names, 60000) || search_lexemes(body, 350000))
         FROM (SELECT p.id, string_agg(concat_ws(' ', a.title, a.filename), ' ' ORDER BY a.id) AS names,
                      string_agg(a.text_content, ' ' ORDER BY a.id) AS body
               FROM unnest(ids) AS wanted JOIN parts p ON p.id = wanted
@@ -196,9 +236,11 @@ _FUNCTIONS = (
     "search_learn(text[])",
     "search_fields(parts, text)",
     "search_value(double precision, text)",
-    "search_lexemes(text, text[], integer)",
+    "search_lexemes_of(integer[], text[], text[], integer[])",
+    "search_lexemes(text, integer)",
     "search_words(text)",
     "search_whole_words(text)",
+    "search_folded(text)",
 )
 
 

@@ -14,6 +14,7 @@ from app.exceptions import InvalidOperationException, ValidationException
 from app.models import Batch
 from app.services.batch_service import BatchService
 from app.services.box_service import BoxService
+from app.services.importers.box_writer import BoxWriter
 from app.services.importers.list_writer import ListWriter
 from app.services.importers.part_writer import PartWriter
 from app.services.importers.report import ImportReport, Problem, RowVerdict
@@ -107,7 +108,7 @@ class ImportService:
         catalogue = CatalogueWriter(
             self._session,
             PartWriter(self._session, parts, types, self._clock, self._source),
-            BoxService(self._session, batches, self._clock),
+            BoxWriter(self._session, BoxService(self._session, batches, self._clock)),
         )
         catalogue.write(data, report)
         StockWriter(self._session, catalogue, self._clock).write(data, batch, report)

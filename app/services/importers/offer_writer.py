@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.domain.importing.records import OfferRecord
 from app.exceptions import ValidationException
 from app.models import Part, PartSeller, Seller
+from app.services.bulk_insert import bulk_insert
 from app.services.importers.differences import changes
 from app.services.importers.report import Action
 
@@ -16,11 +17,12 @@ _Key = tuple[int, int, str | None]
 
 
 class OfferWriter:
-    """Offers of one import. Nothing is flushed here."""
+    """Offers of one import."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._held: dict[_Key, PartSeller] = {}
+        self._new: list[PartSeller] = []
 
     def prepare(self, parts: Mapping[str, Part], sellers: Mapping[str, Seller]) -> None:
         """Look up the offers that the parts have; parts and sellers are stored already."""
@@ -51,9 +53,15 @@ class OfferWriter:
         offer = self._held.get(key)
         if offer is None:
             self._held[key] = PartSeller(part_id=part.id, seller_id=seller.id, sku=record.sku, **values)
-            self._session.add(self._held[key])
+            self._new.append(self._held[key])
             return "create"
         changed = changes(offer, values)
         for name, value in changed.items():
             setattr(offer, name, value)
         return "update" if changed else "skip"
+
+    def store(self) -> None:
+        """Store what was written."""
+        self._session.flush()
+        bulk_insert(self._session, self._new)
+        self._new = []

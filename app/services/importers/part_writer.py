@@ -1,6 +1,6 @@
 """Writes imported parts: finds each by key, by the source's reference or by its code, else draws a new key.
 
-Nothing is flushed here: all parts are looked up before and stored after with a few statements.
+All parts are looked up before, and new ones stored after, with a few statements.
 """
 
 from collections import defaultdict
@@ -15,6 +15,7 @@ from app.domain.catalogue.part_key import draw_part_key, read_part_key
 from app.domain.importing.records import PartRecord
 from app.exceptions import InvalidOperationException, ResourceConflictException, ValidationException
 from app.models import Part, PartType
+from app.services.bulk_insert import bulk_insert
 from app.services.importers.differences import changes
 from app.services.importers.report import Action
 from app.services.part_service import PartService
@@ -42,6 +43,7 @@ class PartWriter:
         self._by_code: dict[str, list[Part]] = defaultdict(list)
         self._taken_keys: set[str] = set()
         self._claimed: dict[int, str] = {}
+        self._new: list[Part] = []
 
     def prepare(self, records: Sequence[PartRecord]) -> None:
         """Look up everything that the records may mean."""
@@ -76,6 +78,15 @@ class PartWriter:
         self.by_ref[record.ref] = part
         return action
 
+    def store(self) -> None:
+        """Store what was written."""
+        self._session.flush()
+        bulk_insert(self._session, [part.attachment_set for part in self._new])
+        for part in self._new:
+            part.attachment_set_id = part.attachment_set.id
+        bulk_insert(self._session, self._new)
+        self._new = []
+
     def _create(self, record: PartRecord, fields: dict[str, Any]) -> Part:
         key = self._draw_key() if record.key is None else self._free_key(record.key)
         if record.called:
@@ -83,7 +94,7 @@ class PartWriter:
         part = self._parts.build(fields | {"external_ref": record.external_ref})
         part.key = key
         self._taken_keys.add(key)
-        self._session.add(part)
+        self._new.append(part)
         return part
 
     def _update(self, part: Part, record: PartRecord, fields: dict[str, Any]) -> bool:

@@ -1,7 +1,7 @@
 """Writes neutral records into the store: matches what is there, creates, updates, restores - all in the open batch.
 
-A row that the store refuses becomes a problem of severity error; what depends on it is refused with it. Parts and
-offers are stored with one flush each, because a table may hold ten thousand of them.
+A row that the store refuses becomes a problem of severity error; what depends on it is refused with it. Parts,
+boxes and offers are stored with a few statements, because a table may hold ten thousand of them.
 """
 
 from collections.abc import Callable
@@ -10,10 +10,10 @@ from functools import partial
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.importing.records import BoxRecord, KitRecord, SellerRecord, SourceData
+from app.domain.importing.records import KitRecord, SellerRecord, SourceData
 from app.exceptions import BinsightError
 from app.models import AttachmentSet, Box, Kit, KitContent, Part, Seller
-from app.services.box_service import BoxService
+from app.services.importers.box_writer import BoxWriter
 from app.services.importers.offer_writer import OfferWriter
 from app.services.importers.part_writer import PartWriter
 from app.services.importers.report import Action, ImportReport, Problem, RowVerdict
@@ -25,12 +25,11 @@ _SHOWN = 200
 class CatalogueWriter:
     """Parts, boxes, sellers, offers and kits of one import; the maps lead from its names to the store."""
 
-    def __init__(self, session: Session, parts: PartWriter, boxes: BoxService) -> None:
+    def __init__(self, session: Session, parts: PartWriter, boxes: BoxWriter) -> None:
         self._session = session
         self._parts = parts
         self._offers = OfferWriter(session)
         self._boxes = boxes
-        self.boxes: dict[str, Box] = {}
         self.sellers: dict[str, Seller] = {}
         self.kits: dict[str, Kit] = {}
 
@@ -39,6 +38,11 @@ class CatalogueWriter:
         """Parts of the store by the source's names."""
         return self._parts.by_ref
 
+    @property
+    def boxes(self) -> dict[str, Box]:
+        """Boxes of the store by the source's names."""
+        return self._boxes.by_ref
+
     def write(self, data: SourceData, report: ImportReport) -> None:
         """Write everything but stock, in the order in which records need each other."""
         self._report = report
@@ -46,15 +50,17 @@ class CatalogueWriter:
         for part in data.parts:
             told = str(part.fields.get("description") or part.called or "")[:_SHOWN]
             self._guarded(part.where, "parts", part.ref, partial(self._parts.write, part), told)
-        self._session.flush()
+        self._parts.store()
+        self._boxes.prepare(data.boxes)
         for box in data.boxes:
-            self._guarded(box.where, "boxes", box.ref, partial(self._box, box))
+            self._guarded(box.where, "boxes", box.ref, partial(self._boxes.write, box))
+        self._boxes.store()
         for seller in data.sellers:
             self._guarded(seller.where, "sellers", seller.name, partial(self._seller, seller))
         self._offers.prepare(self.part_ids, self.sellers)
         for offer in data.offers:
             self._guarded(offer.where, "part_sellers", offer.part, partial(self._offers.write, offer))
-        self._session.flush()
+        self._offers.store()
         for kit in data.kits:
             self._guarded(kit.where, "kits", kit.name, partial(self._kit, kit))
         self._session.flush()
@@ -72,30 +78,6 @@ class CatalogueWriter:
             return
         if action is not None:
             self._report.verdicts.append(RowVerdict(where, kind, key, action, message))
-
-    def _box(self, record: BoxRecord) -> Action | None:
-        if record.ref in self.boxes:
-            self.refuse(record.where, "boxes", record.ref, f"box {record.ref} comes twice; keep one row", "box_no")
-            return None
-        match = Box.external_ref == record.external_ref if record.external_ref else Box.box_no == record.number
-        box = self._session.scalar(select(Box).where(match))
-        action: Action = "create"
-        if box is None:
-            box = self._boxes.create(
-                record.description, record.capacity, box_no=record.number, external_ref=record.external_ref
-            )
-        else:
-            is_changed = box.archived_at is not None
-            box.archived_at = None
-            if box.capacity < record.capacity:
-                self._boxes.resize(box.box_no, record.capacity)
-                is_changed = True
-            if not record.only_named and box.description != record.description:
-                self._boxes.update(box.box_no, {"description": record.description})
-                is_changed = True
-            action = "update" if is_changed else "skip"
-        self.boxes[record.ref] = box
-        return action
 
     def _seller(self, record: SellerRecord) -> Action:
         seller = self._session.scalar(select(Seller).where(func.lower(Seller.name) == record.name.lower()))
