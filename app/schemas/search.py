@@ -16,8 +16,11 @@ class SearchHit(Output):
     subtitle: str = Field(examples=["RC0603-4K7 · Resistor"])
     quantity: int | None = Field(description="units in stock, where that makes sense", examples=[42])
     locations: list[str] = Field(examples=[["7-3"]])
-    why: str = Field(description="what matched", examples=["value, package"])
+    why: str = Field(description="what matched", examples=["same value as 4.7k, package: 0603"])
     rank: int = Field(description="how good the match is, 100 is best", examples=[75])
+    cover_url: str | None = Field(
+        description="a picture of the part; ?thumbnail=N makes it small", examples=["/api/cas/9f86d081884c7d65"]
+    )
 
 
 class SearchAnswer(Output):

@@ -155,3 +155,5 @@ class MovementResponse(Output):
     reference: str | None = None
     note: str | None = None
     is_undone: bool = False
+    can_undo_line: bool = Field(False, description="`POST /api/movements/{id}/undo` may take it back")
+    can_undo_batch: bool = Field(False, description="`POST /api/batches/{batch_id}/undo` takes back more than the line")

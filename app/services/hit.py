@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Hit:
     """One thing that was found; `kind` and `key` lead to its page, `why` says what matched, a rank of 100 is best.
 
-    `cover_key` names the picture of a part in the object store, where it has one.
+    `cover` is the SHA-256 of the picture that stands for a part, where it has one.
     """
 
     kind: str
@@ -18,7 +18,7 @@ class Hit:
     locations: tuple[str, ...]
     why: str
     rank: int
-    cover_key: str | None = None
+    cover: str | None = None
 
 
 def join_facts(*texts: str | None) -> str:

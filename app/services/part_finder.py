@@ -11,11 +11,14 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
-from app.domain.catalogue.match_reason import PartTexts, explain
+from app.domain.catalogue.match_reason import DOCUMENT_TEXT, Match, PartTexts, explain
 from app.domain.catalogue.near_spelling import lookups, nearest
 from app.domain.catalogue.search_query import ANYWHERE, DESCRIPTION, FIELDS, NAMES
 from app.domain.catalogue.search_words import whole_words
+from app.domain.stock.location_label import parse_label
 from app.models import Attachment, AttachmentSet, Box, Location, Part, PartLocation, PartSearch, SearchWord
+from app.services.attachment_bytes import CONTENT_PREFIX
+from app.services.document_quotes import quote_documents
 from app.services.hit import Hit, join_facts
 from app.services.part_matching import has_words
 from app.services.part_reader import PartReader, PartRow
@@ -37,11 +40,12 @@ class PartFinder:
     def find(self, text: str, words: Sequence[str], limit: int) -> list[Hit]:
         """The best parts for a query, unsorted."""
         near: dict[str, list[str]] = {}
+        conditions, others = self._slots_among(words)
         with self._by_index():
-            ids = self._found(text, words, limit)
+            ids = self._found(text, conditions, others, limit)
             if not ids:
-                near = self._near(words)
-                ids = self._with_words(words, limit, near=near) if any(near.values()) else []
+                near = self._near(others)
+                ids = self._with_words(conditions, others, limit, near=near) if any(near.values()) else []
         return self._hits(text, words, ids, near)
 
     @contextmanager
@@ -51,12 +55,27 @@ class PartFinder:
         yield
         self._session.execute(sql("SET LOCAL enable_seqscan = on"))
 
-    def _found(self, text: str, words: Sequence[str], limit: int) -> list[int]:
+    def _slots_among(self, words: Sequence[str]) -> tuple[list[ColumnElement[bool]], list[str]]:
+        """Words that name a slot of the store stand for what lies there, and for nothing else; and the other words."""
+        conditions: list[ColumnElement[bool]] = []
+        others = []
+        for word in words:
+            slot_id = self._session.scalar(_slot_named(word)) if SLOT.fullmatch(word) else None
+            if slot_id is not None:
+                held = select(PartLocation.part_id).where(PartLocation.location_id == slot_id)
+                conditions.append(PartSearch.part_id.in_(held))
+            elif whole_words(word):
+                others.append(word)
+        return conditions, others
+
+    def _found(
+        self, text: str, conditions: Sequence[ColumnElement[bool]], words: Sequence[str], limit: int
+    ) -> list[int]:
         ids = dict.fromkeys(self._named(text, limit))
         for place in _PLACES:
             if len(ids) >= limit:
                 break
-            ids |= dict.fromkeys(self._with_words(words, limit, place))
+            ids |= dict.fromkeys(self._with_words(conditions, words, limit, place))
         return list(ids)[:limit]
 
     def _named(self, text: str, limit: int) -> list[int]:
@@ -76,15 +95,15 @@ class PartFinder:
         return [part_id for query in queries for part_id in self._session.scalars(query)]
 
     def _with_words(
-        self, words: Sequence[str], limit: int, place: str = ANYWHERE, near: Mapping[str, Sequence[str]] | None = None
+        self,
+        conditions: Sequence[ColumnElement[bool]],
+        words: Sequence[str],
+        limit: int,
+        place: str = ANYWHERE,
+        near: Mapping[str, Sequence[str]] | None = None,
     ) -> list[int]:
-        slots = [word for word in words if SLOT.fullmatch(word)]
-        others = [word for word in words if word not in slots and whole_words(word)]
-        conditions: list[ColumnElement[bool]] = [
-            or_(PartSearch.part_id.in_(_in_slot(word)), has_words([word], place)) for word in slots
-        ]
-        if others:
-            conditions.append(has_words(others, place, near))
+        if words:
+            conditions = [*conditions, has_words(words, place, near)]
         if not conditions:
             return []
         some = select(PartSearch.part_id).where(~PartSearch.is_archived, *conditions).limit(MAX_WEIGHED).subquery()
@@ -117,27 +136,34 @@ class PartFinder:
             )
         )
         rows = PartReader(self._session).rows(self._session.scalars(query).all())
-        return [_hit(row, *explain(text, words, _texts(row), near)) for row in rows]
+        matches = [explain(text, words, _texts(row), near) for row in rows]
+        wanted = {
+            row.part.attachment_set_id: match.in_documents[0]
+            for row, match in zip(rows, matches, strict=True)
+            if match.in_documents
+        }
+        quotes = quote_documents(self._session, wanted)
+        return [_hit(row, match, quotes) for row, match in zip(rows, matches, strict=True)]
 
 
-def _in_slot(label: str) -> Select[tuple[int]]:
-    box_no, loc_no = (int(number) for number in label.split("-"))
+def _slot_named(label: str) -> Select[tuple[int]]:
+    box_no, loc_no = parse_label(label)
     return (
-        select(PartLocation.part_id)
-        .join(Location, Location.id == PartLocation.location_id)
-        .join(Box, Box.id == Location.box_id)
-        .where(Box.box_no == box_no, Location.loc_no == loc_no)
+        select(Location.id).join(Box, Box.id == Location.box_id).where(Box.box_no == box_no, Location.loc_no == loc_no)
     )
 
 
-def _hit(row: PartRow, rank: int, why: str) -> Hit:
+def _hit(row: PartRow, match: Match, quotes: Mapping[int, str]) -> Hit:
     part = row.part
+    quote = quotes.get(part.attachment_set_id)
+    why = match.why if quote is None else match.why.replace(DOCUMENT_TEXT, f"{DOCUMENT_TEXT}: {quote}", 1)
     about = (part.manufacturer_code, part.type.name if part.type else None, "archived" if part.archived_at else None)
     slots = tuple(slot.location for slot in row.locations)
     documents = part.attachment_set
     cover = next((a for a in documents.attachments if a.id == documents.cover_attachment_id), None)
-    picture = cover.s3_key if cover is not None and cover.attachment_type == "image" else None
-    return Hit("part", part.key, part.description, join_facts(*about), row.quantity, slots, why, rank, picture)
+    key = cover.picture_key if cover is not None else None
+    picture = None if key is None else key.removeprefix(CONTENT_PREFIX)
+    return Hit("part", part.key, part.description, join_facts(*about), row.quantity, slots, why, match.rank, picture)
 
 
 def _texts(row: PartRow) -> PartTexts:
@@ -166,6 +192,6 @@ def _texts(row: PartRow) -> PartTexts:
         type_name=part.type.name if part.type else None,
         tags=part.tags,
         value=value,
-        fields={name: " ".join(text for text in texts if text) for name, texts in fields.items()},
+        fields={name: [text for text in texts if text] for name, texts in fields.items()},
         slots=tuple(slot.location for slot in row.locations),
     )

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.domain.catalogue.text_rules import clean_text
-from app.domain.stock.location_label import format_label
+from app.domain.stock.location_label import format_label, parse_label
 from app.exceptions import ValidationException
 from app.models import Box, Device, DeviceModel, Kit, KitContent, Location, Part, PartLocation
 from app.services.box_reader import BoxReader
@@ -45,6 +45,9 @@ class SearchService:
         text, words = clean_text(query, "query", MAX_QUERY), query_words(query)
         if text is None:
             return []
+        if SLOT.fullmatch(text):  # also ` 7 - 03 `
+            text = format_label(*parse_label(text))
+            words = [text]
         found = [
             *self._slots(text),
             *self._parts.find(text, words, limit),
@@ -55,10 +58,9 @@ class SearchService:
         return sorted(found, key=lambda hit: (-hit.rank, KINDS.index(hit.kind)))[:limit]
 
     def _slots(self, text: str) -> list[Hit]:
-        label = SLOT.fullmatch(text)
-        if label is None:
+        if SLOT.fullmatch(text) is None:
             return []
-        box_no, loc_no = int(label[1]), int(label[2])
+        box_no, loc_no = parse_label(text)
         query = (
             select(Location.id, Box.description, Part.key, PartLocation.quantity)
             .join(Box, Box.id == Location.box_id)
@@ -74,7 +76,7 @@ class SearchService:
         contents = ", ".join(f"{quantity} of {key}" for key, quantity in held) or "empty"
         total = sum(quantity for _, quantity in held)
         return [
-            Hit("slot", name, f"Slot {name}", f"{rows[0].description}: {contents}", total, (name,), "location", 100)
+            Hit("slot", name, f"Slot {name}", f"{rows[0].description}: {contents}", total, (name,), "slot number", 100)
         ]
 
     def _boxes(self, text: str, words: list[str], limit: int) -> list[Hit]:

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, func, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.catalogue.text_rules import clean_text
 from app.domain.stock.location_label import format_label
 from app.exceptions import ValidationException
-from app.models import Box, Location, Part, StockMovement
+from app.models import Batch, BatchChange, Box, Location, Part, StockMovement
 from app.models.stock_movement import REASONS
 from app.services.field_rules import check_id, check_page
 from app.services.lookups import find_location, find_part, merged_ids
@@ -19,7 +19,11 @@ from app.services.part_matching import contains
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One ledger line; `level_after` is the part's total over all slots once it had happened."""
+    """One ledger line; `level_after` is the part's total over all slots once it had happened.
+
+    `can_undo_line` and `can_undo_batch` say which undo is worth offering: one that is refused whatever the stock is
+    now is not, nor is a batch that is this line alone.
+    """
 
     id: int
     part_key: str
@@ -33,6 +37,8 @@ class HistoryLine:
     reference: str | None
     note: str | None
     is_undone: bool
+    can_undo_line: bool
+    can_undo_batch: bool
 
 
 @dataclass(frozen=True)
@@ -123,23 +129,31 @@ class StockHistoryService:
             .where(StockMovement.part_id.in_(select(page.c.part_id)))
             .subquery()
         )
-        undo = aliased(StockMovement)
+        undo, other = aliased(StockMovement), aliased(StockMovement)
+        is_open = and_(undo.id.is_(None), Batch.kind != "demo")
+        has_changes = exists().where(BatchChange.batch_id == StockMovement.batch_id)
+        has_others = exists().where(other.batch_id == StockMovement.batch_id, other.id != StockMovement.id)
+        can_undo_line = and_(is_open, StockMovement.reason != "undo", ~has_changes)
         return (
             select(
-                StockMovement, Part.key, Box.box_no, Location.loc_no, levels.c.level_after, undo.id.label("undone_by")
+                *(StockMovement, Part.key, Box.box_no, Location.loc_no, levels.c.level_after),
+                undo.id.label("undone_by"),
+                can_undo_line.label("can_undo_line"),
+                and_(is_open, or_(~can_undo_line, has_others)).label("can_undo_batch"),
             )
             .join(page, page.c.id == StockMovement.id)
             .join(levels, levels.c.id == StockMovement.id)
             .join(Part, Part.id == StockMovement.part_id)
             .join(Location, Location.id == StockMovement.location_id)
             .join(Box, Box.id == Location.box_id)
+            .join(Batch, Batch.id == StockMovement.batch_id)
             .outerjoin(undo, undo.undoes_movement_id == StockMovement.id)
             .order_by(StockMovement.occurred_at.desc(), StockMovement.id.desc())
         )
 
     @staticmethod
     def _line(row: Row[Any]) -> HistoryLine:
-        movement, key, box_no, loc_no, level_after, undone_by = row
+        movement, key, box_no, loc_no, level_after, undone_by, can_undo_line, can_undo_batch = row
         return HistoryLine(
             id=movement.id,
             part_key=key,
@@ -153,4 +167,6 @@ class StockHistoryService:
             reference=movement.reference,
             note=movement.note,
             is_undone=undone_by is not None,
+            can_undo_line=can_undo_line,
+            can_undo_batch=can_undo_batch,
         )

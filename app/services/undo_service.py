@@ -64,7 +64,7 @@ class UndoService:
 
         Raises:
             RecordNotFoundException: no such line.
-            InvalidOperationException: it was taken back before, or its batch changed other records too.
+            InvalidOperationException: it was taken back before, is demo data, or its batch changed other records too.
             UndoConflictException: the units it brought are gone; names who took them.
         """
         movement = find_by_id(self._session, StockMovement, movement_id, "Ledger line")
@@ -88,14 +88,17 @@ class UndoService:
         earlier = self._batches.undone_by(batch.id)
         if earlier is not None:
             raise InvalidOperationException(f"undo batch {batch.id}", f"batch {earlier.id} undid it already")
+        self._refuse_demo(batch, f"undo batch {batch.id}")
+
+    @staticmethod
+    def _refuse_demo(batch: Batch, operation: str) -> None:
         if batch.kind == "demo":
-            raise InvalidOperationException(
-                f"undo batch {batch.id}", "it is the demo data; start with a fresh home (--home) instead"
-            )
+            raise InvalidOperationException(operation, "it is demo data; start with a fresh home (--home) instead")
 
     def _refuse_partial(self, batch: Batch, movement: StockMovement) -> None:
         """A line that other records rely on, such as a picked line of a list, goes back with them or not at all."""
         operation = f"undo ledger line {movement.id}"
+        self._refuse_demo(batch, operation)
         if movement.reason == "undo":
             raise InvalidOperationException(operation, f"it is an undo itself; undo its batch {batch.id} instead")
         if self._has_changes(batch):
@@ -172,7 +175,7 @@ class UndoService:
         return self._session.scalar(query) or 0
 
     def _describe_shortage(self, batch: Batch, part_id: int, location_id: int, quantity: int, held: int) -> str:
-        later = self._session.scalars(
+        taken = self._session.scalars(
             select(StockMovement)
             .where(
                 StockMovement.part_id == part_id,
@@ -182,6 +185,7 @@ class UndoService:
             )
             .order_by(StockMovement.id)
         ).all()
+        later = self._in_force(taken)
         takers = ", ".join(f"{m.batch_id} ({m.reason} {-m.delta})" for m in later[:5])
         first = later[0] if later else self._batches.movements(batch.id)[0]
         return f"{quantity} of {first.part.key} at {first.location.label} would have to go back and {held} are left" + (

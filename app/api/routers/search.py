@@ -1,11 +1,13 @@
 """The search box: parts, slots, boxes, kits and devices with one question."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from app.api.dependencies import InWork
 from app.schemas.search import SearchAnswer, SearchHit
+from app.services.hit import Hit
 
 router = APIRouter(prefix="/api/search", tags=["search"])
 
@@ -24,4 +26,9 @@ def search(
     limit: Annotated[int, Query(ge=1, le=200, description="most hits")] = 20,
 ) -> SearchAnswer:
     """What fits a query."""
-    return SearchAnswer(query=query, items=[SearchHit.model_validate(hit) for hit in work.search.find(query, limit)])
+    return SearchAnswer(query=query, items=[_shown(hit) for hit in work.search.find(query, limit)])
+
+
+def _shown(hit: Hit) -> SearchHit:
+    url = None if hit.cover is None else f"/api/cas/{hit.cover}"
+    return SearchHit.model_validate(asdict(hit) | {"cover_url": url})

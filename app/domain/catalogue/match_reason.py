@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.domain.catalogue.search_query import value_words
 from app.domain.catalogue.search_words import search_words, value_word, whole_words
 
+DOCUMENT_TEXT = "document text"
 _RANKS = {
     "value": 75,
     "description": 50,
@@ -20,11 +21,13 @@ _RANKS = {
     "voltage": 38,
     "seller": 35,
     "document": 28,
-    "text of a document": 20,
+    DOCUMENT_TEXT: 20,
 }
 """Fields in the order in which they explain a word, and what a match there is worth (100 is best)."""
 _SLOT_RANK = 70
 _NEAR_RANK = 18
+_SHOWN = 60
+"""Characters of a field that a reason quotes."""
 
 
 @dataclass(frozen=True)
@@ -37,60 +40,92 @@ class PartTexts:
     type_name: str | None
     tags: Sequence[str]
     value: tuple[float, str] | None
-    fields: Mapping[str, str]
+    fields: Mapping[str, Sequence[str]]
     slots: Sequence[str]
 
 
-def explain(
-    text: str, words: Sequence[str], part: PartTexts, near: Mapping[str, Sequence[str]] | None = None
-) -> tuple[int, str]:
+@dataclass(frozen=True)
+class Match:
+    """How good a match is (100 is best), why in words, and the typed words that only texts of documents explain."""
+
+    rank: int
+    why: str
+    in_documents: tuple[str, ...] = ()
+
+
+def explain(text: str, words: Sequence[str], part: PartTexts, near: Mapping[str, Sequence[str]] | None = None) -> Match:
     """Rank and reason of a part that was found for `words` of `text`; `near` lists other spellings of a word."""
     whole = _whole_text(text, part)
     if whole is not None:
-        return whole
-    reasons = [_reason(word, part, (near or {}).get(word, ())) for word in words if whole_words(word)]
-    return min(rank for rank, _ in reasons), ", ".join(dict.fromkeys(why for _, why in reasons))
+        return Match(*whole)
+    reasons = {word: _reason(word, part, (near or {}).get(word, ())) for word in words if whole_words(word)}
+    return Match(
+        min(rank for rank, _ in reasons.values()),
+        ", ".join(dict.fromkeys(why for _, why in reasons.values())),
+        tuple(word for word, (_, why) in reasons.items() if why == DOCUMENT_TEXT),
+    )
 
 
 def _whole_text(text: str, part: PartTexts) -> tuple[int, str] | None:
     """What fits as a whole is better than what fits word by word."""
     typed, description, code = text.lower(), part.description.lower(), (part.code or "").lower()
     rules = (
-        (100, "key", typed == part.key.lower()),
-        (98, "manufacturer code", typed == code),
-        (90, "key", part.key.lower().startswith(typed)),
-        (85, "manufacturer code", code.startswith(typed)),
-        (80, "description", typed == description),
-        (75, "value", _is_value(text, part)),
-        (65, "tag", typed in {tag.lower() for tag in part.tags}),
-        (60, "description", description.startswith(typed)),
-        (55, "type", typed == (part.type_name or "").lower()),
+        (100, _quote("key", part.key), typed == part.key.lower()),
+        (99, f"lies in slot {text}", text in part.slots),
+        (98, _quote("manufacturer code", part.code), typed == code),
+        (90, _quote("key", part.key), part.key.lower().startswith(typed)),
+        (85, _quote("manufacturer code", part.code), code.startswith(typed)),
+        (80, _quote("description"), typed == description),
+        (75, f"same value as {text}", _is_value(text, part)),
+        (65, _quote("tag", text), typed in {tag.lower() for tag in part.tags}),
+        (60, _quote("description"), description.startswith(typed)),
+        (55, _quote("type", part.type_name), typed == (part.type_name or "").lower()),
     )
     return next(((rank, why) for rank, why, holds in rules if holds), None)
 
 
 def _reason(word: str, part: PartTexts, near: Sequence[str]) -> tuple[int, str]:
     if word in part.slots:
-        return _SLOT_RANK, f"slot {word}"
+        return _SLOT_RANK, f"lies in slot {word}"
     if _is_value(word, part):
-        return _RANKS["value"], "value"
+        return _RANKS["value"], f"same value as {word}"
     typed = whole_words(word)
-    for name, words in _words_of_fields(part):
-        if all(any(stored.startswith(begin) for stored in words) for begin in typed):
-            return _RANKS[name], name
-    for name, words in _words_of_fields(part):
-        other = next((other for other in near if other in words), None)
+    for name, texts in _fields(part):
+        fitting = next((text for text in (*texts, " ".join(texts)) if _begin(typed, search_words(text))), None)
+        if fitting is not None:
+            return _RANKS[name], _quote(name, fitting)
+    for name, texts in _fields(part):
+        other = next((other for other in near if other in search_words(" ".join(texts))), None)
         if other is not None:
-            return _NEAR_RANK - near.index(other) // 10, f"{name} has {other}"
-    together = set().union(*(words for _, words in _words_of_fields(part)))
-    if all(any(stored.startswith(begin) for stored in together) for begin in typed):
-        return _RANKS["manufacturer"], "several fields"
-    return _RANKS["text of a document"], "text of a document"
+            how = "which contains" if word.lower() in other else "nearly"
+            return _NEAR_RANK - near.index(other) // 10, f"{name} has {other}, {how} {word}"
+    return _over_fields(typed, part) or (_RANKS[DOCUMENT_TEXT], DOCUMENT_TEXT)
+
+
+def _over_fields(typed: Sequence[str], part: PartTexts) -> tuple[int, str] | None:
+    """Several words written as one, such as `red-0603`, may stand in one field each."""
+    places = [
+        next((name for name, texts in _fields(part) if _begin([one], search_words(" ".join(texts)))), None)
+        for one in typed
+    ]
+    names = [name for name in dict.fromkeys(places) if name is not None]
+    return None if None in places else (_RANKS["manufacturer"], f"words in {' and '.join(names)}")
+
+
+def _quote(name: str, text: str | None = None) -> str:
+    """`type: Resistor`; the description heads the hit already and is only named."""
+    if name == "description" or text is None:
+        return name
+    return f"{name}: {text if len(text) <= _SHOWN else text[: _SHOWN - 1].rstrip() + '…'}"
+
+
+def _begin(typed: Sequence[str], stored: set[str]) -> bool:
+    return all(any(word.startswith(begin) for word in stored) for begin in typed)
 
 
 def _is_value(word: str, part: PartTexts) -> bool:
     return part.value is not None and value_word(*part.value) in value_words(word)
 
 
-def _words_of_fields(part: PartTexts) -> Iterator[tuple[str, set[str]]]:
-    return ((name, search_words(part.fields[name])) for name in _RANKS if part.fields.get(name))
+def _fields(part: PartTexts) -> Iterator[tuple[str, Sequence[str]]]:
+    return ((name, part.fields[name]) for name in _RANKS if part.fields.get(name))

@@ -7,10 +7,14 @@ import streamlit as st
 
 from app.services.hit import Hit
 from app.ui.components.plain_text import plain, shorten
+from app.ui.components.thumbnails import Thumbnails
 from app.ui.navigation import link
 from app.ui.resources import unit_of_work
 
 LIMIT = 30
+_SHOWN_PIXELS = 56
+_STORED_PIXELS = 160
+"""Sharp on screens with small pixels."""
 GROUPS = {"slot": "Slots", "part": "Parts", "box": "Boxes", "kit": "Kits", "device": "Devices"}
 
 
@@ -43,10 +47,24 @@ def _group(hit: Hit) -> int:
 
 
 def _hits(hits: Sequence[Hit]) -> None:
-    for hit in hits:
-        with st.container(border=True, gap="xsmall"):
-            _link(hit)
-            st.caption(f"{plain(hit.subtitle)}  \n{plain(_facts(hit))}")
+    thumbnails = Thumbnails(_STORED_PIXELS)
+    pictures = [thumbnails.of(hit.cover) for hit in hits]
+    has_pictures = any(pictures)
+    for hit, picture in zip(hits, pictures, strict=True):
+        with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
+            if has_pictures:
+                _picture(hit, picture)
+            with st.container(gap="xsmall"):
+                _link(hit)
+                st.caption(f"{plain(hit.subtitle)}  \n{plain(_facts(hit))}")
+    thumbnails.say_what_failed()
+
+
+def _picture(hit: Hit, picture: bytes | None) -> None:
+    """In a column of its own, so that all texts begin at one edge."""
+    with st.container(width=_SHOWN_PIXELS):
+        if picture is not None:
+            st.image(picture, width=_SHOWN_PIXELS, alt=hit.title)
 
 
 def _facts(hit: Hit) -> str:

@@ -122,13 +122,17 @@ def test_every_field_finds_its_part_and_is_named(shop):
     shop.do(fill)
     shop.do(lambda work: work.stock.receive("ABCD", "2-3", 5))
     expected = {
-        "abc": "key", "tmp-1": "manufacturer code", "red": "description", "sensor": "type", "i2c-bus": "tag",
-        "wson": "package", "tmp1xx": "series", "acme": "manufacturer", "5.5v": "voltage", "mouser": "seller",
-        "595-tmp117": "seller", "sbos901": "document", "quiescent": "text of a document", "2-3": "slot 2-3",
-        "led 2-3": "description, slot 2-3", "mouzer": "seller has mouser", "uiesc": None,
+        "abc": "key: ABCD", "tmp-1": "manufacturer code: TMP-117", "red": "description", "sensor": "type: Sensor",
+        "i2c-bus": "tag: i2c-bus", "wson": "package: WSON-6", "tmp1xx": "series: TMP1xx",
+        "acme": "manufacturer: Acme", "5.5v": "voltage: 5.5V", "mouser": "seller: Mouser",
+        "595-tmp117": "seller: 595-TMP117", "mouser 595": "seller: Mouser, seller: 595-TMP117",
+        "sbos901": "document: sbos901.pdf", "2-3": "lies in slot 2-3", "led 2-3": "description, lies in slot 2-3",
+        "quiescent": "document text: Datasheet, The quiescent current is low", "uiesc": None,
+        "mouzer": "seller has mouser, nearly mouzer", "ouser": "seller has mouser, which contains ouser",
+        "red-wson": "words in description and package",
     }  # fmt: skip
     assert {query: why(shop, query).get("ABCD") for query in expected} == expected
-    assert why(shop, "10 kΩ") == {"EFGH": "value"}
+    assert why(shop, "10 kΩ") == {"EFGH": "same value as 10 kΩ"}
 
 
 def test_search_follows_edits_links_documents_and_undo(shop):

@@ -32,11 +32,12 @@ def names(shop, query):
 @pytest.mark.parametrize(
     ("query", "kind", "key", "why"),
     [
-        ("capa", "part", "CAPA", "key"),
-        ("grm-100", "part", "CAPA", "manufacturer code"),
-        ("blue", "part", "CAPB", "tag"),
-        ("acme", "part", "CAPB", "manufacturer"),
-        ("1-2", "slot", "1-2", "location"),
+        ("capa", "part", "CAPA", "key: CAPA"),
+        ("grm-100", "part", "CAPA", "manufacturer code: GRM-100"),
+        ("blue", "part", "CAPB", "tag: blue"),
+        ("acme", "part", "CAPB", "manufacturer: Acme"),
+        ("1-2", "slot", "1-2", "slot number"),
+        ("capacitor", "part", "CAPA", "type: Capacitor"),
         ("box 2", "box", "2", "box number"),
         ("#2", "box", "2", "box number"),
         ("drawer", "box", "1", "description"),
@@ -48,6 +49,18 @@ def names(shop, query):
 def test_the_best_hit_comes_first_and_says_why(full, query, kind, key, why):
     hit = find(full, query)[0]
     assert (hit.kind, hit.key, hit.why) == (kind, key or full.device, why)
+
+
+def test_an_address_finds_the_slot_and_what_lies_there_and_nothing_that_only_has_its_figures(full):
+    full.do(lambda work: work.parts.create(key="OTHR", description="Ribbon 1 x 2, 1-2 mm", manufacturer_code="X1-2"))
+    full.do(lambda work: work.parts.create(key="CODE", description="Plug", manufacturer_code="1-2-84"))
+    assert names(full, "1-2")[:2] == [("slot", "1-2"), ("part", "CAPA")]
+    assert names(full, " 01 - 02 ") == names(full, "1-2") == [("slot", "1-2"), ("part", "CAPA"), ("part", "CODE")]
+    assert find(full, "1-2")[1].why == "lies in slot 1-2"
+    assert names(full, "1-3") == [("slot", "1-3")], "an empty slot brings no parts along"
+    assert names(full, "cap 1-2") == [("part", "CAPA")]
+    assert names(full, "x1-2") == [("part", "OTHR")]
+    assert names(full, "9-2") == [], "there is no such slot, and no such words"
 
 
 def test_equal_values_are_found_however_they_are_written(full):

@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.exceptions import RecordNotFoundException, ValidationException
+from app.services.split_service import Share
 from app.services.stock_history_service import JournalFilter
 
 pytestmark = pytest.mark.integration
@@ -26,6 +27,8 @@ def test_lines_come_newest_first_with_the_level_after_each(shop):
     ]
     assert total == 4
     assert [line.is_undone for line in lines] == [False, False, True, False]
+    assert [line.can_undo_line for line in lines] == [False, True, False, True]
+    assert [line.can_undo_batch for line in lines] == [True, False, False, False], "a batch of one line is that line"
     assert (lines[3].actor, lines[3].note, lines[2].reference) == ("anna", "first", "case 1")
 
 
@@ -35,6 +38,24 @@ def test_a_line_of_the_past_takes_its_place_in_time(shop):
     shop.do(lambda work: work.stock.receive("ABCD", "1-1", 4, occurred_at=early))
     lines, _ = shop.do(lambda work: work.history.of_part("ABCD"))
     assert [(line.delta, line.level_after) for line in lines] == [(10, 14), (4, 4)]
+
+
+def test_only_undos_that_can_work_are_offered(shop):
+    def create_and_fill(work):
+        work.batches.open("import")
+        key = work.parts.create(description="new").key
+        return work.stock.receive(key, "1-1", 5)
+
+    def load(work):
+        work.batches.open("demo")
+        return work.stock.receive("ABCD", "1-1", 5)
+
+    shop.do(create_and_fill)
+    shop.do(load)
+    shop.do(lambda work: work.splits.put("EFGH", [Share("1-1", 10), Share("1-2", 4)]))
+    lines, _ = shop.do(lambda work: work.history.journal())
+    offers = [(line.can_undo_line, line.can_undo_batch) for line in lines]
+    assert offers == [(True, True), (True, True), (False, False), (False, True)]
 
 
 def test_pages_do_not_change_levels(shop):

@@ -72,6 +72,14 @@ def test_unknown_batches_and_demo_data_are_refused(shop):
     with pytest.raises(InvalidOperationException, match="demo data"):
         undo(shop, demo)
 
+    def load(work):
+        work.batches.open("demo")
+        return work.stock.receive("ABCD", "1-1", 5).movement_ids[0]
+
+    line = shop.do(load)
+    with pytest.raises(InvalidOperationException, match="demo data"):
+        shop.do(lambda work: work.undo.undo_line(line))
+
 
 def test_undo_of_edits_restores_fields(shop):
     shop.do(lambda work: work.parts.update("ABCD", {"description": "Green LED", "tags": ["a"], "unit_price": None}))

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from app.exceptions import BinsightError, ExternalServiceException
 from app.models import Attachment, AttachmentSet
 from app.services.attachment_bytes import CONTENT_PREFIX
 from app.ui.components.documents.add import add_documents
 from app.ui.components.field_errors import FieldErrors
 from app.ui.components.plain_text import plain, shorten
+from app.ui.components.thumbnails import Thumbnails
 from app.ui.resources import ACTOR, container, unit_of_work
 from app.ui.writing import form_key, write
 
@@ -28,7 +28,7 @@ def documents_panel(set_id: int) -> None:
         documents = sorted(owner.attachments, key=lambda one: (one.id != owner.cover_attachment_id, one.id))
     if not documents:
         st.info("No documents yet. Attach a data sheet or a picture below.", icon=":material/attach_file:")
-    pictures = _Pictures()
+    pictures = Thumbnails(_STORED_PIXELS)
     for document in documents:
         _card(owner, document, pictures)
     pictures.say_what_failed()
@@ -51,35 +51,12 @@ def size_text(size: int) -> str:
     return f"{size} bytes"
 
 
-class _Pictures:
-    """Thumbnails; once the store does not answer it is not asked again on this page."""
-
-    def __init__(self) -> None:
-        self._failure: ExternalServiceException | None = None
-
-    def of(self, document: Attachment) -> bytes | None:
-        """A picture of the document; None when it has none that can be shown."""
-        key = document.picture_key
-        if key is None or self._failure is not None:
-            return None
-        try:
-            return container().thumbnails().get(key.removeprefix(CONTENT_PREFIX), _STORED_PIXELS)
-        except ExternalServiceException as error:
-            self._failure = error
-        except BinsightError:
-            pass  # a broken picture is shown as the file it is
-        return None
-
-    def say_what_failed(self) -> None:
-        if self._failure is not None:
-            st.caption(plain(f"Pictures cannot be shown: {self._failure.message}"))
-
-
-def _card(owner: AttachmentSet, document: Attachment, pictures: _Pictures) -> None:
+def _card(owner: AttachmentSet, document: Attachment, pictures: Thumbnails) -> None:
     errors = FieldErrors()
     with st.container(border=True, key=f"document-{document.id}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            picture = pictures.of(document)
+            key = document.picture_key
+            picture = pictures.of(None if key is None else key.removeprefix(CONTENT_PREFIX))
             if picture is not None:
                 st.image(picture, width=_SHOWN_PIXELS, alt=document.title)
             else:

@@ -6,8 +6,7 @@ import streamlit as st
 
 from app.services.stock_history_service import HistoryLine, JournalFilter
 from app.ui.components.errors import guarded
-from app.ui.components.part.history import deed, line_text
-from app.ui.components.undo_bar import take_back, take_line_back
+from app.ui.components.part.history import line_text, undo_buttons
 from app.ui.counted import counted
 from app.ui.local_time import clock_text, zone
 from app.ui.navigation import link
@@ -55,13 +54,6 @@ def _draw(lines: Sequence[HistoryLine]) -> None:
             with st.container(width=_KEY_PIXELS):
                 link("part", line.part_key, part=line.part_key)
             st.markdown(line_text(line, clock_text(line.occurred_at, now, where)), width="stretch")
-            if line.is_undone:
-                continue
-            one = line.reason != "undo" and st.button("Undo line", key=f"undo-line-{line.id}", type="tertiary")
-            is_first = line.batch_id not in offered
-            offered.add(line.batch_id)  # a batch of many lines has one Undo
-            whole = is_first and st.button(f"Undo batch {line.batch_id}", key=f"undo-batch-{line.id}", type="tertiary")
-        if one:
-            take_line_back(line.id, f"{line.part_key}: {deed(line)}")
-        if whole:
-            take_back(line.batch_id, f"batch {line.batch_id}")
+            undo = undo_buttons(line, offered)
+        if undo is not None:
+            undo()

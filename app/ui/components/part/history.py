@@ -1,12 +1,13 @@
-"""The ledger of a part, newest first; every line's batch can be taken back."""
+"""The ledger of a part, newest first; a line, or the batch it belongs to, can be taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
 from app.services.stock_history_service import HistoryLine
 from app.ui.components.plain_text import plain
-from app.ui.components.undo_bar import take_back
+from app.ui.components.undo_bar import take_back, take_line_back
 from app.ui.counted import counted
 from app.ui.local_time import clock_text, zone
 from app.ui.resources import container, unit_of_work
@@ -55,18 +56,30 @@ def line_text(line: HistoryLine, when: str) -> str:
     return f"{what}  \n:small[{when} · batch {line.batch_id} · {said}{undone}]"
 
 
+def undo_buttons(line: HistoryLine, offered: set[int]) -> Callable[[], None] | None:
+    """Draw the undos worth offering for a line; answers what to do when one was clicked.
+
+    `offered` holds the batches whose button stands on the page already: a batch of many lines has one.
+    """
+    wanted: Callable[[], None] | None = None
+    if line.can_undo_line and st.button("Undo line", key=f"undo-line-{line.id}", type="tertiary"):
+        wanted = partial(take_line_back, line.id, f"{line.part_key}: {deed(line)}")
+    if line.can_undo_batch and line.batch_id not in offered:
+        offered.add(line.batch_id)
+        if st.button(f"Undo batch {line.batch_id}", key=f"undo-batch-{line.id}", type="tertiary"):
+            wanted = partial(take_back, line.batch_id, f"batch {line.batch_id} ({line.part_key}: {deed(line)})")
+    return wanted
+
+
 def _lines(lines: Sequence[HistoryLine]) -> None:
     now, where = container().clock()(), zone()
     offered: set[int] = set()
     for line in lines:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"line-{line.id}"):
             st.markdown(line_text(line, clock_text(line.occurred_at, now, where)), width="stretch")
-            if line.is_undone or line.batch_id in offered:
-                continue
-            offered.add(line.batch_id)  # a move has two lines and one Undo
-            clicked = st.button("Undo", key=f"undo-{line.id}", type="tertiary", icon=":material/undo:")
-        if clicked:
-            take_back(line.batch_id, f"batch {line.batch_id} ({deed(line)})")
+            undo = undo_buttons(line, offered)
+        if undo is not None:
+            undo()
 
 
 def _page_key(part_key: str) -> str:

@@ -46,6 +46,16 @@ def sets(client, store, container):
     return [f"/api/attachment-sets/{one['id']}" for one in found]
 
 
+def test_the_search_says_where_the_picture_of_a_part_is(sets, client):
+    def hit():
+        return client.get("/api/search", params={"query": "abcd"}).json()["items"][0]
+
+    assert hit()["cover_url"] is None
+    upload(client, sets[0], PNG, "front.png")
+    small = client.get(hit()["cover_url"], params={"thumbnail": 20})
+    assert (small.status_code, small.headers["content-type"]) == (200, "image/jpeg")
+
+
 def upload(client, where, data=b"a sheet", name="sheet.txt", **form):
     return client.post(f"{where}/attachments", files={"file": (name, data, "text/html")}, data=form)
 

@@ -17,11 +17,11 @@ def test_hits_come_best_first_with_what_matched(found):
     assert (hit["kind"], hit["title"], hit["why"], hit["quantity"]) == (
         "part",
         "Capacitor 100nF X7R",
-        "value, package",
+        "same value as 0,1 µF, package: 0603",
         0,
     )
     assert [hit["title"] for hit in found("4.7k").json()["items"]] == ["Resistor 4k7"]
-    assert [hit["why"] for hit in found("resitsor").json()["items"]] == ["description has resistor"]
+    assert [hit["why"] for hit in found("resitsor").json()["items"]] == ["description has resistor, nearly resitsor"]
 
 
 def test_an_empty_or_unknown_query_finds_nothing(found):

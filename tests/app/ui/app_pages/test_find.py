@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.app.services.files import picture
 from tests.app.ui.stores import HOSTILE
 
 pytestmark = pytest.mark.integration
@@ -41,7 +42,7 @@ def test_what_is_looked_for_is_found_and_leads_to_its_page(viewer, query, group,
 
 def test_a_hit_says_how_many_where_and_why(viewer):
     viewer.open("find", q="ABCD")
-    assert "23 pieces · in 1-2, 2-1 · key" in viewer.said
+    assert "23 pieces · in 1-2, 2-1 · key: ABCD" in viewer.said
     viewer.set("q", "1-2").run()
     assert "Drawer: 3 of ABCD" in viewer.said
 
@@ -93,3 +94,15 @@ def test_more_hits_than_are_shown_ask_for_another_word(screen, data_store):
     screen.open("find", q="washer")
     assert groups(screen) == ["Parts (30)"]
     assert "The best 30 hits are shown; add a word to narrow the search." in screen.said
+
+
+def test_parts_show_their_pictures_and_an_address_finds_the_part_that_lies_there(screen, data_store):
+    screen.open("find", q="1-2")
+    assert groups(screen) == ["Slots (1)", "Parts (1)"]
+    assert "3 of ABCD" in screen.said
+    assert "23 pieces · in 1-2, 2-1 · lies in slot 1-2" in screen.said
+    assert not screen.at.get("image")
+    with data_store.container.unit_of_work() as work:
+        work.attachments.add_file(work.attachments.sets.of_part("ABCD").id, picture(), filename="front.png")
+    screen.run()
+    assert len(screen.at.get("image")) == 1

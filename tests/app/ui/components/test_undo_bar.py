@@ -1,6 +1,7 @@
 """The undo bar and the Undo buttons of the history: taken back, done again, refused, and never both at once."""
 
 import pytest
+from sqlalchemy import text
 
 from tests.app.ui.screen import Screen
 
@@ -100,14 +101,32 @@ def test_what_was_undone_elsewhere_is_not_undone_twice(used, data_store):
 
 def test_the_history_offers_undo_once_per_batch_and_not_for_what_was_taken_back(screen):
     screen.open("part", part="ABCD")
-    assert len(offered(screen)) == 3  # the undo itself, the move with its two lines, and the delivery with its two uses
+    # The undo as a batch; the move's two lines and its batch; the delivery and its two uses, and their batch.
+    assert offered(screen) == [f"undo-{name}" for name in (
+        "batch-8", "line-6", "batch-6", "line-5", "line-4", "batch-4", "line-3", "line-1"
+    )]  # fmt: skip
+
+
+def test_one_line_of_a_batch_is_taken_back_and_the_rest_of_it_stays(screen, data_store):
+    screen.open("part", part="ABCD").press("undo-line-4")
+    assert data_store.held("ABCD") == {"1-2": 3, "2-1": 25}
+    assert "Taken back: ABCD: -5 used from 2-1" in screen.said
+    screen.press("undo-last")
+    assert data_store.held("ABCD") == HELD
+    assert data_store.balanced()
+
+
+def test_demo_data_offers_no_undo(screen, data_store):
+    with data_store.container.engine().begin() as connection:
+        connection.execute(text("UPDATE batches SET kind = 'demo' WHERE id = 2"))
+    assert offered(screen.open("part", part="ABCD")) == ["undo-batch-8", "undo-line-6", "undo-batch-6", "undo-line-5"]
 
 
 def test_undo_from_the_history_takes_the_whole_move_back_and_the_bar_offers_to_redo_it(screen, data_store):
     screen.open("part", part="ABCD")
-    screen.press(offered(screen)[1])
+    screen.press("undo-batch-6")
     assert data_store.held("ABCD") == {"2-1": 23}
-    assert "Taken back: batch 3 (+3 moved into 1-2)" in screen.said
+    assert "Taken back: batch 3 (ABCD: +3 moved into 1-2)" in screen.said
     assert screen.said.count("*taken back later*") == 3
     screen.press("undo-last")
     assert data_store.held("ABCD") == HELD
@@ -116,9 +135,9 @@ def test_undo_from_the_history_takes_the_whole_move_back_and_the_bar_offers_to_r
 
 def test_undo_from_the_history_is_refused_beside_its_line(screen, data_store):
     screen.open("part", part="ABCD")
-    screen.press(offered(screen)[-1])
+    screen.press("undo-batch-4")
     (error,) = screen.errors
-    assert "23 of ABCD at 2-1 would have to go back and 20 are left: undo batch 3 (move_out 3)" in error
+    assert "23 of ABCD at 2-1 would have to go back and 20 are left: undo batch 3 (move_out 3) first" in error
     assert data_store.held("ABCD") == HELD
 
 
