@@ -11,6 +11,7 @@ from app.models.bom_choice import BomChoice
 from app.models.box import Box
 from app.models.build import Build, BuildLine
 from app.models.device import Device, DeviceConfigVersion, DeviceModel
+from app.models.duplicate_dismissal import DuplicateDismissal
 from app.models.kit import Kit, KitContent, KitSubstitute
 from app.models.location import Location
 from app.models.location_minimum import LocationMinimum
@@ -43,6 +44,7 @@ __all__ = [
     "Device",
     "DeviceConfigVersion",
     "DeviceModel",
+    "DuplicateDismissal",
     "Kit",
     "KitContent",
     "KitShoppingLink",

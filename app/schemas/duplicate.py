@@ -1,5 +1,6 @@
 """Bodies about duplicates and merging."""
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -19,6 +20,33 @@ class DuplicateCandidate(Output):
     score: float = Field(description="1 is sure; below 0.5 nothing is reported", examples=[0.74])
     is_certain: bool = Field(description="nothing speaks against it")
     reasons: list[str] = Field(examples=[["same manufacturer's code", "packages differ"]])
+
+
+class DismissRequest(Input):
+    """Which other part it is not a duplicate of."""
+
+    model_config = example(other="MEDA", note="one is automotive grade")
+
+    other: Key
+    note: str | None = Field(None, max_length=500, description="why, for those who come after")
+
+
+class DismissalResponse(Output):
+    """Two parts that a person found to be different things."""
+
+    first: str = Field(examples=["ABCD"])
+    second: str = Field(examples=["MEDA"])
+    first_description: str
+    second_description: str
+    note: str | None
+    created_at: datetime
+
+
+class DismissResponse(Output):
+    """What was decided; undo its batch to take it back."""
+
+    batch: int = Field(examples=[812])
+    message: str = Field(examples=["ABCD and MEDA are not duplicates"])
 
 
 class MergeRequest(Input):

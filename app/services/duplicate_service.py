@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.domain.quality.duplicates import Candidate, candidates, suspect
 from app.exceptions import ValidationException
-from app.models import Part, PartType
+from app.models import DuplicateDismissal, Part, PartType
 
 MAX_CANDIDATES = 1000
 
@@ -29,7 +29,7 @@ class DuplicateService:
         self._session = session
 
     def find(self, limit: int = MAX_CANDIDATES) -> list[CandidatePair]:
-        """The most suspicious pairs of parts that are not archived, most first.
+        """The most suspicious pairs of parts that are not archived and were not found to differ, most first.
 
         Raises:
             ValidationException: the limit makes no sense.
@@ -58,15 +58,29 @@ class DuplicateService:
                 for row in rows
             ],
             limit,
+            self._dismissed(),
         )
         return self._named(found, {row.key: row.description for row in rows})
 
     def state(self) -> str:
-        """Changes whenever the catalogue does, so that an answer can be kept until then."""
+        """Changes whenever the catalogue or a decision does, so that an answer can be kept until then."""
         count, last, archived = self._session.execute(
             select(func.count(Part.id), func.max(Part.updated_at), func.count(Part.archived_at))
         ).one()
-        return f"{count} {archived} {last}"
+        decided, newest = self._session.execute(
+            select(func.count(DuplicateDismissal.id), func.max(DuplicateDismissal.id))
+        ).one()
+        return f"{count} {archived} {last} {decided} {newest}"
+
+    def _dismissed(self) -> set[tuple[str, str]]:
+        first, second = aliased(Part), aliased(Part)
+        query = (
+            select(first.key, second.key)
+            .select_from(DuplicateDismissal)
+            .join(first, first.id == DuplicateDismissal.first_part_id)
+            .join(second, second.id == DuplicateDismissal.second_part_id)
+        )
+        return {(min(one, other), max(one, other)) for one, other in self._session.execute(query)}
 
     @staticmethod
     def _named(found: Sequence[Candidate], names: dict[str, str]) -> list[CandidatePair]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.catalogue.part_key import draw_part_key, read_part_key
@@ -16,7 +16,18 @@ from app.exceptions import (
     ResourceConflictException,
     ValidationException,
 )
-from app.models import AttachmentSet, Kit, KitContent, Part, PartLocation, PartType, StockMovement
+from app.models import (
+    AttachmentSet,
+    BomChoice,
+    DuplicateDismissal,
+    Kit,
+    KitContent,
+    LocationMinimum,
+    Part,
+    PartLocation,
+    PartType,
+    StockMovement,
+)
 from app.models.storage import SIZE_CLASSES, STORAGE_PROPERTIES
 from app.services.batch_service import BatchService
 from app.services.field_rules import FieldRules
@@ -168,7 +179,20 @@ class PartService:
         if self._session.scalar(select(exists().where(StockMovement.part_id == part.id))):
             raise DependencyException("part", part.key, "it has a history of movements; archive it instead")
         self._batches.open("edit", note=f"Deleted part {part.key}")
+        self._delete_dependents(part)
         self._session.delete(part)
+        self._session.flush()
+
+    def _delete_dependents(self, part: Part) -> None:
+        """Rows that would go with the part unseen: deleted here, they are recorded, and undo brings them back."""
+        apart = or_(DuplicateDismissal.first_part_id == part.id, DuplicateDismissal.second_part_id == part.id)
+        for query in (
+            select(DuplicateDismissal).where(apart),
+            select(LocationMinimum).where(LocationMinimum.part_id == part.id),
+            select(BomChoice).where(BomChoice.part_id == part.id),
+        ):
+            for row in self._session.scalars(query):
+                self._session.delete(row)
         self._session.flush()
 
     def row(self, key: str) -> PartRow:

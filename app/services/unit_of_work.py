@@ -24,6 +24,7 @@ from app.services.bulk_edit_service import BulkEditService
 from app.services.dashboard_service import DashboardService
 from app.services.database_errors import translate
 from app.services.device_service import DeviceService
+from app.services.dismissal_service import DismissalService
 from app.services.duplicate_service import DuplicateService
 from app.services.exports.export_service import ExportService
 from app.services.file_limits import FileLimits
@@ -152,6 +153,11 @@ class UnitOfWork:
     def duplicates(self) -> DuplicateService:
         """Parts that may be the same."""
         return DuplicateService(self.session)
+
+    @cached_property
+    def dismissals(self) -> DismissalService:
+        """Pairs that were found to be different things."""
+        return DismissalService(self.session, self.batches)
 
     @cached_property
     def merges(self) -> MergeService:

@@ -3,9 +3,16 @@
 from fastapi import APIRouter
 
 from app.api.dependencies import InPaging, InWork, PartKey
-from app.api.paging import cut_page
+from app.api.paging import cut_page, page_of
 from app.schemas.base import Page
-from app.schemas.duplicate import DuplicateCandidate, MergeRequest, MergeResponse
+from app.schemas.duplicate import (
+    DismissalResponse,
+    DismissRequest,
+    DismissResponse,
+    DuplicateCandidate,
+    MergeRequest,
+    MergeResponse,
+)
 from app.services.duplicate_service import CandidatePair
 
 router = APIRouter(prefix="/api", tags=["parts"])
@@ -20,6 +27,40 @@ router = APIRouter(prefix="/api", tags=["parts"])
 def list_duplicates(work: InWork, paging: InPaging) -> Page[DuplicateCandidate]:
     """Pairs of parts that may be the same."""
     return cut_page([_candidate(pair) for pair in work.duplicates.find()], paging)
+
+
+@router.get(
+    "/duplicates/dismissed",
+    summary="List pairs that are not duplicates",
+    description="What people decided about candidates, latest first; these pairs are no longer listed as candidates.",
+)
+def list_dismissed(work: InWork, paging: InPaging) -> Page[DismissalResponse]:
+    """Pairs that were found to be different things."""
+    rows, total = work.dismissals.list(limit=paging.limit, offset=paging.offset)
+    return page_of((DismissalResponse.model_validate(row) for row in rows), total, paging)
+
+
+@router.post(
+    "/parts/{key}/not-duplicate",
+    status_code=201,
+    summary="Keep two parts apart",
+    description="Remembers that the parts are different things: the pair is no longer a candidate.",
+)
+def dismiss_pair(key: PartKey, body: DismissRequest, work: InWork) -> DismissResponse:
+    """Not a duplicate."""
+    change = work.dismissals.dismiss(key, body.other, body.note)
+    return DismissResponse(batch=change.batch_id, message=change.message)
+
+
+@router.delete(
+    "/parts/{key}/not-duplicate/{other}",
+    summary="Forget that two parts differ",
+    description="The pair may be listed as a candidate again.",
+)
+def take_dismissal_back(key: PartKey, other: PartKey, work: InWork) -> DismissResponse:
+    """Maybe a duplicate after all."""
+    change = work.dismissals.take_back(key, other)
+    return DismissResponse(batch=change.batch_id, message=change.message)
 
 
 @router.post(

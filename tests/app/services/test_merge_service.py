@@ -25,7 +25,7 @@ WHEN = datetime(2026, 3, 1, tzinfo=UTC)
 TABLES = (
     *("parts", "attachment_sets", "attachments", "part_sellers", "kits", "kit_contents", "kit_substitutes"),
     *("pick_lists", "pick_list_lines", "shopping_lists", "shopping_list_lines", "shopping_list_needs", "receipts"),
-    *("location_minimums", "bom_choices", "part_locations", "part_search"),
+    *("location_minimums", "bom_choices", "duplicate_dismissals", "part_locations", "part_search"),
 )
 
 

@@ -1,4 +1,4 @@
-"""Two parts side by side, where they differ, and the button that makes one of the other."""
+"""Two parts side by side, where they differ, and what can be decided: one becomes the other, or they stay apart."""
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ from app.ui.writing import form_key, write
 
 
 def side_by_side(first: str, second: str) -> None:
-    """Draw both parts and the form that merges them."""
+    """Draw both parts and the forms that merge them or keep them apart."""
     with unit_of_work() as work:
         rows = [work.parts.row(first), work.parts.row(second)]
         small_table(_compared(*rows))
@@ -24,7 +24,7 @@ def side_by_side(first: str, second: str) -> None:
     if merged is not None:
         st.info(merged, icon=":material/merge:")
     else:
-        _merge_form(first, second)
+        _decide(first, second)
 
 
 def _compared(first: PartRow, second: PartRow) -> list[dict[str, object]]:
@@ -55,6 +55,33 @@ def _merged_into(rows: list[PartRow], keys: dict[int, str]) -> str | None:
         return None
     other = keys.get(part.merged_into_id or 0)
     return f"{part.key} was merged into {other}." if other else f"{part.key} is archived and cannot be merged."
+
+
+def _decide(first: str, second: str) -> None:
+    with unit_of_work() as work:
+        is_dismissed = work.dismissals.is_dismissed(first, second)
+    if is_dismissed:
+        st.info(
+            "These two were found to be different things; they are not offered as duplicates.", icon=":material/block:"
+        )
+        errors = FieldErrors()
+        if st.button("Offer them again", key=form_key("dismiss-back"), icon=":material/undo:"):
+            write(lambda work: work.dismissals.take_back(first, second), errors)
+        errors.foot()
+        return
+    _merge_form(first, second)
+    _dismiss_form(first, second)
+
+
+def _dismiss_form(first: str, second: str) -> None:
+    errors = FieldErrors()
+    with st.form(form_key(f"dismiss-{first}-{second}")):
+        note = st.text_input("Why they differ", max_chars=500, placeholder="optional", key=form_key("dismiss-note"))
+        errors.below("note")
+        pressed = st.form_submit_button("Not a duplicate", key=form_key("dismiss-submit"))
+        errors.foot()
+    if pressed:
+        write(lambda work: work.dismissals.dismiss(first, second, note), errors)
 
 
 def _merge_form(first: str, second: str) -> None:

@@ -35,6 +35,38 @@ def test_a_merge_is_one_batch_that_undo_takes_back(client, twins):
     assert client.get(f"/api/parts/{second}").json()["archived_at"] is None
 
 
+def test_a_pair_that_differs_leaves_the_list_and_each_decision_is_undone(client, twins, refused, invalid):
+    def pairs():
+        return client.get("/api/duplicates").json()["total"], client.get("/api/duplicates/dismissed").json()["total"]
+
+    first, second, third = twins
+    decided = client.post(f"/api/parts/{second}/not-duplicate", json={"other": first, "note": " 1 % is 5 % "})
+    assert (decided.status_code, pairs()) == (201, (0, 1))
+    (row,) = client.get("/api/duplicates/dismissed").json()["items"]
+    assert [row["first"], row["second"], row["note"]] == [*sorted(twins[:2]), "1 % is 5 %"]
+    refused(client.post(f"/api/parts/{first}/not-duplicate", json={"other": second}), 409, "INVALID_OPERATION")
+    refused(client.post(f"/api/parts/{first}/not-duplicate", json={"other": first}), 409, "INVALID_OPERATION")
+    refused(client.delete(f"/api/parts/{first}/not-duplicate/{third}"), 404, "RECORD_NOT_FOUND")
+    assert invalid(client.post(f"/api/parts/{first}/not-duplicate", json={"note": "x"})) == ["other"]
+    client.post(f"/api/batches/{decided.json()['batch']}/undo")
+    assert pairs() == (1, 0)
+    client.post(f"/api/parts/{first}/not-duplicate", json={"other": second})
+    forgotten = client.delete(f"/api/parts/{first}/not-duplicate/{second}").json()
+    assert pairs() == (1, 0)
+    client.post(f"/api/batches/{forgotten['batch']}/undo")
+    assert pairs() == (0, 1)
+
+
+def test_a_deleted_part_takes_its_decisions_along_and_undo_brings_them_back(client, twins):
+    first, second, _ = twins
+    client.post(f"/api/parts/{first}/not-duplicate", json={"other": second})
+    assert client.delete(f"/api/parts/{second}").status_code == 204
+    assert client.get("/api/duplicates/dismissed").json()["total"] == 0
+    (batch,) = client.get("/api/batches", params={"limit": 1}).json()["items"]
+    assert client.post(f"/api/batches/{batch['id']}/undo").json()["left"] == []
+    assert client.get("/api/duplicates/dismissed").json()["total"] == 1
+
+
 def test_impossible_merges_are_refused(client, twins, refused, invalid):
     first = twins[0]
     refused(client.post(f"/api/parts/{first}/merge", json={"into": first}), 409, "INVALID_OPERATION")

@@ -45,6 +45,20 @@ def test_merging_moves_the_stock_and_undo_brings_it_back(twins, data_store):
     assert data_store.balanced()
 
 
+def test_a_pair_that_differs_is_not_offered_again_until_that_is_taken_back(twins):
+    twins.open("duplicates", first="MNOP", second="ABCD").set("dismiss-note", "other *pins*").press("dismiss-submit")
+    assert "ABCD and MNOP are not duplicates" in twins.said
+    assert "These two were found to be different things" in twins.said
+    twins.open("duplicates")
+    assert "No two parts look like the same thing" in twins.said
+    (row,) = twins.frame("dismissed")
+    assert (row["first"], row["second"], row["note"]) == ("ABCD", "MNOP", "other *pins*")
+    twins.click_cell("dismissed", 0, 0).press("dismiss-back")
+    assert "ABCD and MNOP may be duplicates again" in twins.said
+    twins.press("undo-last").press("undo-last")
+    assert len(twins.open("duplicates").frame("candidates")) == 1
+
+
 def test_what_cannot_be_merged_is_told(twins):
     twins.open("duplicates", first="ABCD", second="ABCD")
     twins.press("merge-submit")
