@@ -52,7 +52,8 @@ $$;
 
 # Each word is kept once for each of its marks, which say where it stands. A tsvector holds at most a megabyte; `most`
 # bytes of words are kept, so that no text can make an edit fail. Short texts of many owners are taken apart together,
-# because calling a function for each costs more than its work; the long texts of documents one by one, to save memory.
+# because calling a function for each costs more than its work, five thousand owners at a time, so that memory and plans
+# stay small; the long texts of documents are taken one by one.
 VECTORS = rf"""
 CREATE FUNCTION search_lexemes(body text, most integer) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT coalesce(array_agg(word), '{{}}')
@@ -98,13 +99,17 @@ $$;
 REFRESH = """
 CREATE FUNCTION search_refresh_own(ids integer[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
+    IF cardinality(ids) > 5000 THEN
+        PERFORM search_refresh_own(ids[place:place + 4999]) FROM generate_series(1, cardinality(ids), 5000) AS place;
+        RETURN;
+    END IF;
     INSERT INTO part_search (part_id, is_archived, own)
         WITH texts AS (
             SELECT p.id, body, marks, most
             FROM unnest(ids) AS wanted JOIN parts p ON p.id = wanted LEFT JOIN types t ON t.id = p.type_id,
                 LATERAL (VALUES (concat_ws(' ', p.key, p.manufacturer_code), '^+', 30000), (p.description, '~+', 100000),
                     (search_fields(p, t.name), '+', 60000)) AS of_part(body, marks, most)
-        ), found AS (
+        ), found AS MATERIALIZED (
             SELECT made.* FROM (SELECT array_agg(id) AS ids, array_agg(body) AS bodies, array_agg(marks) AS marks,
                     array_agg(most) AS most FROM texts) AS all_texts,
                 search_lexemes_of(all_texts.ids, all_texts.bodies, all_texts.marks, all_texts.most) AS made
@@ -121,11 +126,15 @@ BEGIN
 END $$;
 CREATE FUNCTION search_refresh_sold(ids integer[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
+    IF cardinality(ids) > 5000 THEN
+        PERFORM search_refresh_sold(ids[place:place + 4999]) FROM generate_series(1, cardinality(ids), 5000) AS place;
+        RETURN;
+    END IF;
     WITH offers AS (
         SELECT l.part_id, string_agg(concat_ws(' ', s.name, l.sku), ' ' ORDER BY l.id) AS body
         FROM unnest(ids) AS wanted JOIN part_sellers l ON l.part_id = wanted JOIN sellers s ON s.id = l.seller_id
         GROUP BY l.part_id
-    ), found AS (
+    ), found AS MATERIALIZED (
         SELECT made.* FROM (SELECT array_agg(part_id) AS ids, array_agg(body) AS bodies,
                 array_agg('+'::text) AS marks, array_agg(100000) AS most FROM offers) AS all_texts,
             search_lexemes_of(all_texts.ids, all_texts.bodies, all_texts.marks, all_texts.most) AS made
