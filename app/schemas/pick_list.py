@@ -139,7 +139,7 @@ class PickListDetailResponse(PickListResponse):
 
 
 class PickChangeResponse(Output):
-    """What was done to a line, and the list as it is now."""
+    """What was done to a line or all of them, and the list as it is now."""
 
     batch_id: int | None = Field(description="takes it back; none when nothing was done", examples=[812])
     message: str = Field(examples=["Picked 10 of ABCD from 7-3 for Weather station"])

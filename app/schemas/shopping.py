@@ -291,6 +291,13 @@ class KitLinkResponse(Output):
     created_at: datetime
 
 
+class StandInResponse(Output):
+    """Pieces of a substitute that are used instead."""
+
+    part_key: str
+    units: int
+
+
 class DemandResponse(Output):
     """What the kit needs of a part, and what has to be bought."""
 
@@ -298,6 +305,7 @@ class DemandResponse(Output):
     required: int
     in_stock: int = Field(description="that the kit can use, with what is picked for it")
     on_order: int = Field(description="that comes for the kit or for the stock")
+    stand_ins: list[StandInResponse] = Field(description="substitutes in stock that spare buying")
     to_buy: int
 
 
@@ -305,6 +313,8 @@ class KitPushResponse(Output):
     """What a push did; without a link nothing was needed and nothing was written."""
 
     link: KitLinkResponse | None
+    batch_id: int | None = Field(description="takes it back; none when nothing was written")
+    message: str = Field(examples=["Put 2 parts (8 pieces) for 5 x Radio on Spring"])
     demands: list[DemandResponse]
 
 

@@ -32,7 +32,7 @@ from app.models import (
     StockMovement,
 )
 from app.services.attachment_bytes import AttachmentBytes
-from app.services.change_recorder import json_value, record_insert
+from app.services.change_recorder import record_insert
 from app.utils.time import Clock
 
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
@@ -86,7 +86,7 @@ class ChangeReverser:
                 expected.add(place)
                 if row is None:
                     conflicts.append(f"{change.table_name} {change.record_id} was deleted since")
-                elif json_value(getattr(row, column)) != value:
+                elif getattr(row, column) != _column_value(type(row), column, value):
                     conflicts.append(f"{column} of {_name(row)} was changed again since")
         if conflicts:
             raise UndoConflictException(batch.id, list(dict.fromkeys(conflicts)))

@@ -23,6 +23,7 @@ from app.models import (
     PickList,
     ShoppingListNeed,
 )
+from app.services.attachment_copies import copy_documents
 from app.services.batch_service import BatchService
 from app.services.field_rules import FieldRules
 from app.services.kit_metrics import KitMetrics
@@ -102,7 +103,7 @@ class KitService:
         return kit
 
     def duplicate(self, kit_id: int, name: str) -> Kit:
-        """A new kit with the same target, priority and lines; archived kits can be copied too.
+        """A new kit with the same target, priority, lines and documents; archived kits can be copied too.
 
         Raises:
             RecordNotFoundException: no such kit. ValidationException, ResourceConflictException: as for `create`.
@@ -115,6 +116,7 @@ class KitService:
             stand_ins = [KitSubstitute(part_id=entry.part_id, rank=entry.rank) for entry in line.substitutes]
             copy.contents.append(KitContent(**values, substitutes=stand_ins))
         self._session.flush()
+        copy_documents(self._session, original.attachment_set, copy.attachment_set)
         return copy
 
     def archive(self, kit_id: int) -> Kit:

@@ -22,9 +22,9 @@ from app.utils.time import Clock
 
 @dataclass(frozen=True)
 class PickChange:
-    """What was done to a line: the batch to undo it with (none when nothing was done), and a sentence."""
+    """What was done to lines of a list: the batch to undo it with (none when nothing was done), and a sentence."""
 
-    line: PickListLine
+    pick_list: PickList
     batch_id: int | None
     message: str
 
@@ -67,12 +67,31 @@ class PickService:
             raise ValidationException(f"The quantity must be at least 0, not {taken}", field="quantity")
         self._require_free(line, taken)
         batch = self._batches.open("pick", note=f"Picked {taken} of {_what(line)}", reference=_reference(line))
-        if taken:
-            line.movement_id = self._stock.pick(line.part, line.location, taken, reference=_reference(line)).id
-        line.status, line.quantity_picked, line.picked_at = "completed", taken, self._clock()
-        self._settle(line)
-        self._metrics.count("pick_list_line_picked")
-        return PickChange(line, batch.id, f"Picked {taken} of {_what(line)} for {line.pick_list.kit.name}")
+        self._take(line, taken)
+        return PickChange(line.pick_list, batch.id, f"Picked {taken} of {_what(line)} for {line.pick_list.kit.name}")
+
+    def pick_all(self, pick_list_id: int) -> PickChange:
+        """Take all open lines as planned, in one batch; nothing happens to a list without any.
+
+        Raises:
+            RecordNotFoundException: no such list.
+            InsufficientQuantityException, InvalidOperationException: as for `pick`; then nothing is taken.
+        """
+        pick_list = self._locked(pick_list_id)
+        lines = self._session.scalars(
+            select(PickListLine)
+            .where(PickListLine.pick_list_id == pick_list_id, PickListLine.status == "open")
+            .order_by(PickListLine.part_id, PickListLine.location_id)  # as every other writer locks balances
+            .execution_options(populate_existing=True)
+        ).all()
+        if not lines:
+            return PickChange(pick_list, None, f"Pick list {pick_list.id} is picked already; nothing was done")
+        said = f"Picked {len(lines)} line{'' if len(lines) == 1 else 's'} for {pick_list.kit.name}"
+        batch = self._batches.open("pick", note=said, reference=_reference(lines[0]))
+        for line in lines:
+            self._require_free(line, line.quantity_to_pick)
+            self._take(line, line.quantity_to_pick)
+        return PickChange(pick_list, batch.id, said)
 
     def undo(self, pick_list_id: int, line_id: int) -> PickChange:
         """Put a picked line back as it was before: the units into their slot, the line open; nothing for an open line.
@@ -84,13 +103,13 @@ class PickService:
         line = self._locked_line(pick_list_id, line_id)
         if line.status == "open":
             self._metrics.count("pick_list_line_undo", "noop")
-            return PickChange(line, None, f"{_what(line)} is not picked; nothing was done")
+            return PickChange(line.pick_list, None, f"{_what(line)} is not picked; nothing was done")
         self._refuse_used(line)
         result = self._undo.undo(self._batch_of(line))
         self._session.refresh(line)
         self._session.refresh(line.pick_list)
         self._metrics.count("pick_list_line_undo", "success")
-        return PickChange(line, result.undo_batch, f"Put {_what(line)} back")
+        return PickChange(line.pick_list, result.undo_batch, f"Put {_what(line)} back")
 
     def set_quantity(self, pick_list_id: int, line_id: int, quantity: int) -> PickChange:
         """Plan another number of units for an open line.
@@ -113,11 +132,10 @@ class PickService:
         line.quantity_to_pick = quantity
         self._settle(line)
         self._metrics.count("pick_list_line_quantity_updated")
-        return PickChange(line, batch.id, f"{quantity} of {_what(line)} are to be picked")
+        return PickChange(line.pick_list, batch.id, f"{quantity} of {_what(line)} are to be picked")
 
     def _locked_line(self, pick_list_id: int, line_id: int) -> PickListLine:
-        self._pick_lists.get(pick_list_id)
-        self._session.execute(select(PickList.id).where(PickList.id == pick_list_id).with_for_update())
+        self._locked(pick_list_id)
         line = self._session.scalar(
             select(PickListLine)
             .where(PickListLine.id == line_id, PickListLine.pick_list_id == pick_list_id)
@@ -126,6 +144,19 @@ class PickService:
         if line is None:
             raise RecordNotFoundException("Pick list line", line_id)
         return line
+
+    def _locked(self, pick_list_id: int) -> PickList:
+        pick_list = self._pick_lists.get(pick_list_id)
+        self._session.execute(select(PickList.id).where(PickList.id == pick_list_id).with_for_update())
+        return pick_list
+
+    def _take(self, line: PickListLine, quantity: int) -> None:
+        """Move the units out of the slot and close the line."""
+        if quantity:
+            line.movement_id = self._stock.pick(line.part, line.location, quantity, reference=_reference(line)).id
+        line.status, line.quantity_picked, line.picked_at = "completed", quantity, self._clock()
+        self._settle(line)
+        self._metrics.count("pick_list_line_picked")
 
     def _require_free(self, line: PickListLine, quantity: int) -> None:
         """The slot holds `quantity` units that no other open line wants; its balance stays locked."""

@@ -17,8 +17,8 @@ class Change(Protocol):
     """What a service answers about a write: the batch to undo it with, and a sentence for people."""
 
     @property
-    def batch_id(self) -> int:
-        """The batch."""
+    def batch_id(self) -> int | None:
+        """The batch; none when there was nothing to do and nothing was written."""
 
     @property
     def message(self) -> str:
@@ -31,9 +31,12 @@ def form_key(name: str) -> str:
 
 
 def write(action: Callable[[UnitOfWork], Change], errors: FieldErrors) -> None:
-    """Act in one transaction; then draw the page anew with Undo offered, or show why it was refused."""
+    """Act in one transaction; then draw the page anew with Undo offered, or show why it was refused.
 
-    def act(work: UnitOfWork) -> tuple[int, str]:
+    When there was nothing to do, the sentence is shown at the form's foot and nothing else happens.
+    """
+
+    def act(work: UnitOfWork) -> tuple[int | None, str]:
         change = action(work)
         return change.batch_id, change.message
 
@@ -50,12 +53,15 @@ def write_edit(action: Callable[[UnitOfWork], object], message: str, errors: Fie
     _write(act, errors)
 
 
-def _write(act: Callable[[UnitOfWork], tuple[int, str]], errors: FieldErrors) -> None:
+def _write(act: Callable[[UnitOfWork], tuple[int | None, str]], errors: FieldErrors) -> None:
     try:
         with unit_of_work() as work:
             batch_id, message = act(work)
     except Exception as error:  # noqa: BLE001 - the form's outermost handler: shown in words, logged when unexpected
         errors.show(error)
+        return
+    if batch_id is None:
+        errors.tell(message)
         return
     remember(batch_id, message)
     st.session_state[_WRITES] = st.session_state.get(_WRITES, 0) + 1

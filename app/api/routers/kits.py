@@ -136,7 +136,9 @@ def unarchive_kit(kit_id: RecordId, work: InWork) -> KitDetailResponse:
     return _read(work, kit_id)
 
 
-@router.post("/{kit_id}/duplicate", status_code=201, summary="Copy a kit", description="Target, priority and lines.")
+@router.post(
+    "/{kit_id}/duplicate", status_code=201, summary="Copy a kit", description="Target, priority, lines and documents."
+)
 def duplicate_kit(kit_id: RecordId, body: KitDuplicate, work: InWork) -> KitDetailResponse:
     """A copy under another name."""
     return _read(work, work.kits.duplicate(kit_id, body.name).id)

@@ -115,6 +115,17 @@ def delete_pick_list(pick_list_id: RecordId, work: InWork) -> None:
 
 
 @router.post(
+    "/pick-lists/{pick_list_id}/pick",
+    summary="Pick all lines",
+    description="Takes all open lines as planned and completes the list, as one batch; refused as a whole when a slot "
+    "holds too few. Nothing happens to a list without open lines.",
+)
+def pick_all(pick_list_id: RecordId, work: InWork) -> PickChangeResponse:
+    """Take the units of all open lines."""
+    return _changed(work, work.picks.pick_all(pick_list_id))
+
+
+@router.post(
     "/pick-lists/{pick_list_id}/lines/{line_id}/pick",
     summary="Pick a line",
     description="Takes units from the slot; `quantity` is what was really taken. The last line completes the list.",
@@ -171,7 +182,7 @@ def _read(work: UnitOfWork, pick_list_id: int) -> PickListDetailResponse:
 
 
 def _changed(work: UnitOfWork, change: PickChange) -> PickChangeResponse:
-    pick_list = _read(work, change.line.pick_list_id)
+    pick_list = _read(work, change.pick_list.id)
     return PickChangeResponse(batch_id=change.batch_id, message=change.message, pick_list=pick_list)
 
 

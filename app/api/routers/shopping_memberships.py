@@ -19,6 +19,7 @@ from app.schemas.shopping import (
     MembershipQuery,
     MembershipResponse,
     PartMemberships,
+    StandInResponse,
 )
 
 router = APIRouter(prefix="/api", tags=["shopping"])
@@ -73,7 +74,8 @@ def list_kit_links(
     "/kits/{kit_id}/shopping-lists",
     summary="Put a kit on a list",
     description="Puts what is still lacking on an active list (200) or a new one (201): need - stock - on order + "
-    "minimum. Again sets, it does not add up. When nothing is needed nothing is written and `link` is null.",
+    "minimum, less what substitutes in stock cover. "
+    "Again sets, it does not add up. When nothing is needed nothing is written and `link` is null.",
     responses={201: {"model": KitPushResponse, "description": "A new list was made"}},
 )
 def push_kit(kit_id: RecordId, body: KitPush, work: InWork, response: Response) -> KitPushResponse:
@@ -92,11 +94,13 @@ def push_kit(kit_id: RecordId, body: KitPush, work: InWork, response: Response) 
             required=demand.required,
             in_stock=demand.in_stock,
             on_order=demand.on_order,
+            stand_ins=[StandInResponse(part_key=one.part.key, units=one.units) for one in demand.stand_ins],
             to_buy=demand.purchase.total,
         )
         for demand in result.demands
     ]
-    return KitPushResponse(link=link_response(result.link) if result.link else None, demands=demands)
+    link = link_response(result.link) if result.link else None
+    return KitPushResponse(link=link, batch_id=result.batch_id, message=result.message, demands=demands)
 
 
 @router.delete(

@@ -48,14 +48,18 @@ def on_order_for(kit_id: int, lines: Sequence[OpenLine]) -> int:
     return sum(line.share_of(kit_id) for line in lines) + _ordered_for_stock(lines)
 
 
+def counted_on(kit_id: int, *, in_stock: int, minimum: int, lines: Sequence[OpenLine]) -> int:
+    """Pieces that need not be bought for a kit: what comes for it, and what the stock has above its minimum."""
+    planned = sum(line.share_of(kit_id) for line in lines)
+    return planned + max(in_stock + _ordered_for_stock(lines) - minimum, 0)
+
+
 def to_buy(kit_id: int, required: int, *, in_stock: int, minimum: int, lines: Sequence[OpenLine]) -> Purchase:
     """What a kit must buy of a part; the stock keeps its minimum, and the minimum is topped up once for all kits."""
-    free = in_stock + _ordered_for_stock(lines)
-    planned = sum(line.share_of(kit_id) for line in lines)
-    for_kit = max(required - planned - max(free - minimum, 0), 0)
+    for_kit = max(required - counted_on(kit_id, in_stock=in_stock, minimum=minimum, lines=lines), 0)
     if for_kit == 0:
         return Purchase(0, 0)
-    coming = free + sum(line.unclaimed for line in lines if not line.is_ordered)
+    coming = in_stock + _ordered_for_stock(lines) + sum(line.unclaimed for line in lines if not line.is_ordered)
     return Purchase(for_kit, max(minimum - coming, 0))
 
 

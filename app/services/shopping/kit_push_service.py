@@ -3,16 +3,15 @@
 Pushing again sets what the kit asks for, it never adds up; what it no longer needs is taken back.
 """
 
-from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
-from app.domain.kits.bill import part_needs
 from app.domain.kits.coverage import MAX_UNITS
-from app.domain.shopping.netting import OpenLine, Purchase, on_order_for, to_buy
+from app.domain.shopping.netting import Purchase
 from app.exceptions import InvalidOperationException, ValidationException
 from app.models import (
     Kit,
@@ -23,33 +22,29 @@ from app.models import (
     ShoppingListNeed,
 )
 from app.services.batch_service import BatchService
-from app.services.kit_bills import bills_of_kits
-from app.services.kit_supply import read_supply
 from app.services.lookups import find_by_id
 from app.services.metrics_service import MetricsService
 from app.services.reservation_service import ReservationService
 from app.services.shopping.guards import lock_open_list, touch
+from app.services.shopping.kit_demands import KitDemands, PartDemand
 from app.services.shopping.list_service import ShoppingListService
 
-
-@dataclass(frozen=True)
-class PartDemand:
-    """What a kit needs of a part, and what has to be bought for it."""
-
-    part: Part
-    required: int
-    in_stock: int
-    on_order: int
-    purchase: Purchase
+SUBSTITUTES_NAMED = 3
+"""How many substitutes a message names; the demands hold them all."""
 
 
 @dataclass(frozen=True)
 class PushResult:
-    """The list and the link, none when nothing was needed; what was needed, part by part; whether the list is new."""
+    """The list and the link, none when nothing was needed; what was needed, part by part; whether the list is new.
+
+    `batch_id` takes it back; none when nothing was written. `message` says what is bought, and what is not and why.
+    """
 
     link: KitShoppingLink | None
     demands: tuple[PartDemand, ...]
-    is_new_list: bool = False
+    is_new_list: bool
+    batch_id: int | None
+    message: str
 
 
 def is_stale(link: KitShoppingLink) -> bool:
@@ -73,7 +68,7 @@ class KitPushService:
         self._batches = batches
         self._metrics = metrics
         self._lists = lists
-        self._reservations = reservations
+        self._demands = KitDemands(session, reservations)
 
     def push(
         self,
@@ -87,7 +82,8 @@ class KitPushService:
         """Put on a list what `units` (default: the build target) still lack: need - stock - on order + minimum.
 
         Units that the kit has picked already count as stock. With `honor_reserved` stock that other kits claim does not
-        count. When nothing is needed and the kit is not on the list yet, nothing is written.
+        count. A part whose substitutes suffice is not bought. When nothing is needed and the kit is not on the list
+        yet, nothing is written.
 
         Raises:
             RecordNotFoundException: unknown kit or list. ValidationException: units below 1, or not exactly one of
@@ -100,28 +96,20 @@ class KitPushService:
         if (list_id is None) == (new_list is None):
             raise ValidationException("Name a shopping list, or a new one", field="shopping_list_id")
         shopping_list = None if list_id is None else lock_open_list(self._session, list_id, f"put {kit.name} on a list")
-        demands = self.demands(kit, wanted, shopping_list, honor_reserved=honor_reserved)
+        demands = self._demands.of_kit(kit, wanted, shopping_list, honor_reserved=honor_reserved)
         link = None if shopping_list is None else self._link(kit, shopping_list)
         is_needed = link is not None or any(demand.purchase.total for demand in demands)
+        batch_id = None
         if is_needed:
-            self._batches.open("shopping", note=f"Put {wanted} x {kit.name} on a shopping list")
+            batch = self._batches.open("shopping", note=f"Put {wanted} x {kit.name} on a shopping list")
             shopping_list = shopping_list or self._lists.create(new_list or "")
             self._set_lines(kit, shopping_list, demands)
             link = self._set_link(link, kit, shopping_list, wanted, honor_reserved=honor_reserved)
+            batch_id = batch.id
         outcome = "success" if is_needed else "noop"
         self._metrics.kit_pushed(outcome, honor_reserved=honor_reserved, seconds=perf_counter() - started)
-        return PushResult(link, tuple(demands), is_new_list=is_needed and list_id is None)
-
-    def demands(
-        self, kit: Kit, units: int, shopping_list: ShoppingList | None, *, honor_reserved: bool
-    ) -> list[PartDemand]:
-        """What `units` of a kit need and lack, by part key; what the list plans for the kit so far does not count."""
-        bills = bills_of_kits(self._session, [kit.id])
-        needs = {part_id: need.total for part_id, need in part_needs(bills.lines, kit.id, units).items()}
-        parts = self._session.scalars(select(Part).where(Part.id.in_(needs)).order_by(Part.key)).all()
-        stock = self._stock(kit, list(needs), honor_reserved=honor_reserved)
-        coming = self._open_lines(kit, list(needs), shopping_list)
-        return [_demand(kit, part, needs[part.id], stock.get(part.id, 0), coming[part.id]) for part in parts]
+        message = _said(wanted, kit, shopping_list if is_needed else None, demands)
+        return PushResult(link, tuple(demands), is_needed and list_id is None, batch_id, message)
 
     def unlink(self, link_id: int) -> None:
         """Take away the link of a kit and a list; the lines stay, with their reason.
@@ -142,34 +130,6 @@ class KitPushService:
         if kit.status == "archived":
             raise InvalidOperationException(f"put {kit.name} on a list", "it is archived; unarchive it first")
         return kit
-
-    def _stock(self, kit: Kit, part_ids: list[int], *, honor_reserved: bool) -> dict[int, int]:
-        """Units the kit can use: in stock or picked for it, less what other kits claim where that is to be honoured."""
-        supply = read_supply(self._session, self._reservations, part_ids).of_kit(kit.id)
-        claimed = supply.reserved if honor_reserved else {}
-        return {
-            part_id: max(supply.in_stock.get(part_id, 0) - claimed.get(part_id, 0), 0) + supply.picked.get(part_id, 0)
-            for part_id in part_ids
-        }
-
-    def _open_lines(self, kit: Kit, part_ids: list[int], set_anew: ShoppingList | None) -> dict[int, list[OpenLine]]:
-        """Lines of active lists that wait for these parts, without the shares that a push to `set_anew` replaces."""
-        query = (
-            select(ShoppingListLine)
-            .join(ShoppingListLine.shopping_list)
-            .where(ShoppingListLine.part_id.in_(part_ids))
-            .where(ShoppingListLine.status != "done", ShoppingList.status == "active")
-            .options(selectinload(ShoppingListLine.needs))
-        )
-        found: dict[int, list[OpenLine]] = defaultdict(list)
-        for line in self._session.scalars(query):
-            is_ordered = line.status == "ordered"
-            shares = {need.kit_id: need.quantity for need in line.needs}
-            if not is_ordered and set_anew is not None and line.shopping_list_id == set_anew.id:
-                shares.pop(kit.id, None)
-            outstanding = max(line.ordered - line.received, 0) if is_ordered else line.needed
-            found[line.part_id or 0].append(OpenLine(is_ordered, outstanding, shares))
-        return found
 
     def _set_lines(self, kit: Kit, shopping_list: ShoppingList, demands: list[PartDemand]) -> None:
         lines = {line.part_id: line for line in shopping_list.lines if line.part_id is not None}
@@ -243,9 +203,18 @@ class KitPushService:
         return made
 
 
-def _demand(kit: Kit, part: Part, required: int, in_stock: int, coming: list[OpenLine]) -> PartDemand:
-    purchase = to_buy(kit.id, required, in_stock=in_stock, minimum=part.minimum_quantity or 0, lines=coming)
-    return PartDemand(part, required, in_stock, on_order_for(kit.id, coming), purchase)
+def _said(units: int, kit: Kit, shopping_list: ShoppingList | None, demands: Sequence[PartDemand]) -> str:
+    """What is bought, and what is not because substitutes stand in."""
+    bought = [demand.purchase.total for demand in demands if demand.purchase.total]
+    if shopping_list is None or not bought:
+        what = f"Nothing has to be bought for {units} x {kit.name}"
+    else:
+        parts = "1 part" if len(bought) == 1 else f"{len(bought)} parts"
+        pieces = "1 piece" if sum(bought) == 1 else f"{sum(bought):,} pieces"
+        what = f"Put {parts} ({pieces}) for {units} x {kit.name} on {shopping_list.name}"
+    helped = [f"{one.units:,} of {one.part.key} instead of {d.part.key}" for d in demands for one in d.stand_ins]
+    more = f" and {len(helped) - SUBSTITUTES_NAMED} more" if len(helped) > SUBSTITUTES_NAMED else ""
+    return f"{what}; substitutes are used: {', '.join(helped[:SUBSTITUTES_NAMED])}{more}" if helped else what
 
 
 def _check_units(units: int) -> int:

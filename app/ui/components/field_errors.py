@@ -5,6 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.exceptions import InsufficientQuantityException, RecordNotFoundException, ValidationException
 from app.ui.components.errors import show_error
+from app.ui.components.plain_text import plain
 
 
 class FieldErrors:
@@ -25,6 +26,10 @@ class FieldErrors:
     def show(self, error: Exception) -> None:
         """Show `error` where it belongs."""
         show_error(error, self._places.get(_field_of(error) or "", self._foot))
+
+    def tell(self, message: str) -> None:
+        """Say at the form's foot that there was nothing to do."""
+        (self._foot or st).info(plain(message), icon=":material/info:")
 
 
 def _field_of(error: Exception) -> str | None:

@@ -4,6 +4,7 @@ import pytest
 
 from app.exceptions import BinsightError, UndoConflictException
 from app.models import Base
+from app.services.shopping.receiving_service import Allocation
 
 pytestmark = pytest.mark.integration
 UNWATCHED = {"batches", "batch_changes", "search_vocabulary"}
@@ -24,6 +25,16 @@ def state(shop):
         }
 
 
+def unmoved(shop):
+    """The state without the ledger, which only grows, and what points into it; of balances only how many are where."""
+    rows = state(shop)
+    del rows["stock_movements"]
+    for line in rows["pick_list_lines"]:
+        line.pop("movement_id")
+    rows["part_locations"] = shop.held()
+    return rows
+
+
 @pytest.fixture
 def full(shop):
     """The shop with one record of each kind; `ids` are what acts need."""
@@ -40,6 +51,8 @@ def full(shop):
         work.devices.create_model("lamp", "Lamp", config_schema={"type": "object"}, kit_id=kit.id)
         device = work.devices.create_device("lamp", config={"on": True, "levels": [1, 2.5, None]}, name="Desk")
         link = work.attachments.add_link(set_of(work, "EFGH"), "https://example.com/data.pdf")
+        drawing = work.attachments.add_link(work.attachments.sets.of_kit(kit.id).id, "https://example.com/drawing")
+        work.attachments.set_cover(work.attachments.sets.of_kit(kit.id).id, drawing.attachment_id)
         other = work.types.create("Unused")
         return {
             "type": kind.id, "seller": seller.id, "offer": offer.id, "kit": kit.id, "line": line.id,
@@ -48,6 +61,37 @@ def full(shop):
 
     shop.ids = shop.do(fill)
     return shop
+
+
+@pytest.fixture
+def busy(full):
+    """The full shop at work: stock, a list that is picked and one that is being picked, two shopping lists."""
+
+    def fill(work):
+        work.stock.receive("ABCD", "1-1", 10)
+        work.stock.receive("EFGH", "2-1", 20)
+        picked = work.pick_lists.create(full.ids["kit"], 1)
+        work.picks.pick_all(picked.id)
+        opened = work.pick_lists.create(full.ids["kit"], 1)
+        numbers = {"picked": picked.id, "open": opened.id, "open_line": opened.lines[0].id}
+        return numbers | shopping(work, full.ids["seller"])
+
+    full.ids |= full.do(fill)
+    return full
+
+
+def shopping(work, seller):
+    """Two lists: `new` is a line of a list that is being written, `ordered` one of a list that the shop was sent."""
+    written = work.shopping_lists.create("Spring")
+    new = work.shopping_lines.add(written.id, part_key="EFGH", needed=4, ordered=4, seller_id=seller)
+    sent = work.shopping_lists.create("Autumn")
+    ordered = work.shopping_lines.add(sent.id, part_key="ABCD", needed=5, ordered=5, seller_id=seller)
+    work.orders.order(sent.id, seller)
+    return {"written": written.id, "sent": sent.id, "new": new.id, "ordered": ordered.id}
+
+
+def receive(work, ids, *slots):
+    return work.receiving.receive(ids["ordered"], [Allocation(slot, units) for slot, units in slots])
 
 
 def set_of(work, part):
@@ -91,6 +135,57 @@ ACTS = {
     "add a link": lambda work, ids: work.attachments.add_link(set_of(work, "ABCD"), "https://example.com/x"),
     "remove a link": lambda work, ids: work.attachments.delete(set_of(work, "EFGH"), ids["link"]),
 }
+
+
+WORK = {
+    "build from stock": lambda work, ids: work.builds.build(ids["kit"], 2, note="by hand"),
+    "record a build": lambda work, ids: work.builds.record(ids["picked"], units=1),
+    "make a pick list": lambda work, ids: work.pick_lists.create(ids["kit"], 2, note="for Monday"),
+    "delete an open pick list": lambda work, ids: work.pick_lists.delete(ids["open"]),
+    "delete a picked list": lambda work, ids: work.pick_lists.delete(ids["picked"]),
+    "pick a line": lambda work, ids: work.picks.pick(ids["open"], ids["open_line"]),
+    "pick fewer than planned": lambda work, ids: work.picks.pick(ids["open"], ids["open_line"], 1),
+    "pick nothing of a line": lambda work, ids: work.picks.pick(ids["open"], ids["open_line"], 0),
+    "pick all lines": lambda work, ids: work.picks.pick_all(ids["open"]),
+    "plan another number": lambda work, ids: work.picks.set_quantity(ids["open"], ids["open_line"], 1),
+    "make a shopping list": lambda work, ids: work.shopping_lists.create("Winter"),
+    "finish a shopping list": lambda work, ids: work.shopping_lists.finish(ids["written"]),
+    "delete a shopping list": lambda work, ids: work.shopping_lists.delete(ids["written"]),
+    "delete an ordered list": lambda work, ids: work.shopping_lists.delete(ids["sent"]),
+    "add a shopping line": lambda work, ids: work.shopping_lines.add(ids["written"], part_key="ABCD", needed=1),
+    "add a part to be": lambda work, ids: work.shopping_lines.add(
+        ids["written"], draft={"description": "Hinge"}, needed=1
+    ),
+    "change a shopping line": lambda work, ids: work.shopping_lines.update(ids["new"], {"needed": 9, "note": "soon"}),
+    "take a line off": lambda work, ids: work.shopping_lines.delete(ids["new"]),
+    "put a kit on a list": lambda work, ids: work.kit_pushes.push(ids["kit"], list_id=ids["written"], units=40),
+    "put a kit on a new list": lambda work, ids: work.kit_pushes.push(ids["kit"], new_list="Kits", units=40),
+    "place an order": lambda work, ids: work.orders.order(ids["written"], ids["seller"]),
+    "reopen an order": lambda work, ids: work.orders.reopen(ids["sent"], ids["seller"]),
+    "take a seller off": lambda work, ids: work.orders.remove_group(ids["written"], ids["seller"]),
+    "receive a part of it": lambda work, ids: receive(work, ids, ("1-2", 2)),
+    "receive all into two slots": lambda work, ids: receive(work, ids, ("1-1", 3), ("1-2", 2)),
+    "complete a line": lambda work, ids: work.receiving.complete(ids["ordered"], reason="sold out"),
+}
+"""Acts that move stock, or prepare it; what they moved is balanced by further movements, never struck out."""
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_undo_of_work_balances_what_moved_and_leaves_nothing_else(busy, name):
+    def act(work):
+        WORK[name](work, busy.ids)
+        return work.batches.open("edit").id
+
+    before = unmoved(busy)
+    batch = busy.do(act)
+    after = unmoved(busy)
+    assert after != before
+    undone = busy.do(lambda work: work.undo.undo(batch))
+    assert unmoved(busy) == before
+    assert undone.left == ()
+    busy.do(lambda work: work.undo.undo(undone.undo_batch))
+    assert unmoved(busy) == after
+    assert busy.held() == busy.ledger()
 
 
 @pytest.mark.parametrize("name", ACTS)

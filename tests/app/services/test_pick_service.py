@@ -58,6 +58,26 @@ def test_picking_takes_units_lowers_claims_and_completes_the_list_with_its_last_
         shop.do(lambda work: work.picks.pick(walk[0], walk[2]))
 
 
+def test_all_open_lines_are_picked_in_one_batch_or_none_of_them(shop, walk):
+    before = status(shop, walk), shop.held(), claims(shop)
+    change = shop.do(lambda work: work.picks.pick_all(walk[0]))
+    assert change.message == "Picked 2 lines for Blinker"
+    assert (status(shop, walk)[0], shop.held()) == (("completed", True), {("ABCD", "1-1"): 4})
+    assert shop.do(lambda work: work.picks.pick_all(walk[0])).batch_id is None
+    shop.do(lambda work: work.undo.undo(change.batch_id))
+    assert (status(shop, walk), shop.held(), claims(shop)) == before
+
+    shop.do(lambda work: work.picks.pick(*walk[:2], 5))
+    shop.do(lambda work: work.stock.use("EFGH", "2-1", 1, beyond_reserved=True))
+    before = status(shop, walk), shop.held()
+    with pytest.raises(InsufficientQuantityException, match="2-1"):
+        shop.do(lambda work: work.picks.pick_all(walk[0]))
+    assert (status(shop, walk), shop.held()) == before
+    shop.do(lambda work: work.stock.receive("EFGH", "2-1", 1))
+    assert shop.do(lambda work: work.picks.pick_all(walk[0])).message == "Picked 1 line for Blinker"
+    assert status(shop, walk)[1] == [("completed", 5), ("completed", 4)]
+
+
 @pytest.mark.rule(53, 54)
 def test_nothing_can_be_picked_of_a_line_and_taken_back(shop, walk):
     shop.do(lambda work: work.picks.pick(*walk[:2], 0))

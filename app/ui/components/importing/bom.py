@@ -16,6 +16,7 @@ from app.ui.components.plain_text import plain, shorten
 from app.ui.components.tables import data_table, text
 from app.ui.components.undo_bar import remember
 from app.ui.counted import counted
+from app.ui.navigation import go
 from app.ui.resources import settings, unit_of_work
 
 UNDECIDED = ""
@@ -57,7 +58,7 @@ def _steps(file: UploadedFile) -> None:
             st.info("This file was imported as it is already, so nothing changed.", icon=":material/check:")
         else:
             remember(done.batch, f"Imported kit {done.kit_name} with {counted(done.created['kit_contents'], 'line')}")
-            st.rerun()
+            go("kits", kit=str(done.kit))
 
 
 def _run(file: UploadedFile, name: str, units: int, choices: Mapping[str, str], *, dry_run: bool) -> BomReport:

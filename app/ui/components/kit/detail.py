@@ -5,20 +5,22 @@ from collections.abc import Callable
 import streamlit as st
 
 from app.domain.kits.coverage import MAX_UNITS
+from app.exceptions import RecordNotFoundException
 from app.services.kit_reader import KitDetail
 from app.ui.components.documents.panel import documents_panel
 from app.ui.components.errors import guarded
 from app.ui.components.kit.coverage import kit_coverage
 from app.ui.components.kit.line_forms import add_line, change_line
 from app.ui.components.kit.make_forms import build_form, pick_form
+from app.ui.components.kit.order import kit_lists, order_form
 from app.ui.components.kit.settings import kit_settings
 from app.ui.components.kit.work_done import kit_work_done
-from app.ui.components.plain_text import plain
 from app.ui.resources import unit_of_work
 
 ACTIONS: dict[str, Callable[[KitDetail], None]] = {
     "Pick": pick_form,
     "Build now": build_form,
+    "Order": order_form,
     "Add a line": add_line,
     "Change a line": change_line,
     "Settings": kit_settings,
@@ -43,9 +45,17 @@ def kit_detail(kit_id: int) -> None:
         documents_panel(detail.row.kit.attachment_set_id)
 
 
+def kit_name(kit_id: int) -> str:
+    """The name of a kit; `Kit` when there is none."""
+    try:
+        with unit_of_work() as work:
+            return work.kits.get(kit_id).name
+    except RecordNotFoundException:
+        return "Kit"
+
+
 def _head(detail: KitDetail) -> None:
     kit = detail.row.kit
-    st.subheader(plain(kit.name), anchor=False)
     if kit.description:
         st.text(kit.description)
     if kit.status == "archived":
@@ -63,6 +73,7 @@ def _head(detail: KitDetail) -> None:
         strict=True,
     ):
         column.metric(label, value)
+    kit_lists(kit.id)
 
 
 def _actions(detail: KitDetail) -> None:

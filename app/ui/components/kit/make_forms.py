@@ -7,15 +7,17 @@ import streamlit as st
 from app.domain.kits.coverage import MAX_UNITS
 from app.exceptions import BinsightError
 from app.services.kit_reader import KitDetail
-from app.services.pick_plan import LIMIT, OMIT, REJECT, ShortPick
+from app.services.pick_plan import LIMIT, OMIT, ShortPick
 from app.ui.components.errors import show_error
 from app.ui.components.field_errors import FieldErrors
-from app.ui.components.plain_text import plain
+from app.ui.components.tables import small_table
 from app.ui.counted import counted
 from app.ui.resources import unit_of_work
 from app.ui.writing import form_key, write_edit
 
-CHOICES = {REJECT: "decide first", LIMIT: "pick what is there", OMIT: "leave the part out"}
+EACH = "each"
+CHOICES = {LIMIT: "Pick what is there", OMIT: "Leave out"}
+ANSWERS = {**CHOICES, EACH: "Decide for each part"}
 
 
 def pick_form(detail: KitDetail) -> None:
@@ -29,7 +31,7 @@ def pick_form(detail: KitDetail) -> None:
     except BinsightError as error:
         show_error(error)
         return
-    actions = _actions(lacking)
+    actions = _decide(lacking)
     note = st.text_input("Note", placeholder="optional", max_chars=500, key=form_key("pick-note")) or None
     pressed = st.button("Make the pick list", type="primary", key=form_key("pick-create"))
     errors.foot()
@@ -56,17 +58,33 @@ def build_form(detail: KitDetail) -> None:
         write_edit(lambda work: work.builds.build(kit.id, units, note=note), f"Built {units} of {kit.name}", errors)
 
 
-def _actions(lacking: Sequence[ShortPick]) -> dict[str, str]:
+def _decide(lacking: Sequence[ShortPick]) -> dict[str, str]:
+    """What to do about the parts that lack: one answer for all of them, or one for each."""
     if not lacking:
         st.caption("Nothing lacks.")
         return {}
-    st.markdown(
-        f"**{counted(len(lacking), 'part')} lack{'s' if len(lacking) == 1 else ''}; say what to do about each:**"
+    st.markdown(f"**{counted(len(lacking), 'part')} lack{'s' if len(lacking) == 1 else ''}:**")
+    small_table([_row(entry) for entry in lacking])
+    answer = st.segmented_control(
+        "What to do about what lacks?", list(ANSWERS), format_func=ANSWERS.__getitem__, key=form_key("lack-all")
     )
-    actions = {}
-    for entry in lacking:
-        label = f"{entry.part_key}: {entry.usable:,} of {entry.required:,} · {entry.description}"
-        actions[entry.part_key] = st.selectbox(
-            plain(label), list(CHOICES), format_func=CHOICES.__getitem__, key=form_key(f"lack-{entry.part_key}")
-        )
-    return actions
+    if answer != EACH:
+        return dict.fromkeys((entry.part_key for entry in lacking), str(answer)) if answer else {}
+    return {entry.part_key: _choice(entry.part_key) for entry in lacking}
+
+
+def _row(entry: ShortPick) -> dict[str, object]:
+    return {
+        "Part": entry.part_key,
+        "Description": entry.description,
+        "There": f"{entry.usable:,} of {entry.required:,}",
+        "Lacks": entry.shortfall,
+    }
+
+
+def _choice(part_key: str) -> str:
+    chosen = st.segmented_control(
+        part_key, list(CHOICES), format_func=CHOICES.__getitem__, default=LIMIT, required=True,
+        key=form_key(f"lack-{part_key}"),
+    )  # fmt: skip
+    return str(chosen)

@@ -14,7 +14,7 @@ from app.ui.components.plain_text import plain
 from app.ui.counted import counted
 from app.ui.navigation import link
 from app.ui.resources import container, unit_of_work
-from app.ui.writing import form_key, write_edit
+from app.ui.writing import form_key, write, write_edit
 
 
 def pick_walk(pick_list_id: int) -> None:
@@ -44,6 +44,16 @@ def _head(detail: PickListDetail) -> None:
     done = row.completed_line_count
     st.progress(done / row.line_count if row.line_count else 0.0)
     st.caption(f"{done} of {counted(row.line_count, 'line')} picked, {counted(row.quantity_remaining, 'piece')} to go")
+    if row.open_line_count:
+        _pick_all(pick_list.id, row.open_line_count)
+
+
+def _pick_all(pick_list_id: int, lines: int) -> None:
+    errors = FieldErrors()
+    pressed = st.button(f"Pick {'the line' if lines == 1 else f'all {lines} lines'} as planned", key="pick-all")
+    errors.foot()
+    if pressed:
+        write(lambda work: work.picks.pick_all(pick_list_id), errors)
 
 
 def _box(detail: PickListDetail, rows: list[PickLineRow]) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from app.services.stock_service import MAX_QUANTITY
 from app.ui.components.field_errors import FieldErrors
 from app.ui.resources import unit_of_work
-from app.ui.writing import form_key, write_edit
+from app.ui.writing import form_key, write, write_edit
 
 
 def add_forms(list_id: int, sellers: Mapping[int, str]) -> None:
@@ -132,7 +132,7 @@ def _kit(list_id: int) -> None:
             "Units; empty for what is to be built", 1, 1_000_000, value=None, key=form_key("add-kit-units")
         )
         errors.below("requested_units")
-        honor = st.checkbox("Leave other kits what they claim", key=form_key("add-kit-honor"))
+        honor = st.checkbox("Leave other kits what they claim", value=True, key=form_key("add-kit-honor"))
         pressed = st.form_submit_button("Add what is lacking", type="primary", key=form_key("add-kit-submit"))
         errors.foot()
     if not pressed:
@@ -141,8 +141,7 @@ def _kit(list_id: int) -> None:
         st.info("Choose a kit first.", icon=":material/inventory_2:")
     else:
         wanted = None if units is None else int(units)
-        write_edit(
+        write(
             lambda work: work.kit_pushes.push(kit_id, list_id=list_id, units=wanted, honor_reserved=honor),
-            f"Put on the list what {kits[kit_id][0]} lacks",
             errors,
         )

@@ -115,6 +115,28 @@ def test_kits_in_kits_and_attrition_are_bought_with_it(spring, kits):
     assert kits.wanted() == {"ABCD": (8 + 1 + 1, {"System": 10}), "EFGH": (4, {"System": 4})}
 
 
+def test_what_substitutes_cover_is_not_bought_and_is_named(spring, kits, undone):
+    def stand_in(work):
+        line = next(one for one in work.kits.get(kits.clock).contents)
+        work.kit_contents.update(line.id, line.version, {"substitutes": ["EFGH"]})
+        work.stock.receive("EFGH", "2-1", 5)
+
+    spring.do(stand_in)  # the clock needs 6 ABCD; 2 of the 5 EFGH are the radio's
+    result = undone(lambda work: work.kit_pushes.push(kits.clock, list_id=spring.list))
+    assert kits.wanted() == {"ABCD": (3, {"Clock": 3})}
+    assert [(one.part.key, one.units) for one in result.demands[0].stand_ins] == [("EFGH", 3)]
+    assert result.message == (
+        "Put 1 part (3 pieces) for 2 x Clock on Spring; substitutes are used: 3 of EFGH instead of ABCD"
+    )
+    spring.do(lambda work: work.parts.update("EFGH", {"minimum_quantity": 1}))
+    kits.push(kits.clock)
+    assert kits.wanted() == {"ABCD": (4, {"Clock": 4})}, "a substitute keeps its minimum"
+    spring.do(lambda work: work.stock.receive("EFGH", "2-1", 9))
+    result = kits.push(kits.clock)
+    assert kits.wanted() == {}
+    assert result.message == ("Nothing has to be bought for 2 x Clock; substitutes are used: 6 of EFGH instead of ABCD")
+
+
 @pytest.mark.rule(69)
 def test_nothing_needed_writes_nothing(spring, kits):
     spring.do(lambda work: work.stock.receive("ABCD", "1-1", 6))

@@ -47,6 +47,7 @@ def test_the_list_says_how_kits_stand_and_what_lacks_for_all_of_them(screen, dat
 
 def test_a_kit_shows_its_parts_in_words_and_figures(screen, kit):
     screen.open("kits", kit=kit)
+    assert screen.title == "Weather station"
     assert screen.metrics["Can be built now, units"] == "11"
     (row,) = screen.frame("bill-")
     assert (row["part"], row["required"], row["state"], row["available"]) == ("ABCD", "4", "enough", 23)
@@ -95,11 +96,28 @@ def test_a_pick_list_is_made_once_it_is_said_what_to_do_about_what_lacks(screen,
     assert "1 part lacks" in screen.said
     screen.press("pick-create")
     assert any("ABCD lacks 17 of 40" in error for error in screen.errors)
-    screen.set("lack-ABCD", "limit").press("pick-create")
+    screen.set("lack-all", "each").run()
+    assert screen.set("lack-ABCD", "omit").press("pick-create").errors != []
+    screen.set("lack-all", "limit").press("pick-create")
     (row,) = screen.frame("lists-of")
     assert (row["units"], row["remaining"], row["status"]) == (20, 23, "open")
     screen.press("undo-last")
     assert "Pick lists (" not in screen.said
+
+
+def test_what_a_kit_lacks_is_put_on_a_list_from_its_page_and_from_the_list_of_kits(screen, data_store, kit):
+    screen.open("kits", kit=kit).set("kit-action", "Order").run()
+    screen.set("order-units", 20).press("order-submit")  # 40 needed, 23 in stock, a minimum of 30
+    assert "Put 1 part (47 pieces) for 20 x Weather station on Weather station" in screen.said
+    assert "On the shopping list Weather station, for 20 units" in screen.said
+    screen.open("kits").set("order-units", 21).press("order-submit")
+    assert "Put 1 part (42 pieces) for 21 x Weather station on Weather station" in screen.said, "corrected, not doubled"
+    screen.set("order-list", "Spring").press("order-submit")
+    assert "Nothing has to be bought" in screen.said, "it comes with the first list"
+    screen.press("undo-last")
+    assert "On the shopping list Weather station, for 20 units" in screen.open("kits", kit=kit).said
+    with data_store.container.unit_of_work() as work:
+        assert work.shopping_lists.list()[1] == 1
 
 
 def test_a_build_takes_the_parts_at_once_and_undo_brings_them_back(screen, data_store, kit):

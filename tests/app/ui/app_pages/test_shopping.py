@@ -116,7 +116,7 @@ def test_parts_sellers_and_what_a_kit_lacks_are_put_on_the_list(screen, data_sto
         kit = work.kit_reader.page()[0][0].kit.id
     page.set("add-kit-id", kit).press("add-kit-submit")
     assert "For 2 x Weather station" in page.said
-    assert "Put on the list what Weather station lacks" in page.said
+    assert "Put 1 part (19 pieces) for 2 x Weather station on Spring" in page.said
     page.press("unlink-")
     assert "For 2 x Weather station" not in page.said
 
