@@ -104,7 +104,10 @@ def test_a_copy_has_the_lines_of_its_original_and_goes_its_own_way(shop, kit):
         lambda work: work.kit_contents.add(kit, "ABCD", 3, substitutes=["EFGH"], attrition_percent=2.5, note="red")
     )
     shop.do(lambda work: work.kit_contents.add_kit(kit, inner, 2))
+    shop.do(lambda work: work.attachments.add_link(work.attachments.sets.of_kit(kit).id, "https://example.com/plan"))
     copy = shop.do(lambda work: work.kits.duplicate(kit, "Blinker 2").id)
+    copied = shop.do(lambda work: [one.url for one in work.attachments.sets.of_kit(copy).attachments])
+    assert copied == ["https://example.com/plan"]
     shop.do(lambda work: work.kit_contents.update(line.id, line.version, {"required_per_unit": 9}))
     found = shop.do(lambda work: [_facts(line) for line in work.kit_coverage.of_kit(copy).contents])
     assert found == [("ABCD", 3, "2.500", 0, "red", ["EFGH"]), ("Inner", 2, "0.000", 0, None, [])]

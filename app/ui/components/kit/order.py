@@ -77,11 +77,11 @@ def _form(kit_id: int, name: str, units: int) -> None:
         pressed = st.form_submit_button("Order what lacks", type="primary", key=form_key("order-submit"))
         errors.foot()
     if pressed:
-        place = _place(chosen or "", lists)
-        write(lambda work: work.kit_pushes.push(kit_id, units=int(wanted), honor_reserved=honor, **place), errors)
+        target = _target(chosen or "", lists)
+        write(lambda work: work.kit_pushes.push(kit_id, units=int(wanted), honor_reserved=honor, **target), errors)
 
 
-def _place(name: str, lists: Mapping[str, int]) -> dict[str, Any]:
+def _target(name: str, lists: Mapping[str, int]) -> dict[str, Any]:
     """The open list of this name, else a new one."""
     return {"list_id": lists[name]} if name in lists else {"new_list": name}
 

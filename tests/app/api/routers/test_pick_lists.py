@@ -74,7 +74,10 @@ def test_lines_are_picked_taken_back_planned_anew_and_built(client, kit, walk, h
     assert client.post(f"{line}/undo").json()["batch_id"] is None
     refused(client.post(f"{line}/pick", json={"quantity": 11}), 409, "INSUFFICIENT_QUANTITY")
     refused(client.post(f"/api/pick-lists/{walk}/build"), 409, "INVALID_OPERATION")
-    client.post(f"{line}/pick")
+    everything = client.post(f"/api/pick-lists/{walk}/pick").json()
+    assert (everything["message"], everything["pick_list"]["status"]) == ("Picked 1 line for Lamp", "completed")
+    assert client.post(f"/api/pick-lists/{walk}/pick").json()["batch_id"] is None
+    refused(client.post("/api/pick-lists/999/pick"), 404, "RECORD_NOT_FOUND")
     built = client.post(f"/api/pick-lists/{walk}/build", json={"units": 1, "note": "one broke"})
     body = built.json()
     assert (built.status_code, body["units"], body["pick_list_id"], body["unpriced_lines"]) == (201, 1, walk, 1)
