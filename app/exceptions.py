@@ -204,6 +204,13 @@ class ConfigurationError(BinsightError):
         self.problems = list(problems)
 
 
+class MigrationException(BinsightError):
+    """The tables of the database cannot be brought to this version; nothing was changed."""
+
+    code = "MIGRATION"
+    status = 503
+
+
 class NotAvailableYetException(BinsightError):
     """A promised command whose work is not done yet."""
 

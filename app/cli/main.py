@@ -12,7 +12,7 @@ import warnings
 
 import typer
 
-from app.cli.context import JSON_FLAG
+from app.cli.context import JSON_FLAG, is_terminal
 from app.exceptions import BinsightError, ServiceUnavailableException
 
 COMMANDS = {
@@ -39,6 +39,14 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback()
+def _begin() -> None:
+    """Configure logging before whichever command it is; not for a look at the help, which stays quick."""
+    from app.utils.log_setup import configure_logging
+
+    configure_logging(as_json=not is_terminal())
 
 
 def build() -> typer.Typer:

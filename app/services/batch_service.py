@@ -9,6 +9,9 @@ from app.exceptions import RecordNotFoundException
 from app.models import Batch, BatchChange, Location, StockMovement
 from app.services.change_recorder import record_changes
 
+MAX_BATCH_ID = 2**63 - 1
+"""Largest id the store can give."""
+
 
 @dataclass(frozen=True)
 class BatchContents:
@@ -59,13 +62,14 @@ class BatchService:
         self._session.flush()
         record_changes(self._session, batch.id)
 
-    def get(self, batch_id: int) -> Batch:
-        """The batch with this id.
+    def get(self, batch_id: int, *, lock: bool = False) -> Batch:
+        """The batch with this id, locked until the unit of work ends where that is asked for.
 
         Raises:
             RecordNotFoundException: when there is none.
         """
-        batch = self._session.get(Batch, batch_id)
+        is_possible = 0 < batch_id <= MAX_BATCH_ID
+        batch = self._session.get(Batch, batch_id, with_for_update=lock or None) if is_possible else None
         if batch is None:
             raise RecordNotFoundException("Batch", batch_id)
         return batch

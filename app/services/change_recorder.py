@@ -5,7 +5,7 @@ ledger is its own history.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -65,14 +65,24 @@ def json_value(value: Any) -> Any:
 
 
 def _remember_before(session: Session, _context: Any, _instances: Any) -> None:
-    """Note old values while the session still knows them; inserts get their id only after the flush."""
+    """Note what the flush will insert and delete, and load the old values of what it will update."""
     deleted = dict.fromkeys((*session.deleted, *_orphans(session)))
     pending: list[_Pending] = [(row, "insert", None, None) for row in session.new]
-    changed = [(row, *_changed_columns(row)) for row in session.dirty if row not in deleted]
-    pending += [(row, "update", before, after) for row, before, after in changed if after]
     pending += [(row, "delete", column_values(row, stamps=True), None) for row in deleted]
-    recorded = [entry for entry in pending if not isinstance(entry[0], UNRECORDED)]
-    session.info["binsight_pending"] = sorted(recorded, key=_place_in_history)
+    for row in session.dirty:
+        _changed_columns(row)
+    session.info["binsight_pending"] = pending
+
+
+def _updates(session: Session, gone: Collection[Base]) -> Iterator[_Pending]:
+    """Rows that the flush updated.
+
+    They are known only after it: a foreign key that was set through a relationship gets its value on the way.
+    """
+    for row in session.dirty:
+        before, after = _changed_columns(row)
+        if after and row not in gone:
+            yield row, "update", before, after
 
 
 def _orphans(session: Session) -> Iterator[Base]:
@@ -92,6 +102,7 @@ def _place_in_history(entry: _Pending) -> tuple[int, int]:
 
 
 def _changed_columns(row: Base) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Old and new values of the columns that differ from the database's; old ones are loaded where need be."""
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     state = inspect(row)
@@ -105,6 +116,8 @@ def _changed_columns(row: Base) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _write(session: Session, _context: Any) -> None:
     pending = session.info.pop("binsight_pending", [])
+    pending += _updates(session, {row for row, action, *_ in pending if action == "delete"})
+    recorded = [entry for entry in pending if not isinstance(entry[0], UNRECORDED)]
     rows = [
         {
             "batch_id": session.info[_KEY],
@@ -114,7 +127,7 @@ def _write(session: Session, _context: Any) -> None:
             "before": before,
             "after": column_values(row, stamps=False) if action == "insert" else after,
         }
-        for row, action, before, after in pending
+        for row, action, before, after in sorted(recorded, key=_place_in_history)
     ]
     if rows:
         session.execute(insert(BatchChange), rows)

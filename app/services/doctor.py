@@ -135,6 +135,8 @@ def _migrations(settings: Settings) -> Finding:
     engine.dispose()
     if current == runner.head():
         return Finding("Migrations", f"ok, at {current}")
+    if not runner.is_known(current):
+        return Finding("Migrations", f"at {current}, which this version does not know", runner.OTHER_VERSION)
     return Finding("Migrations", f"at {current}, this version wants {runner.head()}", "run `binsight up --once`")
 
 

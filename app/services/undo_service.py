@@ -11,7 +11,7 @@ from typing import cast
 from sqlalchemy import exists, insert, select
 from sqlalchemy.orm import Session, aliased
 
-from app.exceptions import InvalidOperationException, RecordNotFoundException, UndoConflictException
+from app.exceptions import InvalidOperationException, UndoConflictException
 from app.models import Batch, BatchChange, Part, PartLocation, StockMovement
 from app.services.attachment_bytes import AttachmentBytes
 from app.services.batch_service import BatchService
@@ -47,7 +47,7 @@ class UndoService:
             InvalidOperationException: it was undone before, as one or line by line, or it is demo data.
             UndoConflictException: later changes make it impossible; names each.
         """
-        batch = self._lock(batch_id)
+        batch = self._batches.get(batch_id, lock=True)
         self._refuse_repeat(batch)
         written = self._batches.movements(batch_id)
         movements = self._in_force(written)
@@ -68,7 +68,7 @@ class UndoService:
             UndoConflictException: the units it brought are gone; names who took them.
         """
         movement = find_by_id(self._session, StockMovement, movement_id, "Ledger line")
-        batch = self._lock(movement.batch_id)
+        batch = self._batches.get(movement.batch_id, lock=True)
         self._refuse_partial(batch, movement)
         lines = self._in_force(self._with_other_half(movement))
         if not lines:
@@ -77,12 +77,6 @@ class UndoService:
         undo = self._batches.open("undo_line", reference=f"movement {movement.id}")
         self._compensate(undo, lines)
         return UndoResult(batch.id, undo.id, len(lines), ())
-
-    def _lock(self, batch_id: int) -> Batch:
-        batch = self._session.scalar(select(Batch).where(Batch.id == batch_id).with_for_update())
-        if batch is None:
-            raise RecordNotFoundException("Batch", batch_id)
-        return batch
 
     def _refuse_repeat(self, batch: Batch) -> None:
         earlier = self._batches.undone_by(batch.id)

@@ -1,16 +1,19 @@
 """Device drops: NDJSON files of check-ins that devices or gateways put into the object store.
 
 A line is `{"device": "ab12cd34", "ts": "2026-01-31T08:00:00Z", "firmware": "1.4.0", "uptime_s": 3600}`. A line that
-cannot be read is rejected with its reason and never stops the others.
+cannot be read is rejected with its reason and never stops the others; so is one that is dated after its file arrived,
+because a device whose clock runs ahead would otherwise seem alive long after it fell silent.
 """
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import polars as pl
 
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far a device's clock may run ahead of the store's."""
 PREFIX = "drops/devices/"
 CHECKIN_SCHEMA = pl.Schema(
     [
@@ -26,14 +29,17 @@ _KEPT_OF_LINE = 500
 _MAX_UPTIME = 2**53
 
 
-def parse_drops(files: Iterable[tuple[str, bytes]]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Read files given as (key, bytes); returns check-ins (each line once) and rejected lines with their reasons."""
+def parse_drops(files: Iterable[tuple[str, datetime, bytes]]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Read files given as (key, time of arrival, bytes).
+
+    Returns check-ins (each line once) and rejected lines with their reasons.
+    """
     checkins: list[dict[str, Any]] = []
     rejects: list[dict[str, Any]] = []
-    for key, content in files:
+    for key, arrived_at, content in files:
         for number, line in enumerate(content.splitlines(), start=1):
             if line.strip():
-                _read_line(f"{key}:{number}", line, checkins, rejects)
+                _read_line(f"{key}:{number}", line, arrived_at, checkins, rejects)
     unique = (
         pl.DataFrame(checkins, schema=CHECKIN_SCHEMA)
         .sort("device_key", "checked_in_at", "source")
@@ -42,12 +48,25 @@ def parse_drops(files: Iterable[tuple[str, bytes]]) -> tuple[pl.DataFrame, pl.Da
     return unique, pl.DataFrame(rejects, schema=REJECT_SCHEMA).sort("source")
 
 
-def _read_line(source: str, line: bytes, checkins: list[dict[str, Any]], rejects: list[dict[str, Any]]) -> None:
+def _read_line(
+    source: str,
+    line: bytes,
+    arrived_at: datetime,
+    checkins: list[dict[str, Any]],
+    rejects: list[dict[str, Any]],
+) -> None:
     try:
-        checkins.append(_checkin(json.loads(line)) | {"source": source})
+        checkin = _checkin(json.loads(line))
+        _refuse_future(checkin["checked_in_at"], arrived_at)
+        checkins.append(checkin | {"source": source})
     except (ValueError, TypeError, RecursionError, OverflowError) as error:
         text = line[:_KEPT_OF_LINE].decode("utf-8", errors="replace")
         rejects.append({"source": source, "reason": str(error), "line": text})
+
+
+def _refuse_future(checked_in_at: datetime, arrived_at: datetime) -> None:
+    if checked_in_at - arrived_at > CLOCK_SKEW:
+        raise ValueError(f"'ts' lies after {arrived_at:%Y-%m-%d %H:%M} UTC, when the line arrived; set the clock")
 
 
 def _checkin(record: Any) -> dict[str, Any]:

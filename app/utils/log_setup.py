@@ -25,6 +25,7 @@ def configure_logging(*, as_json: bool) -> None:
     )
     structlog.configure(
         processors=[*shared, *rendering],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Standard error is looked up for each line: whoever runs a command inside a program may exchange it.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )

@@ -42,8 +42,9 @@ def objects(settings: dg.ResourceParam[Settings]) -> pl.DataFrame:
     pool="lake",
 )
 def raw_device_drops(settings: dg.ResourceParam[Settings]) -> Iterator[dg.Output[Any]]:
-    """Read all files below `drops/devices/`."""
+    """Read all files below `drops/devices/`; nothing in one may be dated after it arrived."""
     store = ObjectStore(settings)
-    checkins, rejects = parse_drops((o.key, store.get(o.key)) for o in store.list(PREFIX) if o.key.endswith(".ndjson"))
+    files = (o for o in store.list(PREFIX) if o.key.endswith(".ndjson"))
+    checkins, rejects = parse_drops((o.key, o.last_modified, store.get(o.key)) for o in files)
     yield dg.Output(checkins, output_name="device_checkins")
     yield dg.Output(rejects, output_name="rejected_lines", metadata={"rejected": rejects.height})

@@ -55,7 +55,9 @@ def test_bills_of_materials_name_kit_and_part_and_hold_what_kits_inside_need(raw
 
 def test_check_ins_keep_their_contract(raw):
     line = b'{"device": "ab12cd34", "ts": "2026-01-31T08:00:00Z", "firmware": "1.4.0", "uptime_s": 3600}\n'
-    read, _ = parse_drops([("drops/devices/a.ndjson", line + line), ("drops/devices/b.ndjson", b"broken")])
+    arrived = datetime(2026, 1, 31, 9, tzinfo=UTC)
+    files = [("drops/devices/a.ndjson", line + line), ("drops/devices/b.ndjson", b"broken")]
+    read, _ = parse_drops([(key, arrived, content) for key, content in files])
     checkins = conform(device_checkin_v1(read), DEVICE_CHECKIN)
     assert checkins["device_key"].to_list() == ["ab12cd34"]
     assert violations(checkins, DEVICE_CHECKIN) == []

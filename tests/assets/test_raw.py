@@ -54,6 +54,13 @@ def test_only_lines_of_devices_are_read_and_what_cannot_be_is_kept_with_its_reas
     assert read["rejected_lines"].metadata["rejected"].value == 3
 
 
+def test_a_line_from_the_future_of_its_file_is_kept_with_its_reason(files, storage_settings):
+    files.put("drops/devices/a.ndjson", LINE.replace(b"2026-01", b"2999-01") + LINE)
+    read = outputs(storage_settings)
+    assert read["device_checkins"].value["source"].to_list() == ["drops/devices/a.ndjson:2"]
+    assert "set the clock" in read["rejected_lines"].value["reason"].item()
+
+
 def test_half_of_a_character_is_a_reason_and_stops_nobody(files, storage_settings):
     files.put(
         "drops/devices/a.ndjson", LINE.replace(b"ab12cd34", b"\\ud800") + LINE + LINE.replace(b"1.4.0", b"\\udfff")

@@ -2,11 +2,13 @@ import json
 import socket
 
 import pytest
+from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
 
 from app.cli.main import build
 from app.embedded.object_store import EmbeddedS3
 from app.embedded.ports import LOOPBACK, choose_port
+from app.exceptions import MigrationException
 
 EMBEDDED = ("PostgreSQL", "Migrations", "S3", "S3 conditional writes")
 
@@ -81,6 +83,20 @@ def test_people_see_a_line_per_finding_and_the_remedy(app, tmp_path):
     assert result.exit_code == 1
     assert "!!  Snapshot" in result.stdout
     assert "-> run `binsight run`" in result.stdout
+
+
+@pytest.mark.integration
+def test_a_database_of_another_version_is_told_with_what_to_do(doctor, app, tmp_path, monkeypatch, database_url):
+    monkeypatch.setenv("BINSIGHT_DATABASE_URL", database_url)
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '999'"))
+    engine.dispose()
+    finding = doctor(tmp_path)["Migrations"]
+    assert finding["state"] == "at 999, which this version does not know"
+    assert "choose another home" in finding["remedy"]
+    refused = CliRunner().invoke(app, ["run", "--home", str(tmp_path)]).exception
+    assert isinstance(refused, MigrationException)
 
 
 @pytest.mark.integration

@@ -9,6 +9,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import create_engine, text
 
+from app.exceptions import MigrationException
 from app.migrations import runner
 from app.models import Base
 
@@ -48,6 +49,13 @@ def ask(url, question):
             return question(connection)
     finally:
         engine.dispose()
+
+
+def change(url, statement):
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
 
 
 def objects(url):
@@ -114,6 +122,24 @@ def test_each_step_can_be_taken_alone(empty_url):
     assert "function stock_movements_apply" in objects(empty_url)
     runner.downgrade(empty_url, "001")
     assert objects(empty_url) == without_ledger
+
+
+@pytest.mark.parametrize("revision", ["999", "a1b2c3"])
+def test_a_database_of_another_version_is_left_alone_and_said_so(empty_url, revision):
+    runner.upgrade(empty_url)
+    change(empty_url, f"UPDATE alembic_version SET version_num = '{revision}'")
+    with pytest.raises(MigrationException, match=f"revision {revision}.*up to {runner.head()}.*choose another home"):
+        runner.upgrade(empty_url)
+    assert ask(empty_url, runner.current) == revision
+
+
+def test_a_step_that_is_refused_changes_nothing_and_is_a_sentence(empty_url):
+    runner.upgrade(empty_url, "001")
+    change(empty_url, "CREATE FUNCTION stock_movements_apply() RETURNS int LANGUAGE sql AS 'SELECT 1'")
+    before = objects(empty_url)
+    with pytest.raises(MigrationException, match=r"left as it was: .*stock_movements_apply"):
+        runner.upgrade(empty_url)
+    assert (ask(empty_url, runner.current), objects(empty_url)) == ("001", before)
 
 
 def test_upgrading_at_head_keeps_the_rows(empty_url):

@@ -20,6 +20,13 @@ def test_the_first_opener_names_the_batch_of_the_whole_unit_of_work(shop):
     assert shop.rows("SELECT DISTINCT batch_id FROM stock_movements") == [(first,)]
 
 
+@pytest.mark.parametrize("batch_id", [0, -1, 2**31, 2**63 - 1, 2**63, 10**30])
+def test_an_id_that_no_batch_has_is_not_found_however_large(shop, batch_id):
+    for look in (lambda work: work.batches.get(batch_id), lambda work: work.undo.undo(batch_id)):
+        with pytest.raises(RecordNotFoundException, match=str(batch_id)):
+            shop.do(look)
+
+
 def test_contents_are_cut_but_counted(shop):
     def act(work):
         batch = work.batches.open("receive")

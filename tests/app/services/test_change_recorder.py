@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.models import Device, DeviceModel, PartType
+
 pytestmark = pytest.mark.integration
 PRICE = {"unit_price": 1.25, "currency": "EUR"}
 
@@ -73,6 +75,37 @@ def test_what_an_owner_lets_go_of_is_remembered_as_deleted(shop):
     assert (table, action, before["id"], before["required_per_unit"]) == ("kit_contents", "delete", line, 4)
     shrunk = changes(shop, lambda work: work.boxes.resize(1, 3))
     assert [(table, action) for table, action, *_ in shrunk] == [("boxes", "update"), ("locations", "delete")]
+
+
+def test_what_is_set_through_a_relationship_is_remembered_and_undone(shop):
+    led, lamp = shop.do(lambda work: [work.types.create(name).id for name in ("LED", "Lamp")])
+    shop.do(lambda work: work.parts.update("ABCD", {"type_id": led}))
+
+    def retype(work, type_id):
+        work.batches.open("edit")
+        part = work.parts.get("ABCD")
+        part.type = work.session.get(PartType, type_id) if type_id else None
+
+    for new, old in ((lamp, led), (None, led)):
+        found = changes(shop, lambda work, new=new: retype(work, new))
+        assert found == [("parts", "update", {"type_id": old}, {"type_id": new})]
+        batch = shop.rows("SELECT max(id) FROM batches")[0][0]
+        shop.do(lambda work, batch=batch: work.undo.undo(batch))
+        assert shop.rows("SELECT type_id FROM parts WHERE key = 'ABCD'") == [(led,)]
+
+
+def test_a_child_that_another_owner_takes_over_is_remembered(shop):
+    first, second = shop.do(
+        lambda work: [work.devices.create_model(code, code, firmware_version="1").id for code in ("lamp", "fan")]
+    )
+    device = shop.do(lambda work: work.devices.create_device("lamp", config={}).id)
+
+    def take_over(work):
+        work.batches.open("edit")
+        owner = work.session.get(DeviceModel, second)
+        owner.devices.append(work.session.get(Device, device))
+
+    assert changes(shop, take_over) == [("devices", "update", {"device_model_id": first}, {"device_model_id": second})]
 
 
 def test_the_ledger_is_its_own_history(shop):

@@ -1,11 +1,21 @@
 import json
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.sources.device_drops import parse_drops
+from app.sources.device_drops import CLOCK_SKEW
+from app.sources.device_drops import parse_drops as parse
 
 GOOD = {"device": "ab12cd34", "ts": "2026-01-31T08:00:00Z", "firmware": "1.4.0", "uptime_s": 3600}
+
+
+ARRIVED = datetime(2026, 1, 31, 9, tzinfo=UTC)
+
+
+def parse_drops(files):
+    """Parse files that all arrived an hour after GOOD."""
+    return parse([(key, ARRIVED, content) for key, content in files])
 
 
 def lines(*records):
@@ -38,6 +48,15 @@ def test_a_line_that_comes_twice_counts_once():
     checkins, rejects = parse_drops([("b", lines(GOOD)), ("a", lines(GOOD, GOOD))])
     assert checkins["source"].to_list() == ["a:1"]
     assert rejects.is_empty()
+
+
+def test_a_line_dated_after_it_arrived_is_not_believed_beyond_a_small_skew():
+    at_skew = GOOD | {"device": "early", "ts": (ARRIVED + CLOCK_SKEW).isoformat()}
+    beyond = GOOD | {"ts": (ARRIVED + CLOCK_SKEW + timedelta(microseconds=1)).isoformat()}
+    checkins, rejects = parse_drops([("f", lines(at_skew, beyond, GOOD | {"ts": "9999-12-31T23:59:59Z"}, GOOD))])
+    assert checkins["device_key"].to_list() == ["ab12cd34", "early"]
+    assert rejects["source"].to_list() == ["f:2", "f:3"]
+    assert set(rejects["reason"]) == {"'ts' lies after 2026-01-31 09:00 UTC, when the line arrived; set the clock"}
 
 
 def test_no_files_give_empty_tables():
