@@ -23,6 +23,7 @@ from app.api.routers import (
     dashboard,
     duplicates,
     exports,
+    findings,
     health,
     insight,
     inventory,
@@ -71,6 +72,7 @@ ROUTERS = (
     metrics,
     parts,
     duplicates,
+    findings,
     part_editing,
     part_types,
     boxes,
@@ -96,6 +98,7 @@ ROUTERS = (
     pick_lists,
     builds,
     exports,
+    findings,
 )
 
 

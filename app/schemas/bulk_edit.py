@@ -41,6 +41,32 @@ class BulkEditResponse(Output):
 class FindingResponse(Output):
     """One field that could be written better."""
 
+    kind: str = Field(description="what it is about", examples=["dimension-notation"])
     field: str = Field(examples=["dimensions"])
+    given: str | None = Field(description="what stands there now; of tags the one in question", examples=["25x18"])
     problem: str = Field(examples=["are written as L × W × H mm"])
     suggestion: str | None = Field(examples=["25.5 × 18 × 3.1 mm"])
+
+
+class PartFindingResponse(FindingResponse):
+    """One field of one part that could be written better."""
+
+    key: str = Field(examples=["ABCD"])
+    description: str = Field(examples=["Resistor 4k7 0603 1 %"])
+
+
+class MendRequest(Input):
+    """Which finding is mended as it suggests."""
+
+    model_config = example(kind="dimension-notation", field="dimensions", given="25x18")
+
+    kind: str = Field(max_length=40)
+    field: str = Field(max_length=40)
+    given: str | None = Field(None, max_length=20_000, description="which tag, or what the field must still hold")
+
+
+class MendResponse(Output):
+    """What was written; undo the batch to take it back."""
+
+    batch: int = Field(examples=[812])
+    message: str = Field(examples=["Wrote dimensions of ABCD as 25 × 18 mm"])

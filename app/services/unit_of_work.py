@@ -147,7 +147,7 @@ class UnitOfWork:
     @cached_property
     def quality(self) -> QualityService:
         """What could be written better."""
-        return QualityService(self.session)
+        return QualityService(self.session, self.batches, self.parts)
 
     @cached_property
     def duplicates(self) -> DuplicateService:

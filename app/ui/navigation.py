@@ -22,6 +22,7 @@ SECTIONS = {
         "sellers": ("Sellers", "storefront"),
         "bulk_edit": ("Change many", "edit_note"),
         "duplicates": ("Duplicates", "merge"),
+        "findings": ("Findings", "rule"),
         "types": ("Types", "sell"),
         "imports": ("Imports", "upload_file"),
     },

@@ -1,12 +1,10 @@
-"""Changing many parts at once, copying one, and what could be written better about one."""
+"""Changing many parts at once, and copying one."""
 
 from fastapi import APIRouter
 
-from app.api.dependencies import InPaging, InWork, PartKey
-from app.api.paging import cut_page
+from app.api.dependencies import InWork, PartKey
 from app.api.routers.parts import get_part
-from app.schemas.base import Page
-from app.schemas.bulk_edit import BulkEditRequest, BulkEditResponse, FieldChangeResponse, FindingResponse
+from app.schemas.bulk_edit import BulkEditRequest, BulkEditResponse, FieldChangeResponse
 from app.schemas.part import PartResponse
 from app.services.bulk_edit_service import BulkEdit, BulkResult
 
@@ -36,14 +34,3 @@ def edit_parts(body: BulkEditRequest, work: InWork) -> BulkEditResponse:
 def duplicate_part(key: PartKey, work: InWork) -> PartResponse:
     """A new part like an old one."""
     return get_part(work.copies.copy(key).key, work)
-
-
-@router.get(
-    "/{key}/findings",
-    summary="What could be written better",
-    description="Fields that do not keep the rules of the catalogue, with a suggestion where it is plain. "
-    "Nothing is changed by itself.",
-)
-def list_findings(key: PartKey, work: InWork, paging: InPaging) -> Page[FindingResponse]:
-    """What could be written better about a part."""
-    return cut_page([FindingResponse.model_validate(finding) for finding in work.quality.findings(key)], paging)

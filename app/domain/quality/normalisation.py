@@ -35,6 +35,12 @@ _LOOSE_DIMENSIONS = re.compile(
 _LEGAL_FORM = re.compile(r",?\s+(?:inc|ltd|llc|gmbh|corp|corporation|co|ag|limited)\.?$", re.IGNORECASE)
 _TAG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SOURCING = frozenset({"new", "used", "sample", "cheap", "aliexpress", "ebay", "amazon", "in-stock", "obsolete"})
+KINDS = (
+    *("no-value", "no-manufacturer", "seller-as-manufacturer", "legal-form", "only-a-code", "long-description"),
+    *("loose-spacing", "full-stop", "code-as-package", "unknown-mounting", "voltage-notation", "range-as-rating"),
+    *("dimension-notation", "many-tags", "needless-tag", "tag-notation"),
+)
+"""What a finding may be about."""
 _VALUED_TYPES = ("resistor", "capacitor", "inductor", "crystal")
 
 
@@ -58,11 +64,13 @@ class PartFields:
 
 @dataclass(frozen=True)
 class Finding:
-    """One field that could be written better; `suggestion` is None where a person must know."""
+    """One field that could be written better: what `given` now, and how; no `suggestion` where a person must know."""
 
+    kind: str
     field: str
     problem: str
     suggestion: str | None = None
+    given: str | None = None
 
 
 def check_part(part: PartFields, sellers: Collection[str] = ()) -> list[Finding]:
@@ -81,46 +89,55 @@ def check_part(part: PartFields, sellers: Collection[str] = ()) -> list[Finding]
 def _description(part: PartFields) -> Iterator[Finding]:
     text = part.description
     if len(text) > MAX_DESCRIPTION:
-        yield Finding("description", f"longer than {MAX_DESCRIPTION} characters; documents are the place for more")
+        yield Finding(
+            "long-description",
+            "description",
+            f"longer than {MAX_DESCRIPTION} characters; documents are the place for more",
+        )
     if "\n" in text or "  " in text:
-        yield Finding("description", "should be one line with single spaces", " ".join(text.split()))
+        better = " ".join(text.split())
+        yield Finding("loose-spacing", "description", "should be one line with single spaces", better, text)
     if text.rstrip().endswith("."):
-        yield Finding("description", "is a line of facts, not a sentence", text.rstrip(". "))
+        yield Finding("full-stop", "description", "is a line of facts, not a sentence", text.rstrip(". "), text)
     if part.manufacturer_code and text.lower() == part.manufacturer_code.lower():
-        yield Finding("description", "repeats the manufacturer's code and says nothing else")
+        yield Finding("only-a-code", "description", "repeats the manufacturer's code and says nothing else")
     if any(word in (part.type_name or "").lower() for word in _VALUED_TYPES) and not part.has_value:
-        yield Finding("description", f"a {(part.type_name or '').lower()} is known by its value, and none can be read")
+        known_by = f"a {(part.type_name or '').lower()} is known by its value, and none can be read"
+        yield Finding("no-value", "description", known_by)
 
 
 def _manufacturer(part: PartFields, sellers: Collection[str]) -> Iterator[Finding]:
     name = part.manufacturer
     if name is None:
-        yield Finding("manufacturer", "is not given", "Generic")
+        yield Finding("no-manufacturer", "manufacturer", "is not given", "Generic")
     elif name.lower() in sellers:
-        yield Finding("manufacturer", f"{name} is a seller, not a maker", "Generic")
+        yield Finding("seller-as-manufacturer", "manufacturer", f"{name} is a seller, not a maker", "Generic", name)
     elif _LEGAL_FORM.search(name):
-        yield Finding("manufacturer", "the short form is enough", _LEGAL_FORM.sub("", name))
+        yield Finding("legal-form", "manufacturer", "the short form is enough", _LEGAL_FORM.sub("", name), name)
 
 
 def _package(part: PartFields) -> Iterator[Finding]:
     if part.package and part.manufacturer_code and part.package.lower() == part.manufacturer_code.lower():
-        yield Finding("package", "repeats the manufacturer's code; give the real footprint or nothing")
+        problem = "repeats the manufacturer's code; give the real footprint or nothing"
+        yield Finding("code-as-package", "package", problem, given=part.package)
 
 
 def _mounting(part: PartFields) -> Iterator[Finding]:
     given = part.mounting_type
     if given is not None and given not in MOUNTINGS:
         known = _MOUNTING_WORDS.get(re.sub(r"[^a-z]", "", given.lower()))
-        yield Finding("mounting_type", f"must be one of {', '.join(MOUNTINGS)}", known)
+        yield Finding("unknown-mounting", "mounting_type", f"must be one of {', '.join(MOUNTINGS)}", known, given)
 
 
 def _voltages(part: PartFields) -> Iterator[Finding]:
     for name in ("voltage_rating", "input_voltage", "output_voltage"):
         given = getattr(part, name)
         if given is not None and _VOLTAGE.fullmatch(given) is None:
-            yield Finding(name, "is written as 3.3V, 2–24V or 100–240V AC", _voltage(given))
+            problem = "is written as 3.3V, 2–24V or 100–240V AC"
+            yield Finding("voltage-notation", name, problem, _voltage(given), given)
     if part.voltage_rating and "–" in part.voltage_rating and part.input_voltage is None:
-        yield Finding("voltage_rating", "a range is what it is supplied with: the input voltage")
+        problem = "a range is what it is supplied with: the input voltage"
+        yield Finding("range-as-rating", "voltage_rating", problem, given=part.voltage_rating)
 
 
 def _voltage(given: str) -> str | None:
@@ -136,18 +153,19 @@ def _dimensions(part: PartFields) -> Iterator[Finding]:
     if given is not None and _DIMENSIONS.fullmatch(given) is None:
         read = _LOOSE_DIMENSIONS.fullmatch(given.strip())
         better = " × ".join(number for number in read.groups() if number) + " mm" if read else None
-        yield Finding("dimensions", "are written as L × W × H mm", better)
+        yield Finding("dimension-notation", "dimensions", "are written as L × W × H mm", better, given)
 
 
 def _tags(part: PartFields) -> Iterator[Finding]:
     if len(part.tags) > MAX_TAGS:
-        yield Finding("tags", f"more than {MAX_TAGS} say little")
+        yield Finding("many-tags", "tags", f"more than {MAX_TAGS} say little")
     for tag in part.tags:
         reason = _banned(tag.lower(), part)
         if reason:
-            yield Finding("tags", f"{tag} {reason}")
+            yield Finding("needless-tag", "tags", f"{tag} {reason}", given=tag)
         elif _TAG.fullmatch(tag) is None:
-            yield Finding("tags", f"{tag} should be lowercase words joined by -", _as_tag(tag))
+            problem = f"{tag} should be lowercase words joined by -"
+            yield Finding("tag-notation", "tags", problem, _as_tag(tag), tag)
 
 
 def _banned(tag: str, part: PartFields) -> str | None:

@@ -35,7 +35,7 @@ else:
             part_stock(part, balances, reserved, snapshot)
         with facts:
             part_facts(part, kits, claims)
-            part_findings(work.quality.findings(part.key))
+            part_findings(part.key, work.quality.findings(part.key))
         # Columns lie below each other on a phone: what is done at a shelf comes before what is done at a desk.
         buying, documents = st.columns(2, gap="large")
         with buying:

@@ -39,6 +39,7 @@ def test_a_part_is_made_like_another(client, keys):
 def test_findings_name_field_problem_and_suggestion(client, keys):
     client.put(f"/api/parts/{keys[0]}", json={"dimensions": "1x2x3mm"})
     answer = client.get(f"/api/parts/{keys[0]}/findings").json()
-    wrong = {"field": "dimensions", "problem": "are written as L × W × H mm", "suggestion": "1 × 2 × 3 mm"}
+    wrong = {"kind": "dimension-notation", "field": "dimensions", "given": "1x2x3mm"}
+    wrong |= {"problem": "are written as L × W × H mm", "suggestion": "1 × 2 × 3 mm"}
     assert wrong in answer["items"]
     assert answer["total"] == len(answer["items"])

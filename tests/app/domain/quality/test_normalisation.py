@@ -110,4 +110,4 @@ def test_tags_say_something_new(tag, problem, better):
 
 def test_more_than_eight_tags_are_too_many():
     assert found(tags=tuple("abcdefgh")) == []
-    assert found(tags=tuple("abcdefghi")) == [Finding("tags", "more than 8 say little")]
+    assert found(tags=tuple("abcdefghi")) == [Finding("many-tags", "tags", "more than 8 say little")]

@@ -32,4 +32,4 @@ def test_a_part_is_archived_and_restored_unless_stock_is_held(screen):
 @pytest.mark.rule(77)
 def test_what_could_be_written_better_is_listed(screen):
     screen.open("part", part="IJKL")
-    assert "Manufacturer: is not given – could be Generic" in screen.said
+    assert "**Manufacturer** is not given  \n:small[better: Generic]" in screen.said

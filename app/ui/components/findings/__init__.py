@@ -1,0 +1,1 @@
+"""What could be written better: one finding with its mend, and the list of all parts."""
