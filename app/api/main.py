@@ -25,6 +25,7 @@ from app.api.routers import (
     exports,
     findings,
     health,
+    imports,
     insight,
     inventory,
     kits,
@@ -99,6 +100,7 @@ ROUTERS = (
     builds,
     exports,
     findings,
+    imports,
 )
 
 

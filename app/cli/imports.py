@@ -33,6 +33,9 @@ def import_(
         list[str] | None,
         typer.Option("--map", metavar="HEADER=FIELD", help="Column of a CSV or XLSX file; HEADER= leaves it out."),
     ] = None,
+    currency: Annotated[
+        str | None, typer.Option("--currency", help="Of prices in a table that name none, such as EUR.")
+    ] = None,
     name: Annotated[
         str | None, typer.Option("--name", help="Name of the kit a BOM becomes; default: the file's.")
     ] = None,
@@ -57,7 +60,7 @@ def import_(
             bill = work.boms.run(path, dry_run=dry_run, name=name, units=units, choices=choices)
             report: ImportReport = bill
         else:
-            report = work.imports.run(source_format, path, dry_run=dry_run, mapping=mapping)
+            report = work.imports.run(source_format, path, dry_run=dry_run, mapping=mapping, currency=currency)
     if as_json:
         print_json(report.as_json())
         return

@@ -10,8 +10,10 @@ from app.models.batch import Batch, BatchChange
 from app.models.bom_choice import BomChoice
 from app.models.box import Box
 from app.models.build import Build, BuildLine
+from app.models.column_choice import ColumnChoice
 from app.models.device import Device, DeviceConfigVersion, DeviceModel
 from app.models.duplicate_dismissal import DuplicateDismissal
+from app.models.import_draft import ImportDraft
 from app.models.kit import Kit, KitContent, KitSubstitute
 from app.models.location import Location
 from app.models.location_minimum import LocationMinimum
@@ -41,10 +43,12 @@ __all__ = [
     "Box",
     "Build",
     "BuildLine",
+    "ColumnChoice",
     "Device",
     "DeviceConfigVersion",
     "DeviceModel",
     "DuplicateDismissal",
+    "ImportDraft",
     "Kit",
     "KitContent",
     "KitShoppingLink",

@@ -30,7 +30,10 @@ from app.services.exports.export_service import ExportService
 from app.services.file_limits import FileLimits
 from app.services.importers.bom_parts import BomParts
 from app.services.importers.bom_service import BomService
+from app.services.importers.column_memory import ColumnMemory
+from app.services.importers.draft_service import ImportDraftService
 from app.services.importers.import_service import ImportService
+from app.services.importers.import_wizard import ImportWizard
 from app.services.kit_content_service import KitContentService
 from app.services.kit_coverage_service import KitCoverageService
 from app.services.kit_reader import KitReader
@@ -336,6 +339,17 @@ class UnitOfWork:
     def imports(self) -> ImportService:
         """Imports of foreign data."""
         return ImportService(self.session, self._actor, self._clock, self._random_source)
+
+    @cached_property
+    def import_drafts(self) -> ImportDraftService:
+        """Imports that were begun."""
+        return ImportDraftService(self.session, self.batches, self._bytes, FileLimits.of(self._settings), self._clock)
+
+    @cached_property
+    def import_wizard(self) -> ImportWizard:
+        """Uploaded files on their way into the store."""
+        memory = ColumnMemory(self.session)
+        return ImportWizard(self.imports, self.boms, self.import_drafts, memory, self._settings.max_upload_files)
 
     @cached_property
     def exports(self) -> ExportService:

@@ -1,5 +1,6 @@
 """Readers of tables of parts: CSV and XLSX of any origin, and Part-DB's export."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from app.exceptions import SourceFormatException, ValidationException
 from app.sources.tables.table_file import read_table
 
 PART_DB_COLUMNS = frozenset({"name", "category", "storage_location"})
+_CURRENCY = re.compile("[A-Z]{3}")
 _NAMING = ("key", "ipn", "manufacturer_code", "name", "description", "value")
 
 
@@ -23,16 +25,18 @@ def read_part_columns(path: Path) -> ReadTable:
     return read_columns(read_table(path), PART_FIELDS)
 
 
-def read_parts(path: Path, mapping: Mapping[str, str] | None = None) -> SourceData:
-    """All records of a table; `mapping` (header to field) overrules the guesses.
+def read_parts(path: Path, mapping: Mapping[str, str] | None = None, currency: str | None = None) -> SourceData:
+    """All records of a table; `mapping` (header to field) overrules the guesses, `currency` is that of bare prices.
 
     Raises:
         SourceFormatException: not a table, no rows, or no column that names parts.
-        ValidationException: the mapping names an unknown column or field, or a field twice.
+        ValidationException: the mapping names an unknown column or field, or a field twice; or it is no currency.
     """
+    if currency is not None and _CURRENCY.fullmatch(currency) is None:
+        raise ValidationException("Currency must be three capital letters, such as EUR", field="currency")
     table = mapped(read_part_columns(path), mapping or {})
     _refuse_nameless(table, path.name)
-    return records_of(table, "csv")
+    return records_of(table, "csv", currency)
 
 
 def read_part_db(path: Path) -> SourceData:

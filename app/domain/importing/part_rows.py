@@ -23,9 +23,12 @@ _SHOWN = 6
 _MAX_SELLER = 255
 
 
-def records_of(table: ReadTable, source: str) -> SourceData:
-    """All rows as records; a row that cannot be read becomes a remark of severity error."""
-    reader = _Reader(table, SourceData(source, tells_history=False))
+def records_of(table: ReadTable, source: str, currency: str | None = None) -> SourceData:
+    """All rows as records; a row that cannot be read becomes a remark of severity error.
+
+    `currency` is that of prices for which neither row nor header names one.
+    """
+    reader = _Reader(table, SourceData(source, tells_history=False), currency)
     reader.read()
     return reader.data
 
@@ -33,7 +36,7 @@ def records_of(table: ReadTable, source: str) -> SourceData:
 class _Reader:
     """One pass over the rows."""
 
-    def __init__(self, table: ReadTable, data: SourceData) -> None:
+    def __init__(self, table: ReadTable, data: SourceData, currency: str | None) -> None:
         self.data = data
         self._table = table
         self._records = table.records()
@@ -41,7 +44,7 @@ class _Reader:
         self._first: dict[str, tuple[str, dict[str, str]]] = {}
         self._rows_of_ipn: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
         self._header_shop = shop_of(table.header_of("sku") or "") or shop_of(table.header_of("unit_price") or "")
-        self._currency = cells.currency(table.header_of("unit_price") or "")
+        self._currency = cells.currency(table.header_of("unit_price") or "") or currency
         self._left_prices = 0
         self._sellers: set[str] = set()
 
@@ -62,7 +65,7 @@ class _Reader:
         if self._left_prices:
             message = (
                 f"{self._left_prices} prices were left out: nothing names their currency; "
-                "add a column currency, or write it in the header, such as price (EUR)"
+                "choose the currency of the file, or write it in a column or in the header, such as price (EUR)"
             )
             self.data.remark(self._table.name, message, "warning", self._header("unit_price"))
         # With our own keys a table states what lies there now.

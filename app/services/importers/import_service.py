@@ -58,20 +58,28 @@ class ImportService:
         return read_part_columns(path)
 
     def run(
-        self, source_format: str, path: Path, *, dry_run: bool, mapping: Mapping[str, str] | None = None
+        self,
+        source_format: str,
+        path: Path,
+        *,
+        dry_run: bool,
+        mapping: Mapping[str, str] | None = None,
+        currency: str | None = None,
     ) -> ImportReport:
         """Import `path`, or say row by row what an import would do; `mapping` leads from headers of a table to fields.
+
+        `currency` is that of prices of a table which name none.
 
         A dry run does all of it inside a savepoint and takes it back, so that its verdict is the import's own. A file
         that was imported as it is, and not taken back since, changes nothing.
 
         Raises:
-            ValidationException: unknown format or mapping. SourceFormatException: the source cannot be read.
+            ValidationException: unknown format, mapping or currency. SourceFormatException: the source cannot be read.
             InvalidOperationException: rows have errors; nothing was written.
         """
-        data = self._read(source_format, path, mapping or {})
+        data = self._read(source_format, path, mapping or {}, currency)
         report = ImportReport(dry_run=dry_run)
-        key = _content_key(source_format, path, mapping or {})
+        key = _content_key(source_format, path, mapping or {}, currency)
         earlier, key = BatchService(self._session, self._actor).repeated(key)
         if earlier is not None:
             return _nothing_to_do(report, data, path, earlier)
@@ -90,14 +98,15 @@ class ImportService:
         report.batch = batch_id
         return report
 
-    def _read(self, source_format: str, path: Path, mapping: Mapping[str, str]) -> SourceData:
+    def _read(self, source_format: str, path: Path, mapping: Mapping[str, str], currency: str | None) -> SourceData:
         if source_format not in READERS:
             known = ", ".join([*READERS, "bom"])
             raise ValidationException(f"'{source_format}' is not a format; choose one of {known}", field="format")
         if source_format == "csv":
-            return read_parts(path, mapping)
-        if mapping:
-            raise ValidationException("Columns are mapped for the format csv only", field="mapping")
+            return read_parts(path, mapping, currency)
+        if mapping or currency:
+            field = "mapping" if mapping else "currency"
+            raise ValidationException("Columns and currency are chosen for the format csv only", field=field)
         return READERS[source_format](path)
 
     def _write(self, data: SourceData, path: Path, report: ImportReport, key: str | None) -> int:
@@ -116,11 +125,12 @@ class ImportService:
         return batch.id
 
 
-def _content_key(source_format: str, path: Path, mapping: Mapping[str, str]) -> str | None:
+def _content_key(source_format: str, path: Path, mapping: Mapping[str, str], currency: str | None) -> str | None:
     """Names the content of one file, read as it is read; folders have none."""
     if not path.is_file() or source_format in _COMPARED_ROW_BY_ROW:
         return None
-    digest = sha256(path.read_bytes() + json.dumps(mapping, sort_keys=True).encode())
+    told = json.dumps(mapping, sort_keys=True) + (currency or "")
+    digest = sha256(path.read_bytes() + told.encode())
     return f"import:{source_format}:{digest.hexdigest()}"
 
 

@@ -53,13 +53,14 @@ def test_a_dry_run_an_import_the_same_again_and_its_undo(installation, folder):
 
 def test_a_table_with_a_mapping_by_hand_and_a_bill_with_a_choice(installation, tmp_path):
     table = tmp_path / "parts.csv"
-    table.write_text("What,No,Size\nMLCC 100nF -55℃,C-1,0603\nMLCC 100nF,C-2,0805\n", encoding="utf-8")
+    table.write_text("What,No,Size,Cost\nMLCC 100nF -55℃,C-1,0603,0.01\nMLCC 100nF,C-2,0805,0.02\n", encoding="utf-8")
     arguments = ("import", "csv", str(table), "--map", "What=description", "--map", "No=ipn", "--map", "Size=package")
     rehearsal = installation.answer(*arguments, "--dry-run")
     assert (rehearsal["batch"], rehearsal["created"]) == (None, {"parts": 2})
     assert "MLCC 100nF -55℃" in {verdict["message"] for verdict in rehearsal["verdicts"]}
-    assert installation.answer(*arguments)["created"] == {"parts": 2}
-    assert installation.answer(*arguments)["batch"] is None
+    assert installation.answer(*arguments, "--currency", "EUR")["created"] == {"parts": 2}
+    assert installation.scalar("SELECT count(*) FROM parts WHERE currency = 'EUR'") == 2
+    assert installation.answer(*arguments, "--currency", "EUR")["batch"] is None
 
     bill = tmp_path / "board.csv"
     bill.write_text('Comment,Designator\n100nF,"C1,C2"\n')

@@ -1,1 +1,1 @@
-"""Pieces of the Imports page: upload, verdict of a dry run, past imports."""
+"""Pieces of the Imports page: upload, what is asked of it, verdict of a dry run, begun and past imports."""

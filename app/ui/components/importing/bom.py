@@ -2,22 +2,23 @@
 
 from collections.abc import Mapping
 from pathlib import PurePosixPath
+from typing import cast
 
 import polars as pl
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from app.domain.importing.answers import Answers
 from app.domain.importing.bom_match import Match
-from app.services.importers.bom_service import LEAVE, NEW, BomReport
+from app.services.importers.bom_service import LEAVE, MAX_UNITS, NEW, BomReport
 from app.ui.components.errors import guarded
-from app.ui.components.importing.files import TABLE_TYPES, stored
+from app.ui.components.importing.files import ChosenFile, choose_file, close, keep
 from app.ui.components.importing.verdict import problems
 from app.ui.components.plain_text import plain, shorten
 from app.ui.components.tables import data_table, text
 from app.ui.components.undo_bar import remember
 from app.ui.counted import counted
 from app.ui.navigation import go
-from app.ui.resources import settings, unit_of_work
+from app.ui.resources import unit_of_work
 
 UNDECIDED = ""
 _WORDS = {UNDECIDED: "Choose ...", NEW: "make it a new part", LEAVE: "leave it out"}
@@ -25,26 +26,25 @@ _WORDS = {UNDECIDED: "Choose ...", NEW: "make it a new part", LEAVE: "leave it o
 
 def bom_import() -> None:
     """Draw the steps; each appears once the one before is done."""
-    file = st.file_uploader(
-        "Bill of materials (KiCad, JLCPCB, EasyEDA, Eagle, ...)",
-        type=TABLE_TYPES,
-        key="bom-file",
-        max_upload_size=max(1, settings().max_upload_bytes // 1_048_576),
-    )
+    hint = "It becomes a kit; nothing is written before you say so."
+    file = choose_file("bom", "Bill of materials (KiCad, JLCPCB, EasyEDA, Eagle, ...)", hint)
     if file is None:
-        st.caption("It becomes a kit; nothing is written before you say so.")
         return
     with guarded():
         _steps(file)
 
 
-def _steps(file: UploadedFile) -> None:
+def _steps(file: ChosenFile) -> None:
     left, right = st.columns([3, 1])
     stem = PurePosixPath(file.name.replace("\\", "/")).stem
-    name = left.text_input("Name of the kit", value=stem, key=f"bom-name-{file.file_id}")
-    units = right.number_input("Units to build", min_value=1, max_value=1_000_000, key="bom-units")
+    name = left.text_input("Name of the kit", value=file.answers.name or stem, key=f"bom-name-{file.id}")
+    units = right.number_input(
+        "Units to build", min_value=1, max_value=MAX_UNITS, value=file.answers.units, key=f"bom-units-{file.id}"
+    )
     choices = _choices_so_far(file)
-    report = _run(file, name, units, choices, dry_run=True)
+    answers = Answers(name=name, units=units, choices=choices)
+    report = _run(file, answers, dry_run=True)
+    keep("bom", file, answers)
     _states(report.matches)
     _lines(report.matches, choices)
     _choose(file, report.matches)
@@ -53,24 +53,28 @@ def _steps(file: UploadedFile) -> None:
     if undecided:
         st.warning(f"{counted(undecided, 'line')} to decide: choose a part above.", icon=":material/help:")
     if st.button("Import as a kit", key="bom-commit", type="primary", disabled=bool(report.errors)):
-        done = _run(file, name, units, choices, dry_run=False)
+        done = _run(file, answers, dry_run=False)
         if done.batch is None:
             st.info("This file was imported as it is already, so nothing changed.", icon=":material/check:")
         else:
             remember(done.batch, f"Imported kit {done.kit_name} with {counted(done.created['kit_contents'], 'line')}")
+            close("bom")
             go("kits", kit=str(done.kit))
 
 
-def _run(file: UploadedFile, name: str, units: int, choices: Mapping[str, str], *, dry_run: bool) -> BomReport:
-    with stored(file) as path, unit_of_work() as work:
-        return work.boms.run(path, dry_run=dry_run, name=name, units=units, choices=choices)
+def _run(file: ChosenFile, answers: Answers, *, dry_run: bool) -> BomReport:
+    with unit_of_work() as work:
+        report = work.import_wizard.run("bom", [(file.name, file.data)], answers, dry_run=dry_run)
+    return cast("BomReport", report)
 
 
-def _choices_so_far(file: UploadedFile) -> dict[str, str]:
-    """What was chosen in this session for this file, by row."""
+def _choices_so_far(file: ChosenFile) -> dict[str, str]:
+    """What was chosen for this file, by row: in this session, else before it was resumed."""
     prefix = _key(file, "")
-    chosen = {str(key): value for key, value in st.session_state.items() if str(key).startswith(prefix)}
-    return {key.removeprefix(prefix): value for key, value in chosen.items() if value != UNDECIDED}
+    chosen = {
+        str(key).removeprefix(prefix): value for key, value in st.session_state.items() if str(key).startswith(prefix)
+    }
+    return {where: value for where, value in {**file.answers.choices, **chosen}.items() if value != UNDECIDED}
 
 
 def _states(matches: list[Match]) -> None:
@@ -115,7 +119,7 @@ def _lines(matches: list[Match], choices: Mapping[str, str]) -> None:
     data_table(frame, columns, key="bom-lines")
 
 
-def _choose(file: UploadedFile, matches: list[Match]) -> None:
+def _choose(file: ChosenFile, matches: list[Match]) -> None:
     """A field per line: those that need a choice in the open, the others folded away."""
     asked = [match for match in matches if match.state == "several"]
     if asked:
@@ -129,20 +133,26 @@ def _choose(file: UploadedFile, matches: list[Match]) -> None:
                 _field(file, match)
 
 
-def _field(file: UploadedFile, match: Match) -> None:
+def _field(file: ChosenFile, match: Match) -> None:
     told = {
         c.key: f"{c.key}: {shorten(c.description, 50)} ({', '.join(c.reasons)}; {c.free} free)"
         for c in match.candidates
     }
     now = _WORDS[NEW] if match.state == "not found" else match.part
     words = _WORDS | ({UNDECIDED: f"as it is: {now}"} if now else {})
+    options = [UNDECIDED, *told, NEW, LEAVE]
+    before = file.answers.choices.get(match.line.where, UNDECIDED)
+    if before not in options:  # the part that was chosen is no candidate any more
+        options.append(before)
+        told[before] = before
     st.selectbox(
         plain(f"{match.line.where}: {match.line.quantity} x {match.line.label} {match.line.package}"),
-        [UNDECIDED, *told, NEW, LEAVE],
+        options,
+        index=options.index(before),
         format_func=lambda option: told.get(option) or words[option],
         key=_key(file, match.line.where),
     )
 
 
-def _key(file: UploadedFile, where: str) -> str:
-    return f"bom-choice-{file.file_id}-{where}"
+def _key(file: ChosenFile, where: str) -> str:
+    return f"bom-choice-{file.id}-{where}"

@@ -1,17 +1,19 @@
 """Import a table of parts: upload, say what its columns mean, check, import as one batch."""
 
+from collections.abc import Collection
+
 import polars as pl
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from app.domain.importing.answers import Answers
 from app.domain.importing.columns import ReadTable
 from app.domain.importing.part_columns import FIELD_NAMES
 from app.services.importers.report import ImportReport
 from app.ui.components.errors import guarded
-from app.ui.components.importing.files import TABLE_TYPES, stored
+from app.ui.components.importing.files import ChosenFile, choose_file, close, keep
 from app.ui.components.importing.verdict import report_verdict
 from app.ui.components.undo_bar import remember
-from app.ui.resources import settings, unit_of_work
+from app.ui.resources import unit_of_work
 
 LEFT_OUT = "leave out"
 _READ = "table-read"
@@ -20,14 +22,9 @@ _REPORT = "table-report"
 
 def table_import() -> None:
     """Draw the steps; each appears once the one before is done."""
-    file = st.file_uploader(
-        "Table of parts (CSV or XLSX)",
-        type=TABLE_TYPES,
-        key="table-file",
-        max_upload_size=max(1, settings().max_upload_bytes // 1_048_576),
-    )
+    hint = "Any separator and encoding will do; titles above the header are skipped."
+    file = choose_file("csv", "Table of parts (CSV or XLSX)", hint)
     if file is None:
-        st.caption("Any separator and encoding will do; titles above the header are skipped.")
         st.session_state.pop(_REPORT, None)
         return
     with guarded():
@@ -37,31 +34,39 @@ def table_import() -> None:
         report_verdict(report)
 
 
-def _steps(file: UploadedFile) -> None:
-    table = _columns(file)
-    mapping = _mapping(table, file.file_id)
+def _steps(file: ChosenFile) -> None:
+    table, told = _columns(file)
+    if told != Answers() and not file.is_resumed:
+        st.caption("These headers were explained before; it is filled in the same way.")
+    shown = table.with_mapping(told.mapping)
+    chosen = _chosen_fields(shown, file.id)
+    guessed = {column.header: column.field or "" for column in table.columns}
+    mapping = {header: field for header, field in chosen.items() if field != guessed[header]}
+    answers = Answers(mapping=mapping, currency=_currency(chosen.values(), told, file.id))
+    keep("csv", file, answers)
     with st.container(horizontal=True):
         check = st.button("Check without importing", key="table-check", type="primary")
         commit = st.button("Import", key="table-commit")
     if check or commit:
         st.session_state.pop(_REPORT, None)
-        _run(file, mapping, dry_run=check)
+        _run(file, answers, dry_run=check)
 
 
-def _columns(file: UploadedFile) -> ReadTable:
-    """The columns as guessed; the file is read once, not at every click."""
-    known: tuple[str, ReadTable] | None = st.session_state.get(_READ)
-    if known is not None and known[0] == file.file_id:
-        return known[1]
-    with stored(file) as path, unit_of_work() as work:
-        table = work.imports.columns(path)
-    st.session_state[_READ] = (file.file_id, table)
+def _columns(file: ChosenFile) -> tuple[ReadTable, Answers]:
+    """The columns as guessed, and what is known of them; the file is read once, not at every click."""
+    known: tuple[str, ReadTable, Answers] | None = st.session_state.get(_READ)
+    if known is not None and known[0] == file.id:
+        return known[1:]
+    with unit_of_work() as work:
+        table, offered = work.import_wizard.columns((file.name, file.data))
+    told = file.answers if file.is_resumed else offered
+    st.session_state[_READ] = (file.id, table, told)
     st.session_state.pop(_REPORT, None)
-    return table
+    return table, told
 
 
-def _mapping(table: ReadTable, file_id: str) -> dict[str, str]:
-    """The table of columns to edit; returns what differs from the guesses."""
+def _chosen_fields(table: ReadTable, file_id: str) -> dict[str, str]:
+    """The table of columns to edit; returns the field of every header, empty when it is left out."""
     st.markdown("**What the columns mean** (change what was guessed wrong)")
     frame = pl.DataFrame(
         {
@@ -85,9 +90,23 @@ def _mapping(table: ReadTable, file_id: str) -> dict[str, str]:
         key=f"table-mapping-{file_id}",
     )
     chosen = dict(zip(frame["column"], edited["field"], strict=True))
-    guessed = dict(zip(frame["column"], frame["field"], strict=True))
-    changed = {header: field for header, field in chosen.items() if field != guessed[header]}
-    return {header: "" if field == LEFT_OUT else field for header, field in changed.items()}
+    return {header: "" if field == LEFT_OUT else field for header, field in chosen.items()}
+
+
+def _currency(fields: Collection[str], told: Answers, file_id: str) -> str | None:
+    """Asked when there are prices and no column says in which currency."""
+    if "unit_price" not in fields or "currency" in fields:
+        return None
+    text = st.text_input(
+        "Currency of prices that name none",
+        value=told.currency or "",
+        max_chars=3,
+        placeholder="EUR",
+        key=f"table-currency-{file_id}",
+        help="Left empty, such prices are left out.",
+        width=300,
+    )
+    return text.strip().upper() or None
 
 
 def _example(table: ReadTable, position: int) -> str:
@@ -95,10 +114,11 @@ def _example(table: ReadTable, position: int) -> str:
     return next((cell[:60] for cell in cells if cell), "")
 
 
-def _run(file: UploadedFile, mapping: dict[str, str], *, dry_run: bool) -> None:
-    with st.spinner("Reading the table ...", show_time=True), stored(file) as path, unit_of_work() as work:
-        report = work.imports.run("csv", path, dry_run=dry_run, mapping=mapping)
+def _run(file: ChosenFile, answers: Answers, *, dry_run: bool) -> None:
+    with st.spinner("Reading the table ...", show_time=True), unit_of_work() as work:
+        report = work.import_wizard.run("csv", [(file.name, file.data)], answers, dry_run=dry_run)
     st.session_state[_REPORT] = report
     if report.batch is not None:
+        close("csv")
         remember(report.batch, f"Imported {sum(report.created.values())} records as batch {report.batch}")
         st.rerun()

@@ -1,18 +1,13 @@
 """Upload files, check them without writing, import them as one batch."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Sequence
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app.exceptions import SourceFormatException
+from app.domain.importing.answers import Answers
 from app.services.importers.report import ImportReport
-from app.services.importers.upload import unpack_upload
 from app.ui.components.errors import guarded
-from app.ui.components.importing.files import stored
 from app.ui.components.importing.verdict import report_verdict
 from app.ui.components.undo_bar import remember
 from app.ui.resources import settings, unit_of_work
@@ -23,7 +18,6 @@ FORMATS = {
     "part-db": "Part-DB: its CSV export",
     "partkeepr": "PartKeepr: its database as XML",
 }
-ONE_FILE = ("part-db", "partkeepr")
 _REPORT = "import-report"
 
 
@@ -55,25 +49,10 @@ def _run(kind: str, files: Sequence[UploadedFile], *, dry_run: bool) -> None:
     if not files:
         st.info("Choose the files first.", icon=":material/upload_file:")
         return
-    with st.spinner("Reading the files ...", show_time=True), _placed(kind, files) as path, unit_of_work() as work:
-        report = work.imports.run(kind, path, dry_run=dry_run)
+    named = [(file.name, file.getvalue()) for file in files]
+    with st.spinner("Reading the files ...", show_time=True), unit_of_work() as work:
+        report = work.import_wizard.run(kind, named, Answers(), dry_run=dry_run)
     st.session_state[_REPORT] = report
     if report.batch is not None:
         remember(report.batch, f"Imported {sum(report.created.values())} records as batch {report.batch}")
         st.rerun()
-
-
-@contextmanager
-def _placed(kind: str, files: Sequence[UploadedFile]) -> Iterator[Path]:
-    """The files on disk, as the format wants them."""
-    if kind in ONE_FILE:
-        if len(files) > 1:
-            raise SourceFormatException("upload", "this format is one file", "Upload that file alone")
-        with stored(files[0]) as path:
-            yield path
-        return
-    with TemporaryDirectory() as folder:
-        place = Path(folder) / "upload"  # the importers name the folder in what they say
-        place.mkdir()
-        named = [(file.name, file.getvalue()) for file in files]
-        yield unpack_upload(named, place, max_files=settings().max_upload_files)

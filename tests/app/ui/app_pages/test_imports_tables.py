@@ -4,11 +4,13 @@ import pytest
 from sqlalchemy import func, select
 
 from app.models import Kit
+from tests.app.ui.screen import Screen
 from tests.app.ui.stores import HOSTILE
 
 pytestmark = pytest.mark.integration
 
 TABLE = 'What,Code,Qty,Place\n"-55℃~+150℃ FET",BSS138,7,Shelf->Box 9\nFuse,F3A,5,Shelf->Box 9\n'
+PRICED = "What,Code,Price\nFuse,F3A,0.20\n"
 BILL = 'Comment,Designator,Footprint\n470nF,"C1,C2",C_1206\n470nF,C3,\nXQ9000-B,U1,SOIC-8\n'
 
 
@@ -20,6 +22,11 @@ def page(screen):
 def kits_called(store, name):
     with store.container.unit_of_work() as work:
         return work.session.scalar(select(func.count(Kit.id)).where(Kit.name == name))
+
+
+def drafts(store):
+    with store.container.unit_of_work() as work:
+        return [draft.id for draft in work.import_drafts.latest()[0]]
 
 
 def upload(screen, key, name, content):
@@ -117,3 +124,58 @@ def test_a_file_of_part_db_goes_alone(page, data_store):
     page.press("import-commit")
     assert page.errors == []
     assert ["parts", "1", "0"] in page.tables[0]
+
+
+def test_a_begun_table_is_resumed_in_another_session_imported_and_brought_back_by_undo(page, data_store):
+    upload(page, "table-file", "parts.csv", PRICED)
+    map_columns(page, {0: "description", 1: "manufacturer_code"})
+    page.set("table-currency", "eur").run()
+    other = Screen().open("imports")
+    assert "parts.csv" in other.said
+    (draft,) = drafts(data_store)
+    other.press(f"resume-{draft}")
+    (editor,) = other.at.data_editor
+    assert editor.value["field"].to_list() == ["description", "manufacturer_code", "unit_price"]
+    assert other.field("table-currency").value == "EUR"
+    other.press("table-check")
+    assert other.errors == []
+    assert ["parts", "1", "0"] in other.tables[0]
+    other.press("table-commit")
+    assert other.errors == []
+    assert drafts(data_store) == []
+    other.press("undo-last")
+    assert drafts(data_store) == [draft]
+    other.press(f"resume-{draft}").press("table-close")
+    assert other.at.file_uploader(key="table-file") is not None
+    other.press(f"discard-{draft}")
+    assert (drafts(data_store), "Begun imports" in other.said) == ([], False)
+    other.press("undo-last")
+    assert drafts(data_store) == [draft]
+
+
+def test_headers_that_were_explained_once_are_filled_in(page, data_store):
+    upload(page, "table-file", "parts.csv", PRICED)
+    map_columns(page, {0: "description", 1: "manufacturer_code"}).set("table-currency", "EUR").press("table-commit")
+    assert page.errors == []
+    other = Screen().open("imports")
+    upload(other, "table-file", "more.csv", PRICED.replace("F3A", "F4A"))
+    assert "These headers were explained before" in other.said
+    other.press("table-commit")
+    assert other.errors == []
+    assert ["parts", "1", "0"] in other.tables[0]
+
+
+def test_a_begun_bill_is_resumed_with_its_choices(page, data_store):
+    with data_store.container.unit_of_work() as work:
+        keys = sorted(work.parts.create(description=f"MLCC 470nF {size}").key for size in ("1206", "0805"))
+    upload(page, "bom-file", "board.csv", BILL)
+    next(field for field in page.at.selectbox if "row 3" in field.label).set_value(keys[1])
+    page.set("bom-name", "Blinker").set("bom-units", 3).run()
+    other = Screen().open("imports")
+    (draft,) = drafts(data_store)
+    other.press(f"resume-{draft}")
+    assert (other.field("bom-name").value, other.field("bom-units").value) == ("Blinker", 3)
+    assert not other.button("bom-commit").disabled
+    other.press("bom-commit")
+    assert other.errors == []
+    assert (kits_called(data_store, "Blinker"), drafts(data_store)) == (1, [])
