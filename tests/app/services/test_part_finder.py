@@ -97,8 +97,33 @@ def test_the_database_finds_what_a_plain_reading_of_the_rules_finds(stocked, que
 def test_database_and_program_make_the_same_words_of_any_text(container, body):
     with container.engine().connect() as connection:
         row = connection.execute(text("SELECT search_whole_words(:b), search_words(:b)"), {"b": body}).one()
+        many = connection.execute(
+            text("SELECT owner, lexemes FROM search_lexemes_of(ARRAY[7, 8, 7], ARRAY[:b, :b, 'x12y'], "
+                 "ARRAY['+', '^+', '~'], ARRAY[100000, 100000, 100000])"),
+            {"b": body},
+        ).all()  # fmt: skip
     assert set(row[0]) == set(whole_words(body))
     assert set(row[1]) == search_words(body)
+    words = search_words(body)
+    wanted = {
+        7: {f"+{word}" for word in words} | {"~" + word for word in search_words("x12y")},
+        8: {mark + word for mark in "^+" for word in words},
+    }
+    assert {owner: set(lexemes) for owner, lexemes in many} == {owner: some for owner, some in wanted.items() if some}
+
+
+def test_thousands_of_parts_at_once_are_each_found(shop):
+    """More than the index is made of in one go."""
+    statement = text(
+        "WITH sets AS (INSERT INTO attachment_sets SELECT FROM generate_series(1, 5001) RETURNING id), "
+        "numbered AS (SELECT id, row_number() OVER (ORDER BY id)::integer AS n FROM sets) "
+        "INSERT INTO parts (key, description, attachment_set_id) "
+        "SELECT translate(to_char(n, 'FM0000'), '0123456789', 'QRSTUVWXYZ'), 'gadget g' || n, id FROM numbered"
+    )
+    shop.do(lambda work: work.session.execute(statement))
+    assert shop.rows("SELECT count(*) FROM part_search WHERE own @@ $$'+gadget'$$::tsquery") == [(5001,)]
+    for number in (1, 4999, 5000, 5001):
+        assert len(keys(shop, f"g{number}")) >= 1
 
 
 def why(shop, query):
