@@ -19,7 +19,7 @@ def main() -> int:
     """Run the chosen rows."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--only", action="append", choices=[row.KEY for row in ROWS], help="measure this row only")
-    parser.add_argument("--repeats", type=int, default=3, help="how often each short row is measured (default 3)")
+    parser.add_argument("--repeats", type=int, default=5, help="how often each short row is measured (default 5)")
     arguments = parser.parse_args()
     measured: list[tuple[object, list[Figure]]] = []
     for row in ROWS:

@@ -7,18 +7,17 @@ from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from app.api.main import create_app
-from app.domain.demo.size import SIZES
 from app.services.container import Container
 from tests.benchmarks.figure import Figure
-from tests.benchmarks.stores import loaded_store
+from tests.benchmarks.stores import large_store
 
 KEY = "search"
 TITLE = (
     "`GET /api/search?query=...` in process, on the embedded PostgreSQL with 100 000 parts, 2 000 of them with the "
-    "text of a document: each query typed letter by letter, 20 times over after one round to warm up; 95th percentile."
+    "text of a document: each query typed letter by letter, ten times over after one round to warm up; 95th percentile."
 )
 LIMIT_MS = 300
-ROUNDS = 20
+ROUNDS = 10
 QUERIES = {
     "words": ("resistor 0603", "red led", "connector"),
     "value": ("100nF", "4k7", "0.1uF x7r"),
@@ -31,16 +30,16 @@ QUERIES = {
 
 def measure(repeats: int) -> list[Figure]:
     """Milliseconds of a search by kind of query, and over all of them."""
-    with loaded_store(SIZES["large"]) as (container, _):
-        _add_documents(container)
-        client = TestClient(create_app(container))
-        found: dict[str, list[float]] = {}
-        for _ in range(repeats):
-            times = {kind: _times(client, texts) for kind, texts in QUERIES.items()}
-            times["all of them"] = [one for some in times.values() for one in some]
-            for kind, some in times.items():
-                found.setdefault(f"{kind} p50", []).append(median(some))
-                found.setdefault(f"{kind} p95", []).append(quantiles(some, n=20)[-1])
+    container, _ = large_store()
+    _add_documents(container)
+    client = TestClient(create_app(container))
+    found: dict[str, list[float]] = {}
+    for _ in range(repeats):
+        times = {kind: _times(client, texts) for kind, texts in QUERIES.items()}
+        times["all of them"] = [one for some in times.values() for one in some]
+        for kind, some in times.items():
+            found.setdefault(f"{kind} p50", []).append(median(some))
+            found.setdefault(f"{kind} p95", []).append(quantiles(some, n=20)[-1])
     return [
         Figure(name, tuple(values), "ms", LIMIT_MS if name.endswith("p95") else None) for name, values in found.items()
     ]

@@ -1,15 +1,17 @@
 """Demo stores in a real PostgreSQL of their own, for rows that need one without the rest of the house."""
 
+import atexit
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
+from functools import cache
 from time import perf_counter
 
 from sqlalchemy import create_engine, text
 
 from app.config import Settings
-from app.domain.demo.size import DemoSize
+from app.domain.demo.size import SIZES, DemoSize
 from app.embedded.postgres import EmbeddedPostgres
 from app.migrations import runner
 from app.services.container import Container
@@ -19,6 +21,9 @@ from tests.benchmarks.commands import fresh_home
 SEED = 7
 UNTIL = date(2026, 1, 1)
 THOUSAND_PARTS = DemoSize("thousand", parts=1_000, kits=30, devices=60, sellers=6, sessions=2)
+
+_kept = ExitStack()
+atexit.register(_kept.close)
 
 
 @contextmanager
@@ -41,6 +46,12 @@ def loaded_store(size: DemoSize) -> Iterator[tuple[Container, float]]:
         seconds = perf_counter() - started
         _vacuum(container.settings().database_url)
         yield container, seconds
+
+
+@cache
+def large_store() -> tuple[Container, float]:
+    """A store of 100 000 parts that all rows share, and the seconds that loading it took; it stays until the end."""
+    return _kept.enter_context(loaded_store(SIZES["large"]))
 
 
 def _vacuum(url: str) -> None:
