@@ -22,7 +22,7 @@ class SweepConfig(dg.Config):
     group_name="maintenance",
     owners=["team:insight"],
     kinds={"s3", "postgres"},
-    description="Files below cas/ that no document, page picture or logo has named for the grace period "
+    description="Files below cas/ that no document, page picture, logo or import draft has named for the grace period "
     "(BINSIGHT_ORPHAN_GRACE_DAYS); they are removed. Run it with dry_run to see them only.",
     pool="lake",
 )
@@ -30,6 +30,9 @@ def orphaned_objects(config: SweepConfig, settings: dg.ResourceParam[Settings]) 
     """Sweep the bucket once."""
     container = Container(settings=settings)
     try:
+        if not config.dry_run:
+            with container.unit_of_work(actor="sweep") as work:
+                work.import_drafts.clear_expired()
         result = container.orphan_sweep().run(dry_run=config.dry_run)
     finally:
         container.engine().dispose()

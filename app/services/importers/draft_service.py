@@ -49,7 +49,7 @@ class ImportDraftService:
             known = " and ".join(DRAFT_FORMATS)
             raise ValidationException(f"Drafts are kept for the formats {known} only", field="format")
         self._limits.check("file", len(data))
-        self._session.execute(delete(ImportDraft).where(ImportDraft.expires_at <= self._clock()))
+        self.clear_expired()
         key = content_key(data)
         lock_key(self._session, key)
         draft = self._session.scalar(self._same(source_format, key))
@@ -113,6 +113,10 @@ class ImportDraftService:
         self._session.delete(draft)
         self._session.flush()
         return batch.id
+
+    def clear_expired(self) -> None:
+        """Forget the drafts that expired; the sweep removes their bytes."""
+        self._session.execute(delete(ImportDraft).where(ImportDraft.expires_at <= self._clock()))
 
     def finish(self, source_format: str, data: bytes) -> None:
         """Take the drafts of a file away, because it was imported; they belong to the import's batch."""
