@@ -99,7 +99,6 @@ ROUTERS = (
     pick_lists,
     builds,
     exports,
-    findings,
     imports,
 )
 

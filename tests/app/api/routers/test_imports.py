@@ -151,6 +151,15 @@ def test_files_that_cannot_be_read_or_are_too_large_are_refused(client, send, re
     refused(send("/columns", b"x" * (limit + 1), field="file"), 413, "PAYLOAD_TOO_LARGE")
 
 
+@pytest.mark.parametrize("text", ["\x00", "\ud800", "x" * 2001])
+def test_answers_that_a_database_cannot_hold_are_refused(client, send, refused, text):
+    draft = send("/drafts", TABLE, field="file", format="csv").json()["id"]
+    body = json.dumps({"mapping": {text: "description"}})
+    answer = client.put(f"/api/imports/drafts/{draft}", content=body, headers={"Content-Type": "application/json"})
+    refused(answer, 400, "VALIDATION_FAILED")
+    assert client.get(f"/api/imports/drafts/{draft}").json()["answers"]["mapping"] == {}
+
+
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a\x01b.csv", "x" * 400 + ".csv", "..", "\u202etable.csv"])
 def test_names_of_files_lead_nowhere(send, name):
     answer = send("/drafts", TABLE, called=name, field="file", format="csv")
