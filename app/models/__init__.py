@@ -18,6 +18,7 @@ from app.models.kit import Kit, KitContent, KitSubstitute
 from app.models.location import Location
 from app.models.location_minimum import LocationMinimum
 from app.models.part import Part
+from app.models.part_count import PartCount
 from app.models.part_location import PartLocation
 from app.models.part_type import PartType
 from app.models.pick_list import PickList, PickListLine
@@ -56,6 +57,7 @@ __all__ = [
     "Location",
     "LocationMinimum",
     "Part",
+    "PartCount",
     "PartLocation",
     "PartSearch",
     "PartSeller",

@@ -37,6 +37,7 @@ class Part(Timestamps, Base):
         Index("ix_parts_type_id", "type_id"),
         CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
         Index("ix_parts_created_at_id", "created_at", "id"),
+        Index("ix_parts_active_created_at_id", "created_at", "id", postgresql_where=text("archived_at IS NULL")),
         Index("ix_parts_merged_into_id", "merged_into_id"),
         Index("ix_parts_manufacturer_code_lower", text("lower(manufacturer_code)")),
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from app.domain.stock.location_label import format_label
 from app.exceptions import ValidationException
-from app.models import Box, Kit, KitContent, Location, Part, PartLocation, PartType
+from app.models import Box, Kit, KitContent, Location, Part, PartCount, PartLocation, PartType
 from app.services.field_rules import check_id, check_page
 from app.services.part_matching import part_matches, query_words
 
@@ -55,6 +55,7 @@ SORTS: dict[str, ColumnElement[Any]] = {
     "type": func.lower(PartType.name),
     "quantity": _HELD,
 }
+_MAY_BE_EMPTY = frozenset({"type"})
 
 
 class PartReader:
@@ -72,12 +73,24 @@ class PartReader:
             ValidationException: impossible limit, offset, sort order or query.
         """
         check_page(limit, offset)
-        chosen = _chosen(type_id, query, include_archived)
-        parts = self._session.scalars(
-            chosen.options(contains_eager(Part.type)).order_by(*_order(sort)).limit(limit).offset(offset)
-        ).all()
-        total = self._session.scalar(select(func.count()).select_from(chosen.with_only_columns(Part.id).subquery()))
-        return self.rows(parts), total or 0
+        words = query_words(query)
+        chosen = _chosen(type_id, words, include_archived)
+        # Ids first: an index alone leads to a page far down, without a look at the rows before it.
+        page = chosen.with_only_columns(Part.id).order_by(*_order(sort)).limit(limit).offset(offset).subquery()
+        rows = select(Part).join(page, page.c.id == Part.id).outerjoin(Part.type)
+        parts = self._session.scalars(rows.options(contains_eager(Part.type)).order_by(*_order(sort))).all()
+        is_narrowed = type_id is not None or bool(words)
+        total = self._count(chosen) if is_narrowed else self._count_all(include_archived=include_archived)
+        return self.rows(parts), total
+
+    def _count(self, chosen: Select[tuple[Part]]) -> int:
+        ids = chosen.with_only_columns(Part.id).subquery()
+        return self._session.scalar(select(func.count()).select_from(ids)) or 0
+
+    def _count_all(self, *, include_archived: bool) -> int:
+        """How many parts there are, without counting them."""
+        held = PartCount.active + PartCount.archived if include_archived else PartCount.active
+        return self._session.scalar(select(func.coalesce(func.sum(held), 0))) or 0
 
     def rows(self, parts: Sequence[Part]) -> list[PartRow]:
         """The same parts with stock and kits: two statements."""
@@ -115,13 +128,12 @@ class PartReader:
         return found
 
 
-def _chosen(type_id: int | None, query: str | None, include_archived: bool) -> Select[tuple[Part]]:
+def _chosen(type_id: int | None, words: Sequence[str], include_archived: bool) -> Select[tuple[Part]]:
     chosen = select(Part).outerjoin(Part.type)
     if type_id is not None:
         chosen = chosen.where(Part.type_id == check_id(type_id, "type_id"))
     if not include_archived:
         chosen = chosen.where(Part.archived_at.is_(None))
-    words = query_words(query)
     return chosen.where(part_matches(words)) if words else chosen
 
 
@@ -133,6 +145,6 @@ def _order(sort: str) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
             f"sort must be one of {', '.join(SORTS)}, with a leading - for descending", field="sort"
         )
     column = SORTS[name]
-    if sort.startswith("-"):
-        return column.desc().nulls_last(), Part.id.desc()
-    return column.asc().nulls_last(), Part.id.asc()
+    ordered, number = (column.desc(), Part.id.desc()) if sort.startswith("-") else (column.asc(), Part.id.asc())
+    # Only where it matters: an index in the plain order answers no other.
+    return (ordered.nulls_last() if name in _MAY_BE_EMPTY else ordered), number
