@@ -1,6 +1,6 @@
 """Import a bill of materials: upload, see what every line means, choose where several parts fit, make it a kit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import cast
 
@@ -48,8 +48,10 @@ def _steps(file: ChosenFile) -> None:
     _states(report.matches)
     _lines(report.matches, choices)
     _choose(file, report.matches)
-    problems([problem for problem in report.problems if problem.field != "part"])
     undecided = sum(problem.field == "part" for problem in report.errors)
+    found = [problem for problem in report.problems if problem.field != "part"]
+    if found or not undecided:
+        problems(found)
     if undecided:
         st.warning(f"{counted(undecided, 'line')} to decide: choose a part above.", icon=":material/help:")
     if st.button("Import as a kit", key="bom-commit", type="primary", disabled=bool(report.errors)):
@@ -70,11 +72,17 @@ def _run(file: ChosenFile, answers: Answers, *, dry_run: bool) -> BomReport:
 
 def _choices_so_far(file: ChosenFile) -> dict[str, str]:
     """What was chosen for this file, by row: in this session, else before it was resumed."""
-    prefix = _key(file, "")
-    chosen = {
-        str(key).removeprefix(prefix): value for key, value in st.session_state.items() if str(key).startswith(prefix)
-    }
-    return {where: value for where, value in {**file.answers.choices, **chosen}.items() if value != UNDECIDED}
+    chosen: dict[str, str] = st.session_state.setdefault(f"bom-chosen-{file.id}", dict(file.answers.choices))
+    return chosen
+
+
+def _remember_choice(file: ChosenFile, where: str, key: str, options: Sequence[str]) -> None:
+    """Keep an answer apart from its field, which starts afresh then because its options read differently."""
+    answer = st.session_state[key]
+    chosen = _choices_so_far(file)
+    chosen.pop(where, None)
+    if answer != UNDECIDED and answer in options:
+        chosen[where] = answer
 
 
 def _states(matches: list[Match]) -> None:
@@ -141,18 +149,18 @@ def _field(file: ChosenFile, match: Match) -> None:
     now = _WORDS[NEW] if match.state == "not found" else match.part
     words = _WORDS | ({UNDECIDED: f"as it is: {now}"} if now else {})
     options = [UNDECIDED, *told, NEW, LEAVE]
-    before = file.answers.choices.get(match.line.where, UNDECIDED)
-    if before not in options:  # the part that was chosen is no candidate any more
-        options.append(before)
-        told[before] = before
+    where = match.line.where
+    chosen = _choices_so_far(file).get(where, UNDECIDED)
+    if chosen not in options:  # the part that was chosen is no candidate any more
+        options.append(chosen)
+        told[chosen] = chosen
+    key = f"bom-choice-{file.id}-{where}-{chosen}"
     st.selectbox(
-        plain(f"{match.line.where}: {match.line.quantity} x {match.line.label} {match.line.package}"),
+        plain(f"{where}: {match.line.quantity} x {match.line.label} {match.line.package}"),
         options,
-        index=options.index(before),
+        index=options.index(chosen),
         format_func=lambda option: told.get(option) or words[option],
-        key=_key(file, match.line.where),
+        key=key,
+        on_change=_remember_choice,
+        args=(file, where, key, options),
     )
-
-
-def _key(file: ChosenFile, where: str) -> str:
-    return f"bom-choice-{file.id}-{where}"

@@ -1,5 +1,7 @@
 """The lines of one seller as a card: how far they are, and what is done with all of them at once."""
 
+from typing import Literal
+
 import polars as pl
 import streamlit as st
 
@@ -74,12 +76,12 @@ def _actions(board: Board, group: BoardGroup) -> None:
         return
     list_id, seller_id, name = board.shopping_list.id, group.seller.id, group.seller.name
     new = [entry for entry in group.lines if entry.line.status == "new"]
+    is_open = any(entry.line.ordered == 0 for entry in new)  # how many to order is to be said first
     errors = FieldErrors()
     with st.container(horizontal=True):
-        order = new and st.button("Place the order", key=form_key(f"order-{seller_id}"), type="primary")
-        fill = any(entry.line.ordered == 0 for entry in new) and st.button(
-            "Order what is needed", key=form_key(f"fill-{seller_id}"), help="Fills in the quantities that are missing"
-        )
+        fill = is_open and st.button("Fill in what is needed", key=form_key(f"fill-{seller_id}"), type="primary")
+        kind: Literal["primary", "secondary"] = "secondary" if is_open else "primary"
+        order = new and st.button("Place the order", key=form_key(f"order-{seller_id}"), type=kind)
         reopen = group.status == "ordered" and st.button("Reopen", key=form_key(f"reopen-{seller_id}"))
         remove = group.status != "ordered" and st.button("Take off the list", key=form_key(f"remove-{seller_id}"))
         st.download_button(
