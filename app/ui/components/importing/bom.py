@@ -42,7 +42,7 @@ def _steps(file: ChosenFile) -> None:
         "Units to build", min_value=1, max_value=MAX_UNITS, value=file.answers.units, key=f"bom-units-{file.id}"
     )
     choices = _choices_so_far(file)
-    answers = Answers(name=name, units=units, choices=choices)
+    answers = Answers(name=name, units=units, choices=dict(choices))
     report = _run(file, answers, dry_run=True)
     keep("bom", file, answers)
     _states(report.matches)
