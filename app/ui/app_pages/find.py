@@ -3,9 +3,9 @@
 import streamlit as st
 
 from app.ui.components.find_results import find_results
-from app.ui.components.frame import page_frame
+from app.ui.components.frame import SEARCH_TITLE, page_frame
 
-page_frame("Find")
+page_frame(SEARCH_TITLE)
 query = st.text_input(
     "What are you looking for?",
     key="q",

@@ -65,6 +65,8 @@ def _picture(hit: Hit, picture: bytes | None) -> None:
     with st.container(width=_SHOWN_PIXELS):
         if picture is not None:
             st.image(picture, width=_SHOWN_PIXELS, alt=hit.title)
+        else:
+            st.markdown(":gray[:material/hide_image:]", text_alignment="center")
 
 
 def _facts(hit: Hit) -> str:

@@ -8,16 +8,18 @@ from app.ui.components.run_progress import run_progress, start_button
 from app.ui.components.trust import Trust, judge
 from app.ui.components.undo_bar import undo_bar
 from app.ui.local_time import zone
-from app.ui.navigation import page_file
+from app.ui.navigation import go, page_file
 from app.ui.resources import container, current_snapshot, settings
 from app.warehouse.snapshot import Snapshot
 
+SEARCH_TITLE = "Find"
+"""The page that needs no way to itself."""
 _FACES = {"good": ("check_circle", "gray"), "old": ("schedule", "orange"), "failed": ("error", "red")}
 
 
 def page_frame(title: str) -> Snapshot | None:
     """Draw the frame; returns the snapshot in force, None when nothing has been published yet."""
-    st.title(title, anchor=False)
+    _title(title)
     snapshot = current_snapshot()
     if snapshot is None:
         st.page_link(page_file("health"), label=":orange[Nothing has been published yet]", icon=":material/schedule:")
@@ -26,6 +28,17 @@ def page_frame(title: str) -> Snapshot | None:
     run_progress()
     undo_bar()
     return snapshot
+
+
+def _title(title: str) -> None:
+    """The title, and beside it the way to the search box from every page."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.title(title, anchor=False, width="stretch")
+        wanted = title != SEARCH_TITLE and st.button(
+            "Search", key="go-find", icon=":material/search:", type="tertiary", shortcut="Mod+K"
+        )
+    if wanted:
+        go("find")
 
 
 def nothing_published(what: str) -> None:

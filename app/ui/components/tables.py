@@ -11,6 +11,8 @@ from app.ui.navigation import go
 
 ROWS_SHOWN = 12
 _ROW_PIXELS = 35
+_LINE_PIXELS = 20
+"""What each further line of a text adds to a row."""
 _NOTHING = "–"
 """How a table shows that a value is not known or does not apply."""
 
@@ -41,14 +43,21 @@ def data_table(frame: pl.DataFrame, columns: Mapping[str, Any], *, key: str) -> 
     )
 
 
-def linked_table(frame: pl.DataFrame, columns: Mapping[str, Any], *, key: str, page: str, **query: str) -> None:
-    """Like `data_table`; a click on a row opens `page`, `query` mapping its parameters to columns of the row."""
+def linked_table(
+    frame: pl.DataFrame, columns: Mapping[str, Any], *, key: str, page: str, lines: int = 1, **query: str
+) -> None:
+    """Like `data_table`; a click on a row opens `page`, `query` mapping its parameters to columns of the row.
+
+    With `lines` a row is that many lines high, and long texts wrap in it.
+    """
+    row_height = _ROW_PIXELS + (lines - 1) * _LINE_PIXELS
     state = st.dataframe(
         frame,
         column_order=list(columns),
         column_config=dict(columns),
         hide_index=True,
-        height=_height(frame.height),
+        height=_height(frame.height, row_height),
+        row_height=row_height,
         placeholder=_NOTHING,
         key=key,
         on_select="rerun",
@@ -60,15 +69,15 @@ def linked_table(frame: pl.DataFrame, columns: Mapping[str, Any], *, key: str, p
         go(page, **{name: str(row[column]) for name, column in query.items()})
 
 
-def number(head: str, *, help_text: str | None = None, digits: int = 0) -> Any:
+def number(head: str, *, width: Any = None, help_text: str | None = None, digits: int = 0) -> Any:
     """A right-aligned number; `head` carries the unit."""
-    return st.column_config.NumberColumn(head, help=help_text, format=f"%,.{digits}f")
+    return st.column_config.NumberColumn(head, width=width, help=help_text, format=f"%,.{digits}f")
 
 
-def share(head: str, *, help_text: str | None = None) -> Any:
+def share(head: str, *, width: Any = None, help_text: str | None = None) -> Any:
     """A share between 0 and 1 as a bar with a percentage."""
     return st.column_config.ProgressColumn(
-        head, help=help_text, min_value=0.0, max_value=1.0, step=0.01, format="percent"
+        head, width=width, help=help_text, min_value=0.0, max_value=1.0, step=0.01, format="percent"
     )
 
 
@@ -77,5 +86,6 @@ def text(head: str, *, width: Any = None, help_text: str | None = None) -> Any:
     return st.column_config.TextColumn(head, width=width, help=help_text)
 
 
-def _height(rows: int) -> int:
-    return _ROW_PIXELS * (min(rows, ROWS_SHOWN) + 1) + 2
+def _height(rows: int, row_height: int = _ROW_PIXELS) -> int:
+    shown = min(rows, ROWS_SHOWN * _ROW_PIXELS // row_height)
+    return _ROW_PIXELS + row_height * shown + 2

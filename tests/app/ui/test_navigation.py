@@ -34,6 +34,13 @@ def test_every_page_opens_with_data_and_leads_to_data_health_from_its_trust_line
         assert target == ("health", "")
 
 
+def test_every_page_but_the_search_itself_leads_to_the_search(viewer):
+    for page in ("today", "journal", "part"):
+        viewer.open(page).press("go-find")
+        assert viewer.title == "Find"
+    assert not [button for button in viewer.at.button if button.key == "go-find"]
+
+
 def test_every_page_opens_on_an_empty_store_and_says_that_nothing_was_published(empty):
     for page, title in TITLES.items():
         empty.open(page)

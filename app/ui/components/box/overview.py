@@ -25,13 +25,13 @@ def box_overview() -> None:
         return
     st.caption(f"{counted(total, 'box', 'boxes')} in the store now. Click a row to open the box.")
     columns = {
-        "box_no": number("Box"),
-        "description": text("Name", width="medium"),
-        "used_share": share("Slots in use"),
-        "occupied": number("In use, slots"),
-        "capacity": number("Capacity, slots"),
-        "place": text("Stands at"),
-        "meant_for": text("Meant for"),
+        "box_no": number("Box", width=50),
+        "description": text("Name", width=150),
+        "used_share": share("Slots in use", width=115),
+        "occupied": number("In use, slots", width=90),
+        "capacity": number("Capacity, slots", width=105),
+        "place": text("Stands at", width=150),
+        "meant_for": text("Meant for", width=150),
     }
     linked_table(frame, columns, key="box-list", page="boxes", box="box_no")
     numbers = [row.box.box_no for row in boxes]

@@ -23,14 +23,14 @@ def candidates() -> None:
         else "Nothing is merged by itself: click a pair to compare both parts."
     )
     columns = {
-        "first": text("Part", width="small"),
-        "first_description": text("Description", width="large"),
-        "second": text("Maybe the same as"),
-        "second_description": text("Its description", width="large"),
-        "score": share("Likeness", help_text="90 % and more: nothing speaks against it"),
-        "reasons": text("Why"),
+        "first": text("Part", width=60),
+        "first_description": text("Description", width=190),
+        "second": text("Like", width=60),
+        "second_description": text("Its description", width=190),
+        "score": share("Likeness", width=110, help_text="90 % and more: nothing speaks against it"),
+        "reasons": text("Why", width=205),
     }
-    linked_table(found, columns, key="candidates", page="duplicates", first="first", second="second")
+    linked_table(found, columns, key="candidates", page="duplicates", lines=2, first="first", second="second")
 
 
 @st.cache_data(max_entries=2, show_spinner="Comparing all parts ...")

@@ -1,5 +1,7 @@
 """Findings about all parts, a page at a time, of one kind or of all."""
 
+from itertools import groupby
+
 import streamlit as st
 
 from app.domain.quality.normalisation import KINDS
@@ -32,10 +34,12 @@ def findings_of_all() -> None:
     if int(st.session_state.get(_PAGE, 1)) > pages:  # a narrower filter has fewer pages
         st.session_state[_PAGE] = 1
     page = int(st.session_state.get(_PAGE, 1))
-    for place, one in enumerate(found[(page - 1) * LINES : page * LINES]):
-        with st.container(border=True, gap="xsmall", key=f"finding-{place}"):
-            link("part", f"{one.key} · {shorten(one.description)}", icon="memory", part=one.key)
-            draw_finding(one.key, one.finding, f"{one.key}-{place}")
+    for key, group in groupby(found[(page - 1) * LINES : page * LINES], key=lambda one: one.key):
+        with st.container(border=True, gap="xsmall", key=f"findings-{key}"):
+            of_part = list(group)
+            link("part", f"{key} · {shorten(of_part[0].description)}", icon="memory", part=key)
+            for place, one in enumerate(of_part):
+                draw_finding(key, one.finding, f"{key}-{place}")
     if pages > 1:
         st.pagination(pages, key=_PAGE, max_visible_pages=7)
 

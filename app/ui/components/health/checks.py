@@ -23,7 +23,7 @@ def check_list(manifest: Manifest) -> None:
     )
     columns = {
         "status": text("Result", width="small"),
-        "table": text("Table"),
+        "table": text("Table", width="medium"),
         "check": text("Check"),
         "message": text("What it found", width="large"),
     }

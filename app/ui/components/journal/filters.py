@@ -13,7 +13,15 @@ ANY = "any"
 
 
 def journal_filters(address: JournalAddress) -> JournalFilter:
-    """Draw the filters and return what they say; days are those of the person at the screen."""
+    """Draw the filters and return what they say; days are those of the person at the screen.
+
+    They are folded until one is used: on a phone they would fill the screen.
+    """
+    with st.expander("Which lines?", icon=":material/filter_alt:", expanded=address != JournalAddress()):
+        return _fields(address)
+
+
+def _fields(address: JournalAddress) -> JournalFilter:
     part, slot, batch, reason = st.columns(4)
     with part:
         key = st.text_input("Part", address.part or "", max_chars=4, placeholder="any", key="journal-part")

@@ -53,7 +53,8 @@ def _draw(lines: Sequence[HistoryLine]) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"journal-{line.id}"):
             with st.container(width=_KEY_PIXELS):
                 link("part", line.part_key, part=line.part_key)
-            st.markdown(line_text(line, clock_text(line.occurred_at, now, where)), width="stretch")
+            with st.container(key=f"journal-text-{line.id}"):
+                st.markdown(line_text(line, clock_text(line.occurred_at, now, where)))
             undo = undo_buttons(line, offered)
         if undo is not None:
             undo()

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.models import Kit, Part
 from app.services.reservation_service import Claim
+from app.ui.components.plain_text import plain
 from app.ui.components.tables import facts_table
 from app.ui.counted import counted
 from app.ui.navigation import link
@@ -31,11 +32,19 @@ _LABELS = {
 
 def part_facts(part: Part, kits: Sequence[Kit], claims: Sequence[Claim]) -> None:
     """Draw the fields of a part and the kits that need it, with the units they hold."""
-    facts_table(part_fields(part))
+    fields = part_fields(part)
+    page = fields.pop(_LABELS["product_page"], None)  # an address is too long for a cell
+    facts_table(fields)
+    if page is not None:
+        st.link_button(f"Product page at {plain(_host(page))}", page, icon=":material/open_in_new:", help=plain(page))
     if kits or claims:
         st.caption("Needed by")
         for label, kit_id in _needed_by(kits, claims).items():
             link("kits", label, icon="category", kit=str(kit_id))
+
+
+def _host(address: str) -> str:
+    return address.partition("://")[2].partition("/")[0] or address
 
 
 def _needed_by(kits: Sequence[Kit], claims: Sequence[Claim]) -> dict[str, int]:

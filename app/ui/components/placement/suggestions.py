@@ -63,12 +63,12 @@ def _count_text(shown: pl.DataFrame) -> str:
 
 def _table(shown: pl.DataFrame, method: str) -> None:
     columns = {
-        "part_key": text("Part"),
-        "description": text("Description", width="medium"),
-        "lies_at": text("Lies in"),
-        "location": text("Suggested"),
-        "saving_m_per_month": number("Saves, m a month"),
-        "why": text("Why", width="large"),
+        "part_key": text("Part", width=60),
+        "description": text("Description", width=165),
+        "lies_at": text("Lies in", width=70),
+        "location": text("Suggested", width=80),
+        "saving_m_per_month": number("Saves, m a month", width=125),
+        "why": text("Why", width=310),
         "type_name": text("Type"),
     }
-    linked_table(shown, columns, key=f"suggestions-{method}", page="part", part="part_key")
+    linked_table(shown, columns, key=f"suggestions-{method}", page="part", lines=2, part="part_key")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.ui.charts.level import level_chart, level_message
 from app.ui.charts.spread import CATEGORIES_SHOWN, spread_chart, spread_message
+from app.ui.charts.stock_outs import stock_out_message, stock_outs
 from app.ui.charts.usage import DAYS_AS_BARS, by_week, is_weekly, usage_chart, usage_message
 
 pytestmark = pytest.mark.integration
@@ -63,6 +64,17 @@ def test_days_become_weeks_only_when_there_are_too_many_to_see():
     assert is_weekly(START, START + timedelta(days=DAYS_AS_BARS + 1))
     assert "Used per day" in usage_chart(usage((START, 1)), START, END).to_json()
     assert "Used per week" in usage_chart(usage((START, 1)), START, date(2026, 12, 31)).to_json()
+
+
+def test_spans_without_a_piece_are_told_and_shaded():
+    shown = levels(5, 0, 3, 0, 0, 2, 0)
+    day = timedelta(days=1)
+    assert [end - start for start, end in stock_outs(shown).rows()] == [day, day, day]
+    assert level_message(shown, END).endswith("since 1 Jan 2026; out of stock for 3 days in all (shaded)")
+    assert "rect" in level_chart(shown, 1).to_json()
+    assert stock_out_message(stock_outs(levels(5, 1))) == ""
+    hour = shown.with_columns(at=shown["at"][0] + pl.Series([timedelta(minutes=30 * n) for n in range(7)]))
+    assert "for 2 hours in all" in stock_out_message(stock_outs(hour))
 
 
 def test_the_level_is_told_with_its_bounds():
