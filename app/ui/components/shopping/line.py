@@ -58,9 +58,13 @@ def _line(board: Board, entry: BoardLine, sellers: Mapping[int, str], snapshot: 
 def _edit_form(entry: BoardLine, sellers: Mapping[int, str]) -> None:
     line, errors = entry.line, FieldErrors()
     with st.form(form_key(f"edit-{line.id}"), border=False):
-        needed = st.number_input("Needed, pieces", 1, MAX_QUANTITY, value=line.needed, key=form_key("line-needed"))
+        needed = st.number_input(
+            "Needed, pieces", 1, MAX_QUANTITY, value=line.needed, key=form_key(f"line-needed-{line.id}")
+        )
         errors.below("needed")
-        ordered = st.number_input("To order, pieces", 0, MAX_QUANTITY, value=line.ordered, key=form_key("line-ordered"))
+        ordered = st.number_input(
+            "To order, pieces", 0, MAX_QUANTITY, value=line.ordered, key=form_key(f"line-ordered-{line.id}")
+        )
         errors.below("ordered")
         options = list(sellers)
         seller_id = st.selectbox(
@@ -69,12 +73,14 @@ def _edit_form(entry: BoardLine, sellers: Mapping[int, str]) -> None:
             index=options.index(line.seller_id) if line.seller_id is not None and line.seller_id in sellers else None,
             format_func=lambda number: sellers[number],
             placeholder="none yet",
-            key=form_key("line-seller"),
+            key=form_key(f"line-seller-{line.id}"),
         )
         shown = "" if line.unit_price is None else f"{line.unit_price.normalize():f} {line.currency}"
-        price = st.text_input("Price of one", value=shown, placeholder="0.12 EUR", key=form_key("line-price"))
+        price = st.text_input(
+            "Price of one", value=shown, placeholder="0.12 EUR", key=form_key(f"line-price-{line.id}")
+        )
         errors.below("unit_price")
-        note = st.text_input("Note", value=line.note or "", max_chars=2000, key=form_key("line-note"))
+        note = st.text_input("Note", value=line.note or "", max_chars=2000, key=form_key(f"line-note-{line.id}"))
         pressed = st.form_submit_button("Save", type="primary", key=form_key("line-save"))
         errors.foot()
     if pressed:
@@ -107,7 +113,7 @@ def parse_price(text: str) -> dict[str, object]:
 def _note_form(entry: BoardLine) -> None:
     line_id, errors = entry.line.id, FieldErrors()
     with st.form(form_key(f"note-{line_id}"), border=False):
-        note = st.text_input("Note", value=entry.line.note or "", max_chars=2000, key=form_key("line-note"))
+        note = st.text_input("Note", value=entry.line.note or "", max_chars=2000, key=form_key(f"line-note-{line_id}"))
         pressed = st.form_submit_button("Save", key=form_key("note-save"))
         errors.foot()
     if pressed:

@@ -38,7 +38,9 @@ def slots_for(entry: BoardLine, snapshot: Snapshot | None) -> list[SlotSuggestio
 
 def _receive(entry: BoardLine, suggested: Sequence[SlotSuggestion]) -> None:
     line, errors = entry.line, FieldErrors()
-    rows = int(st.number_input("Put into how many slots", 1, MOST_SLOTS, value=1, key=form_key("receive-slots")))
+    rows = int(
+        st.number_input("Put into how many slots", 1, MOST_SLOTS, value=1, key=form_key(f"receive-slots-{line.id}"))
+    )
     words = {slot.location: f"{slot.location} ({slot.reasons[0]})" for slot in suggested}
     with st.form(form_key(f"receive-{line.id}"), border=False):
         allocations = []
@@ -52,11 +54,13 @@ def _receive(entry: BoardLine, suggested: Sequence[SlotSuggestion]) -> None:
                     format_func=lambda option: words.get(option, option),
                     accept_new_options=True,
                     placeholder="box-slot, such as 7-3",
-                    key=form_key(f"receive-slot-{row}"),
+                    key=form_key(f"receive-slot-{row}-{line.id}"),
                 )
             with quantity_column:
                 left = max(line.ordered - line.received, 1) if row == 0 and rows == 1 else 1
-                pieces = st.number_input("Pieces", 1, MAX_QUANTITY, value=left, key=form_key(f"receive-quantity-{row}"))
+                pieces = st.number_input(
+                    "Pieces", 1, MAX_QUANTITY, value=left, key=form_key(f"receive-quantity-{row}-{line.id}")
+                )
             allocations.append(Allocation(slot or "", int(pieces)))
         errors.below("location")
         errors.below("allocations")
@@ -76,7 +80,7 @@ def _complete(entry: BoardLine) -> None:
             "Nothing more is expected because",
             max_chars=500,
             placeholder="only needed when more or less than ordered arrived",
-            key=form_key("complete-reason"),
+            key=form_key(f"complete-reason-{line_id}"),
         )
         errors.below("reason")
         pressed = st.form_submit_button("Complete", key=form_key("complete"))
