@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.catalogue.text_rules import clean_text
 from app.exceptions import (
     InsufficientQuantityException,
     InvalidOperationException,
@@ -162,8 +163,10 @@ class StockService:
         """Record that `counted` units were found; the difference becomes a `count` movement, none when it agrees.
 
         Raises:
-            RecordNotFoundException: unknown part or slot. ValidationException: a negative or absurd count.
+            RecordNotFoundException: unknown part or slot.
+            ValidationException: a negative or absurd count, or a note that cannot be kept.
         """
+        note = clean_text(note, "note")
         if not 0 <= counted <= MAX_QUANTITY:
             raise ValidationException(f"A count must be between 0 and {MAX_QUANTITY}, not {counted}", field="counted")
         part, slot = find_part(self._session, part_key), find_location(self._session, location)
