@@ -74,15 +74,24 @@ def test_of_nothing_there_is_nothing_with_its_columns(snapshot):
 lines = st.lists(st.tuples(st.integers(0, 5), st.integers(-9, 9).filter(bool), st.sampled_from(["1-1", "1-2"])))
 
 
-@given(lines=lines)
-@settings(max_examples=10)
-def test_levels_equal_a_running_sum_with_one_step_an_instant(snapshot, lines):
+@given(parts=st.lists(lines, min_size=2, max_size=8))
+@settings(max_examples=3)
+def test_levels_equal_a_running_sum_with_one_step_an_instant(snapshot, parts):
+    """Several parts to a snapshot: publishing one is what takes the time."""
     rows = [
-        {"id": number, "part_key": "ABCD", "location": slot, "delta": delta, "occurred_at": T + timedelta(hours=hour)}
-        for number, (hour, delta, slot) in enumerate(lines, start=1)
+        {
+            "part_key": f"PRT{'ABCDEFGH'[part]}",
+            "location": slot,
+            "delta": delta,
+            "occurred_at": T + timedelta(hours=hour),
+        }
+        for part, lines in enumerate(parts)
+        for hour, delta, slot in lines
     ]
-    other = {"id": 99, "part_key": "EFGH", "delta": 7, "occurred_at": T}
     allowed = {"reason": "adjust", "root_reason": "adjust"}
-    found = level_over_time(snapshot(movement_v1=[row | allowed for row in [*rows, other]]), "ABCD")
-    instants = sorted({row["occurred_at"] for row in rows})
-    assert found.rows() == [(at, sum(row["delta"] for row in rows if row["occurred_at"] <= at)) for at in instants]
+    opened = snapshot(movement_v1=[row | allowed | {"id": number} for number, row in enumerate(rows, start=1)])
+    for part in range(len(parts)):
+        own = [row for row in rows if row["part_key"] == f"PRT{'ABCDEFGH'[part]}"]
+        instants = sorted({row["occurred_at"] for row in own})
+        expected = [(at, sum(row["delta"] for row in own if row["occurred_at"] <= at)) for at in instants]
+        assert level_over_time(opened, f"PRT{'ABCDEFGH'[part]}").rows() == expected
