@@ -14,6 +14,7 @@ from assets.checks.contract_checks import CONTRACT_CHECKS, contract_check
 from assets.checks.great_expectations_suite import run_suite
 from assets.checks.parts_suite import COLUMNS, EXPECTATIONS
 
+pytestmark = pytest.mark.integration
 ERROR, WARN = dg.AssetCheckSeverity.ERROR, dg.AssetCheckSeverity.WARN
 
 

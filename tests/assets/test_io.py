@@ -21,6 +21,7 @@ from assets.io import parquet_io_manager as module
 from assets.io.parquet_io_manager import ParquetIOManager, lake_io_manager, scan_table, write_months
 from assets.partitions import DAILY
 
+pytestmark = pytest.mark.integration
 FIRST = date(2025, 12, 30)
 DAYS = st.lists(st.integers(0, 70), max_size=6, unique=True).map(sorted)
 

@@ -12,6 +12,8 @@ from app.exceptions import InvalidOperationException
 from app.warehouse import publish as module
 from app.warehouse.snapshot import SnapshotStore
 
+pytestmark = pytest.mark.integration
+
 
 def test_a_snapshot_has_its_rows_hashes_and_checks(fill, publish_as, layout):
     fill([1, 2, 3])

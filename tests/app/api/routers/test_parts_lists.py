@@ -138,6 +138,8 @@ def test_history_is_newest_first_with_levels_and_who_did_it(client, store):
         "reference": "case 7",
         "note": "prototype",
         "is_undone": False,
+        "can_undo_line": True,
+        "can_undo_batch": False,
     }
     assert (first["delta"], first["level_after"], first["actor"], body["total"]) == (10, 10, "setup", 2)
     page = client.get("/api/parts/ABCD/history?limit=1&offset=1").json()
