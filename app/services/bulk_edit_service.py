@@ -1,7 +1,7 @@
 """One change to many parts: what it would change is shown first, and all of it is one batch with one undo."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
@@ -67,6 +67,7 @@ class BulkEditService:
         if single:
             raise ValidationException(f"{single[0]} is changed part by part, not in bulk", field=single[0])
         fields = RULES.clean(edit.fields, partial=True)
+        edit = replace(edit, add_tags=RULES.clean({"tags": list(edit.add_tags)}, partial=True)["tags"])
         return [change for key in keys for change in self._differences(find_part(self._session, key), fields, edit)]
 
     def apply(self, edit: BulkEdit) -> BulkResult:

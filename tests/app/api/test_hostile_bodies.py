@@ -107,24 +107,44 @@ def test_the_document_has_bodies_with_text():
     assert len(FIELDS) > 60
 
 
+@pytest.fixture
+def assert_survives(client, traces):
+    """Sends a body with a hostile text in one field and looks at the answer and the books."""
+
+    def act(method, path, name, body, hostile):
+        filled = copy.deepcopy(body["examples"][0]) if body.get("examples") else {}
+        filled[name] = [hostile] if isinstance(filled.get(name), list) else hostile
+        before = traces()
+        json_text = {"content": json.dumps(filled), "headers": {"Content-Type": "application/json"}}
+        answer = client.request(method, address(path), **json_text)
+        if answer.status_code >= 400:
+            assert answer.status_code < 500, (ascii(hostile), answer.text)
+            assert set(answer.json()) == {"error", "details", "code", "correlationId"}
+            assert traces() == before, ascii(hostile)
+        else:
+            assert_same_text(answer, name, hostile)
+            # Tags to take away that no part has are looked up and never written.
+            assert traces() == before or not re.search("[\x00\ud800-\udfff]", hostile), "no store holds these"
+
+    return act
+
+
 @pytest.mark.usefixtures("full")
-def test_text_comes_back_as_it_was_or_is_refused_without_a_trace(client, subtests, traces):
+def test_text_comes_back_as_it_was_or_is_refused_without_a_trace(subtests, assert_survives):
     for method, path, name, body in FIELDS:
         with subtests.test(f"{method} {path} {name}"):
             for hostile in HOSTILE:
-                filled = copy.deepcopy(body["examples"][0]) if body.get("examples") else {}
-                filled[name] = [hostile] if isinstance(filled.get(name), list) else hostile
-                before = traces()
-                json_text = {"content": json.dumps(filled), "headers": {"Content-Type": "application/json"}}
-                answer = client.request(method, address(path), **json_text)
-                if answer.status_code >= 400:
-                    assert answer.status_code < 500, (ascii(hostile), answer.text)
-                    assert set(answer.json()) == {"error", "details", "code", "correlationId"}
-                    assert traces() == before, ascii(hostile)
-                else:
-                    assert_same_text(answer, name, hostile)
-                    # An edit of nothing, such as of tags that no part has, need not look at what it is not to write.
-                    assert traces() == before or not re.search("[\x00\ud800-\udfff]", hostile), "no store holds these"
+                assert_survives(method, path, name, body, hostile)
+
+
+@pytest.mark.usefixtures("full")
+def test_the_list_of_naughty_strings_goes_through_all_fields(shared_data, subtests, assert_survives):
+    """Each field takes every thirtieth string, each with another start, so that all of them are sent several times."""
+    strings = json.loads((shared_data / "hostile" / "blns" / "blns.json").read_text(encoding="utf-8"))
+    for place, (method, path, name, body) in enumerate(FIELDS):
+        with subtests.test(f"{method} {path} {name}"):
+            for hostile in strings[place % 30 :: 30]:
+                assert_survives(method, path, name, body, hostile)
 
 
 def assert_same_text(answer, name, hostile):

@@ -93,13 +93,15 @@ def test_many_changes_are_one_batch_and_undone_as_one(dressed):
         (BulkEdit(["ABCD"], {"description": "same for all"}), "description"),
         (BulkEdit(["ABCD"], {"pin_count": 0}), "pin_count"),
         (BulkEdit(["ABCD"], {"unknown": 1}), "unknown"),
+        (BulkEdit(["ABCD"], add_tags=["a\x00b"]), "tags"),
         (BulkEdit([f"A{n}" for n in range(501)], {"package": "x"}), "keys"),
     ],
 )
 def test_impossible_bulk_edits_are_refused(shop, edit, field):
-    with pytest.raises(ValidationException) as refused:
-        shop.do(lambda work: work.bulk.apply(edit))
-    assert refused.value.field == field
+    for act in ("preview", "apply"):
+        with pytest.raises(ValidationException) as refused:
+            shop.do(lambda work, act=act: getattr(work.bulk, act)(edit))
+        assert refused.value.field == field
 
 
 def test_one_unknown_part_changes_none(shop):
