@@ -125,7 +125,9 @@ class StockWriter:
         if (part.id, box.id) not in self._chosen:
             taken = self._taken[box.id]
             # Slots before the first free one stay taken, so the search goes on where it ended.
-            number = next(n for n in range(self._next.get(box.id, 1), box.capacity + 2) if n not in taken)
+            # In a full box the number is one that it does not have, and the row is refused for that.
+            free = (n for n in range(self._next.get(box.id, 1), box.capacity + 1) if n not in taken)
+            number = next(free, box.capacity + 1)
             self._next[box.id] = number
             taken.add(number)
             self._chosen[part.id, box.id] = number

@@ -102,6 +102,17 @@ def test_the_sources_are_good_before_they_are_damaged(run, counts, name):
     assert counts()["parts"] == (2 if isinstance(rows[0], list) else 1)
 
 
+def test_parts_that_find_no_free_slot_are_refused_in_words(run, counts):
+    """Two parts fill the drawer; of three others it is made to hold only one."""
+    run("part-db", "csv", as_csv(PART_DB))
+    before = counts()
+    others = [[number, f"Part {number}", "x", f"X-{number}", "Diodes", "Drawer", 5] for number in (11, 12, 13)]
+    with pytest.raises(BinsightError) as refused:
+        run("part-db", "csv", as_csv([PART_DB[0], *others]))
+    assert "has no location 4; it holds 3" in str(refused.value)
+    assert counts() == before
+
+
 @pytest.mark.parametrize("name", list(FORMATS))
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(data=st.data())
