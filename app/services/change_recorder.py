@@ -32,14 +32,8 @@ def record_changes(session: Session, batch_id: int) -> None:
     session.info[_KEY] = batch_id
 
 
-def record_insert(session: Session, table_name: str, record_id: int, values: dict[str, Any]) -> None:
-    """Record a row that was inserted by a statement, which no flush sees; `values` are JSON-ready."""
-    change = {"table_name": table_name, "record_id": record_id, "action": "insert", "after": values}
-    session.execute(insert(BatchChange).values(batch_id=session.info[_KEY], **change))
-
-
 def record_inserts(session: Session, table_name: str, rows: Sequence[dict[str, Any]]) -> None:
-    """Record rows that were inserted by one statement; `rows` are JSON-ready and hold their `id`."""
+    """Record rows that were inserted by a statement, which no flush sees; `rows` are JSON-ready and hold their `id`."""
     given = func.jsonb_array_elements(literal(json.dumps(rows)).cast(JSONB)).table_valued("value")
     after = given.c.value.cast(JSONB)
     columns = ("batch_id", "table_name", "record_id", "action", "after")

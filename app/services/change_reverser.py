@@ -32,7 +32,7 @@ from app.models import (
     StockMovement,
 )
 from app.services.attachment_bytes import AttachmentBytes
-from app.services.change_recorder import record_insert
+from app.services.change_recorder import record_inserts
 from app.utils.time import Clock
 
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
@@ -147,7 +147,7 @@ class ChangeReverser:
         if model is Seller and values["logo_s3_key"] is not None:
             self._stored.require(values["logo_s3_key"], f"bring back {values['name']}")
         self._session.execute(insert(model).values(values))
-        record_insert(self._session, change.table_name, change.record_id, dict(change.before or {}))
+        record_inserts(self._session, change.table_name, [dict(change.before or {})])
 
 
 def _is_picked_since(row: PickListLine, change: BatchChange) -> bool:

@@ -17,6 +17,7 @@ _LETTERS = r"0-9a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u1fff\u2c00-\u2fff\u3040-\u
 _CAPITALS = "".join(map(chr, (*range(0x391, 0x3AA), *range(0x410, 0x430)))) + "\u03bc"
 _SMALL = "".join(chr(code + 32) for code in (*range(0x391, 0x3AA), *range(0x410, 0x430))).replace("\u03bc", "u") + "u"
 
+_WORD = rf"([{_LETTERS}]+(?:\.[{_LETTERS}]+)*)"
 _BORDER = r"[0-9][^0-9.]|[^0-9.][0-9]|\.."
 """Where a second word begins within a word: between digits and letters, and behind a full stop."""
 
@@ -30,7 +31,7 @@ CREATE FUNCTION search_folded(body text) RETURNS text LANGUAGE sql IMMUTABLE PAR
 $$;
 CREATE FUNCTION search_whole_words(body text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT coalesce(array_agg(DISTINCT left(found[1], 60)), '{{}}')
-    FROM regexp_matches(search_folded(body), '([{_LETTERS}]+(?:\.[{_LETTERS}]+)*)', 'g') AS found
+    FROM regexp_matches(search_folded(body), '{_WORD}', 'g') AS found
 $$;
 CREATE FUNCTION search_words(body text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     WITH whole AS (SELECT unnest(search_whole_words(body)) AS word)
@@ -68,7 +69,7 @@ RETURNS TABLE (owner integer, lexemes text[]) LANGUAGE sql STABLE PARALLEL SAFE 
     ), whole AS (
         SELECT DISTINCT given.owner, given.marks, given.most, given.place, left(found[1], 60) AS word
         FROM given, regexp_matches(
-            search_folded(left(given.body, 150000)), '([{_LETTERS}]+(?:\.[{_LETTERS}]+)*)', 'g') AS found
+            search_folded(left(given.body, 150000)), '{_WORD}', 'g') AS found
     ), words AS (
         SELECT * FROM whole
         UNION

@@ -5,7 +5,6 @@ All boxes are looked up before, and new ones stored after, with a few statements
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.importing.records import BoxRecord
@@ -13,6 +12,7 @@ from app.exceptions import ValidationException
 from app.models import Box, Location
 from app.services.box_service import BoxService
 from app.services.bulk_insert import bulk_insert
+from app.services.importers.known_rows import known_rows
 from app.services.importers.report import Action
 
 
@@ -27,11 +27,10 @@ class BoxWriter:
 
     def prepare(self, records: Sequence[BoxRecord]) -> None:
         """Look up everything that the records may mean."""
-        refs = {record.external_ref for record in records if record.external_ref}
-        numbers = {record.number for record in records if record.number is not None}
-        held = self._session.scalars(select(Box).where(Box.external_ref.in_(refs) | Box.box_no.in_(numbers))).all()
-        self._by_external_ref = {box.external_ref: box for box in held}
-        self._by_number = {box.box_no: box for box in held}
+        refs = known_rows(self._session, Box, Box.external_ref, (record.external_ref for record in records))
+        self._by_external_ref = {box.external_ref: box for box in refs}
+        numbers = known_rows(self._session, Box, Box.box_no, (record.number for record in records))
+        self._by_number = {box.box_no: box for box in numbers}
         self._drawn = 0
 
     def write(self, record: BoxRecord) -> Action:

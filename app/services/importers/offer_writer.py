@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.importing.records import OfferRecord
@@ -10,9 +9,9 @@ from app.exceptions import ValidationException
 from app.models import Part, PartSeller, Seller
 from app.services.bulk_insert import bulk_insert
 from app.services.importers.differences import changes
+from app.services.importers.known_rows import known_rows
 from app.services.importers.report import Action
 
-_IN_ONE_QUESTION = 5000
 _Key = tuple[int, int, str | None]
 
 
@@ -27,11 +26,9 @@ class OfferWriter:
     def prepare(self, parts: Mapping[str, Part], sellers: Mapping[str, Seller]) -> None:
         """Look up the offers that the parts have; parts and sellers are stored already."""
         self._parts, self._sellers = parts, sellers
-        ids = sorted({part.id for part in parts.values()})
-        for start in range(0, len(ids), _IN_ONE_QUESTION):
-            some = ids[start : start + _IN_ONE_QUESTION]
-            for offer in self._session.scalars(select(PartSeller).where(PartSeller.part_id.in_(some))):
-                self._held[offer.part_id, offer.seller_id, offer.sku] = offer
+        ids = (part.id for part in parts.values())
+        for offer in known_rows(self._session, PartSeller, PartSeller.part_id, ids):
+            self._held[offer.part_id, offer.seller_id, offer.sku] = offer
 
     def write(self, record: OfferRecord) -> Action:
         """Create or change one offer.

@@ -4,7 +4,7 @@ All parts are looked up before, and new ones stored after, with a few statements
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
@@ -17,12 +17,12 @@ from app.exceptions import InvalidOperationException, ResourceConflictException,
 from app.models import Part, PartType
 from app.services.bulk_insert import bulk_insert
 from app.services.importers.differences import changes
+from app.services.importers.known_rows import known_rows
 from app.services.importers.report import Action
 from app.services.part_service import PartService
 from app.services.type_service import TypeService
 from app.utils.time import Clock
 
-_IN_ONE_QUESTION = 5000
 _NUMBERED = "ipn:"
 _MAX_DRAWS = 1000
 
@@ -47,12 +47,12 @@ class PartWriter:
 
     def prepare(self, records: Sequence[PartRecord]) -> None:
         """Look up everything that the records may mean."""
-        for part in self._found(Part.key, (record.key for record in records)):
+        for part in known_rows(self._session, Part, Part.key, (record.key for record in records)):
             self._by_key[part.key] = part
-        for part in self._found(Part.external_ref, (record.external_ref for record in records)):
+        for part in known_rows(self._session, Part, Part.external_ref, (record.external_ref for record in records)):
             self._by_external_ref[str(part.external_ref)] = part
         codes = (record.match_code and record.match_code.lower() for record in records)
-        for part in self._found(func.lower(Part.manufacturer_code), codes):
+        for part in known_rows(self._session, Part, func.lower(Part.manufacturer_code), codes):
             self._by_code[str(part.manufacturer_code).lower()].append(part)
         self._taken_keys = set(self._session.scalars(select(Part.key)))
 
@@ -130,12 +130,6 @@ class PartWriter:
         while part.merged_into_id is not None:
             part = self._session.get_one(Part, part.merged_into_id)
         return part
-
-    def _found(self, column: Any, values: Iterable[str | None]) -> Iterable[Part]:
-        wanted = sorted({value for value in values if value})
-        for start in range(0, len(wanted), _IN_ONE_QUESTION):
-            some = wanted[start : start + _IN_ONE_QUESTION]
-            yield from self._session.scalars(select(Part).where(column.in_(some)))
 
     def _type_id(self, name: str | None) -> int | None:
         if name is None:

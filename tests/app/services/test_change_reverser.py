@@ -170,39 +170,33 @@ WORK = {
 """Acts that move stock, or prepare it; what they moved is balanced by further movements, never struck out."""
 
 
-@pytest.mark.parametrize("name", WORK)
-def test_undo_of_work_balances_what_moved_and_leaves_nothing_else(busy, name):
-    def act(work):
-        WORK[name](work, busy.ids)
+def undo_and_again(store, act, look):
+    """One act, its undo and the undo of that; `look` says what there is."""
+
+    def acted(work):
+        act(work, store.ids)
         return work.batches.open("edit").id
 
-    before = unmoved(busy)
-    batch = busy.do(act)
-    after = unmoved(busy)
+    before = look(store)
+    batch = store.do(acted)
+    after = look(store)
     assert after != before
-    undone = busy.do(lambda work: work.undo.undo(batch))
-    assert unmoved(busy) == before
+    undone = store.do(lambda work: work.undo.undo(batch))
+    assert look(store) == before
     assert undone.left == ()
-    busy.do(lambda work: work.undo.undo(undone.undo_batch))
-    assert unmoved(busy) == after
+    store.do(lambda work: work.undo.undo(undone.undo_batch))
+    assert look(store) == after
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_undo_of_work_balances_what_moved_and_leaves_nothing_else(busy, name):
+    undo_and_again(busy, WORK[name], unmoved)
     assert busy.held() == busy.ledger()
 
 
 @pytest.mark.parametrize("name", ACTS)
 def test_undo_leaves_nothing_of_an_act_and_undo_of_that_does_it_again(full, name):
-    def act(work):
-        ACTS[name](work, full.ids)
-        return work.batches.open("edit").id
-
-    before = state(full)
-    batch = full.do(act)
-    after = state(full)
-    assert after != before
-    undone = full.do(lambda work: work.undo.undo(batch))
-    assert state(full) == before
-    assert undone.left == ()
-    full.do(lambda work: work.undo.undo(undone.undo_batch))
-    assert state(full) == after
+    undo_and_again(full, ACTS[name], state)
 
 
 def test_what_one_batch_changed_and_deleted_comes_back_as_it_was(full):
