@@ -27,6 +27,7 @@ def test_from_an_empty_store_to_the_usage_of_a_part(page, app, source):
     _use_three(page)
     app.wait_for_snapshot()
     _run_the_pipeline(page)
+    _the_open_tab_stays_when_the_frame_changes(page)
     page.get_by_role("link", name="Usage", exact=True).click()
     # Only the second use counts: the first one was taken back.
     expect(page.get_by_text(re.compile(r"^3 pieces used from .*, most on .* \(3\)$"))).to_be_visible()
@@ -92,6 +93,15 @@ def _run_the_pipeline(page: Page):
     page.get_by_role("button", name="Run the pipeline now").click()
     expect(page.get_by_text("The pipeline is running, ")).to_be_visible()
     expect(page.get_by_text("Published snapshot")).to_be_visible(timeout=SLOW)
+
+
+def _the_open_tab_stays_when_the_frame_changes(page: Page):
+    page.get_by_role("link", name="Imports", exact=True).click()
+    tab = page.get_by_role("tab", name="Bill of materials")
+    tab.click()
+    page.get_by_role("button", name="Dismiss").click()
+    expect(page.get_by_text("Published snapshot")).to_have_count(0)
+    expect(tab).to_have_attribute("aria-selected", "true")
 
 
 def _bar(page: Page):

@@ -21,12 +21,14 @@ def page_frame(title: str) -> Snapshot | None:
     """Draw the frame; returns the snapshot in force, None when nothing has been published yet."""
     _title(title)
     snapshot = current_snapshot()
-    if snapshot is None:
-        st.page_link(page_file("health"), label=":orange[Nothing has been published yet]", icon=":material/schedule:")
-    else:
-        _trust_line(_judged(snapshot))
-    run_progress()
-    undo_bar()
+    # One place however much it holds: what comes and goes here must not move the page below, whose open tab would close.
+    with st.container(key="page-frame"):
+        if snapshot is None:
+            _nothing_yet()
+        else:
+            _trust_line(_judged(snapshot))
+        run_progress()
+        undo_bar()
     return snapshot
 
 
@@ -39,6 +41,10 @@ def _title(title: str) -> None:
         )
     if wanted:
         go("find")
+
+
+def _nothing_yet() -> None:
+    st.page_link(page_file("health"), label=":orange[Nothing has been published yet]", icon=":material/schedule:")
 
 
 def nothing_published(what: str) -> None:
