@@ -39,7 +39,11 @@ class CheckOutcome:
 
 @dataclass(frozen=True)
 class Manifest:
-    """A published snapshot."""
+    """A published snapshot.
+
+    `ingest` holds the raw tables that grow and are never read twice: the segments the next run starts from. How rows
+    are spread over their files depends on when runs happened, so their hash says nothing about content alone.
+    """
 
     id: str
     created_at: datetime
@@ -48,6 +52,7 @@ class Manifest:
     watermark: dict[str, Any]
     tables: dict[str, TableEntry]
     outcomes: list[CheckOutcome] = field(default_factory=list)
+    ingest: dict[str, TableEntry] = field(default_factory=dict)
 
     @property
     def checks(self) -> dict[str, int]:
@@ -80,9 +85,14 @@ def parse_manifest(text: str) -> Manifest:
         run_id=content["run_id"],
         code_version=content["code_version"],
         watermark=content["watermark"],
-        tables={
-            name: TableEntry(table["rows"], table["sha256"], [FileEntry(**file) for file in table["files"]])
-            for name, table in content["tables"].items()
-        },
+        tables=_tables(content["tables"]),
         outcomes=[CheckOutcome(**outcome) for outcome in content["outcomes"]],
+        ingest=_tables(content.get("ingest", {})),
     )
+
+
+def _tables(content: dict[str, Any]) -> dict[str, TableEntry]:
+    return {
+        name: TableEntry(table["rows"], table["sha256"], [FileEntry(**file) for file in table["files"]])
+        for name, table in content.items()
+    }

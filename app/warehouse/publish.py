@@ -7,7 +7,6 @@ keeps it: the operating system frees it when the reader closes it.
 
 import fcntl
 import json
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,15 +18,19 @@ import polars as pl
 
 from app.contracts.base import Contract
 from app.exceptions import InvalidOperationException
-from app.warehouse.files import sha256, write_text
+from app.warehouse.files import link_or_copy, sha256, write_text
 from app.warehouse.layout import LakeLayout, table_files
 from app.warehouse.manifest import FileEntry, Manifest, TableEntry, table_hash
 
 UNFINISHED = ".unfinished"
 
 
-def publish(layout: LakeLayout, contracts: Sequence[Contract], draft: Manifest, *, retention: int) -> Manifest:
+def publish(
+    layout: LakeLayout, contracts: Sequence[Contract], draft: Manifest, *, retention: int, ingest: Sequence[str] = ()
+) -> Manifest:
     """Publish the work area's tables as snapshot `draft.id`; returns the complete manifest.
+
+    `ingest` names the raw tables whose segments the next run starts from.
 
     Raises:
         InvalidOperationException: the disk is full or a table is missing; the old snapshot stays current.
@@ -37,8 +40,9 @@ def publish(layout: LakeLayout, contracts: Sequence[Contract], draft: Manifest, 
         folder = layout.snapshots / f"{draft.id}{UNFINISHED}"
         try:
             folder.mkdir(parents=True)
-            tables = {contract.table: _copy_table(layout, contract, folder) for contract in contracts}
-            manifest = replace(draft, tables=tables)
+            tables = {c.table: _copy_table(layout, c.layer, c.asset_name, folder) for c in contracts}
+            segments = {name: _copy_table(layout, "raw", name, folder) for name in ingest}
+            manifest = replace(draft, tables=tables, ingest=segments)
             _build_warehouse(contracts, folder)
             write_text(json.dumps(manifest.as_json(), indent=1), folder / "manifest.json")
             folder.rename(layout.snapshot(draft.id))
@@ -61,26 +65,18 @@ def _alone(layout: LakeLayout) -> Iterator[None]:
         yield
 
 
-def _copy_table(layout: LakeLayout, contract: Contract, folder: Path) -> TableEntry:
-    files = table_files(layout.work_table(contract.layer, contract.asset_name))
+def _copy_table(layout: LakeLayout, layer: str, name: str, folder: Path) -> TableEntry:
+    files = table_files(layout.work_table(layer, name))
     if not files:
-        raise InvalidOperationException("publish", f"{contract.table} was never computed; run the whole pipeline")
-    target = folder / contract.layer / contract.asset_name
+        raise InvalidOperationException("publish", f"{layer}.{name} was never computed; run the whole pipeline")
+    target = folder / layer / name
     target.mkdir(parents=True)
     for file in files:
-        _link_or_copy(file, target / file.name)
+        link_or_copy(file, target / file.name)
     copies = sorted(target.iterdir())
     entries = [FileEntry(str(copy.relative_to(folder)), sha256(copy), copy.stat().st_size) for copy in copies]
     rows = pl.scan_parquet(copies).select(pl.len()).collect().item()
     return TableEntry(rows, table_hash(entries), entries)
-
-
-def _link_or_copy(source: Path, target: Path) -> None:
-    """A hard link costs nothing and is safe: work files are replaced, never changed in place."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
 
 
 def _build_warehouse(contracts: Sequence[Contract], folder: Path) -> None:

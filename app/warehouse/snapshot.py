@@ -102,7 +102,7 @@ class SnapshotStore:
         """
         manifest, folder = self.manifest(snapshot_id), self._layout.snapshot(snapshot_id)
         wrong = []
-        for name, table in manifest.tables.items():
+        for name, table in (manifest.tables | manifest.ingest).items():
             for entry in table.files:
                 path = folder / entry.path
                 if not path.exists():

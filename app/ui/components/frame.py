@@ -21,7 +21,7 @@ def page_frame(title: str) -> Snapshot | None:
     """Draw the frame; returns the snapshot in force, None when nothing has been published yet."""
     _title(title)
     snapshot = current_snapshot()
-    # One place however much it holds: what comes and goes here must not move the page below, whose open tab would close.
+    # One place however much it holds: what comes and goes in it must not move the page below, or an open tab closes.
     with st.container(key="page-frame"):
         if snapshot is None:
             _nothing_yet()
