@@ -11,6 +11,7 @@ from assets.checks.contract_checks import CONTRACT_CHECKS
 from assets.checks.ledger_suite import ledger_suite
 from assets.checks.parts_suite import parts_suite
 from assets.core import catalogue, devices, ledger
+from assets.io.contract_spec import with_raw_contract
 from assets.maintenance import orphans
 from assets.marts import fleet, stock, storage, usage
 from assets.publish import snapshot
@@ -36,7 +37,9 @@ def build_defs(resources: Mapping[str, Any] | None = None) -> dg.Definitions:
         resources={**DEFAULT_RESOURCES, **(resources or {})},
         executor=dg.in_process_executor,
     )
-    return definitions.map_resolved_asset_specs(func=lambda spec: dg.apply_freshness_policy(spec, FRESHNESS))
+    return definitions.map_resolved_asset_specs(
+        func=lambda spec: dg.apply_freshness_policy(with_raw_contract(spec), FRESHNESS)
+    )
 
 
 defs = build_defs()

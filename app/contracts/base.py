@@ -31,7 +31,8 @@ class Column:
 class Contract:
     """One table: layer, name, version, grain (what a row is), key, columns, owner and row rules.
 
-    `rules` maps a sentence to a Polars predicate that every row must make true.
+    `rules` maps a sentence to a Polars predicate that every row must make true. `deprecated` says in words what
+    replaces the table and from which day on; a table goes only after it was published with that note.
     """
 
     layer: str
@@ -43,15 +44,16 @@ class Contract:
     columns: tuple[Column, ...]
     owner: str = "team:insight"
     rules: Mapping[str, pl.Expr] = field(default_factory=dict)
+    deprecated: str | None = None
 
     @property
     def asset_name(self) -> str:
-        """Name with version, as in `usage_daily_v1`."""
-        return f"{self.name}_v{self.version}"
+        """Name with version, as in `usage_daily_v1`; raw tables are called as in their source."""
+        return self.name if self.layer == "raw" else f"{self.name}_v{self.version}"
 
     @property
     def table(self) -> str:
-        """Full name, as in `marts.usage_daily_v1`."""
+        """Full name, as in `marts.usage_daily_v1` or `raw.parts`."""
         return f"{self.layer}.{self.asset_name}"
 
     @property

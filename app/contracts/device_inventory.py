@@ -3,6 +3,7 @@
 import polars as pl
 
 from app.contracts.base import TIMESTAMP, Column, Contract
+from app.contracts.vocabulary import ROTATION_STATES
 
 DEVICE_INVENTORY = Contract(
     layer="marts",
@@ -18,12 +19,7 @@ DEVICE_INVENTORY = Contract(
         Column("model_name", pl.String, "name of the device model"),
         Column("kit_name", pl.String, "kit the model is built from", nullable=True),
         Column("is_active", pl.Boolean, "in service"),
-        Column(
-            "rotation_state",
-            pl.String,
-            "state of the secret's rotation",
-            allowed=("OK", "QUEUED", "PENDING", "TIMEOUT"),
-        ),
+        Column("rotation_state", pl.String, "state of the secret's rotation", allowed=ROTATION_STATES),
         Column("firmware_claimed", pl.String, "version the device last said it runs", nullable=True),
         Column("firmware_current", pl.String, "version its model should run", nullable=True),
         Column("is_outdated", pl.Boolean, "claims another version than its model's; empty when unknown", nullable=True),

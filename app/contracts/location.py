@@ -3,6 +3,7 @@
 import polars as pl
 
 from app.contracts.base import Column, Contract
+from app.contracts.vocabulary import SIZE_CLASSES
 
 LOCATION = Contract(
     layer="core",
@@ -24,7 +25,7 @@ LOCATION = Contract(
         Column("bay", pl.Int32, "bay along the aisle", nullable=True),
         Column("level", pl.Int32, "level above the floor", nullable=True),
         Column("distance_m", pl.Float64, "walk from the bench", nullable=True, unit="m", minimum=0),
-        Column("size_class", pl.String, "largest part it takes", True, allowed=("small", "medium", "large")),
+        Column("size_class", pl.String, "largest part it takes", nullable=True, allowed=SIZE_CLASSES),
         Column("storage_properties", pl.List(pl.String), "what the box offers: esd, moisture, hazard"),
         Column("designated_type", pl.String, "category the box is meant for", nullable=True),
         Column("is_archived", pl.Boolean, "the box is out of service"),

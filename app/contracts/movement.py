@@ -3,10 +3,7 @@
 import polars as pl
 
 from app.contracts.base import TIMESTAMP, Column, Contract
-
-REASONS = (
-    "receive", "move_in", "use", "pick", "scrap", "repair", "move_out", "undo", "count", "adjust", "import",
-)  # fmt: skip
+from app.contracts.vocabulary import REASONS
 
 MOVEMENT = Contract(
     layer="core",

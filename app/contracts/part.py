@@ -3,6 +3,7 @@
 import polars as pl
 
 from app.contracts.base import TIMESTAMP, Column, Contract
+from app.contracts.vocabulary import SIZE_CLASSES
 
 PART = Contract(
     layer="core",
@@ -19,7 +20,7 @@ PART = Contract(
         Column("manufacturer_code", pl.String, "maker's part number", nullable=True),
         Column("package", pl.String, "footprint or package", nullable=True),
         Column("tags", pl.List(pl.String), "free words"),
-        Column("size_class", pl.String, "room one slot of it needs", True, allowed=("small", "medium", "large")),
+        Column("size_class", pl.String, "room one slot of it needs", nullable=True, allowed=SIZE_CLASSES),
         Column("storage_needs", pl.List(pl.String), "what its box must offer: esd, moisture, hazard"),
         Column("si_value", pl.Float64, "main value in SI units, where one was read", nullable=True),
         Column("si_unit", pl.String, "unit of si_value", nullable=True),

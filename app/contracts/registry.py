@@ -11,10 +11,35 @@ from app.contracts.movement import MOVEMENT
 from app.contracts.part import PART
 from app.contracts.part_activity import PART_ACTIVITY
 from app.contracts.placement_suggestion import PLACEMENT_SUGGESTION
+from app.contracts.raw.catalogue import PARTS, TYPES
+from app.contracts.raw.fleet import DEVICE_CONFIG_VERSIONS, DEVICE_MODELS, DEVICES
+from app.contracts.raw.kits import KIT_CONTENTS, KITS
+from app.contracts.raw.ledger import STOCK_MOVEMENTS
+from app.contracts.raw.object_store import DEVICE_CHECKINS, OBJECTS, REJECTED_LINES
+from app.contracts.raw.storage import BOXES, LOCATIONS, PART_LOCATIONS
+from app.contracts.raw.watermark import WATERMARK
 from app.contracts.stock_asof import STOCK_ASOF
 from app.contracts.stock_current import STOCK_CURRENT
 from app.contracts.usage_daily import USAGE_DAILY
 
+RAW_POSTGRES = (
+    TYPES,
+    PARTS,
+    BOXES,
+    LOCATIONS,
+    PART_LOCATIONS,
+    STOCK_MOVEMENTS,
+    KITS,
+    KIT_CONTENTS,
+    DEVICE_MODELS,
+    DEVICES,
+    DEVICE_CONFIG_VERSIONS,
+    WATERMARK,
+)
+"""Made by one export."""
+RAW_DROPS = (DEVICE_CHECKINS, REJECTED_LINES)
+"""Made by one look into the device drops."""
+RAW = (*RAW_POSTGRES, OBJECTS, *RAW_DROPS)
 CORE = (PART, LOCATION, MOVEMENT, KIT_CONTENT, DEVICE_CHECKIN)
 MARTS = (
     STOCK_CURRENT,
@@ -26,11 +51,13 @@ MARTS = (
     PLACEMENT_SUGGESTION,
     DEVICE_INVENTORY,
 )
-ALL: tuple[Contract, ...] = CORE + MARTS
+PUBLISHED: tuple[Contract, ...] = CORE + MARTS
+"""What a snapshot holds."""
+ALL: tuple[Contract, ...] = RAW + PUBLISHED
 
 
 def by_table(table: str) -> Contract:
-    """The contract of `layer.name_vN`.
+    """The contract of `layer.name_vN`, or of `raw.name`.
 
     Raises:
         KeyError: no such table is promised.

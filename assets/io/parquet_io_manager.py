@@ -12,13 +12,13 @@ import dagster as dg
 import polars as pl
 
 from app.config import Settings
-from app.contracts.registry import ALL
+from app.contracts.registry import PUBLISHED
 from app.domain.quality.conform import conform
 from app.exceptions import ServiceUnavailableException
 from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout, table_files
 
-CONTRACTS = {contract.table: contract for contract in ALL}
+CONTRACTS = {contract.table: contract for contract in PUBLISHED}
 LOCK_WAIT_SECONDS = 900.0
 
 

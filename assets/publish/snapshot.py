@@ -9,7 +9,7 @@ import dagster as dg
 import polars as pl
 
 from app.config import Settings
-from app.contracts.registry import ALL
+from app.contracts.registry import PUBLISHED
 from app.warehouse.layout import LakeLayout
 from app.warehouse.manifest import CheckOutcome, Manifest
 from app.warehouse.publish import publish
@@ -22,7 +22,7 @@ SNAPSHOT_KEY = dg.AssetKey(["publish", "snapshot"])
 @dg.asset(
     key=SNAPSHOT_KEY,
     group_name="publish",
-    deps=[asset_key(contract) for contract in ALL],
+    deps=[asset_key(contract) for contract in PUBLISHED],
     ins=raw("watermark"),
     kinds={"duckdb", "parquet"},
     owners=["team:insight"],
@@ -43,7 +43,7 @@ def snapshot(
         tables={},
         outcomes=list(check_outcomes(context.instance, context.run.run_id)),
     )
-    manifest = publish(LakeLayout(settings.lake_path), ALL, draft, retention=settings.snapshot_retention)
+    manifest = publish(LakeLayout(settings.lake_path), PUBLISHED, draft, retention=settings.snapshot_retention)
     return dg.MaterializeResult(
         metadata={
             "snapshot": manifest.id,

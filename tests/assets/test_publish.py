@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from app.config import Settings
-from app.contracts.registry import ALL
+from app.contracts.registry import PUBLISHED
 from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout
 from app.warehouse.snapshot import SnapshotStore
@@ -36,7 +36,7 @@ def settings(tmp_path):
     """A lake whose work area holds every table, empty, and the watermark; two snapshots are kept."""
     made = Settings(home=tmp_path, snapshot_retention=2)
     layout = LakeLayout(made.lake_path)
-    tables = {(contract.layer, contract.asset_name): pl.DataFrame(schema=contract.schema) for contract in ALL}
+    tables = {(contract.layer, contract.asset_name): pl.DataFrame(schema=contract.schema) for contract in PUBLISHED}
     for (layer, name), frame in (tables | {("raw", "watermark"): pl.DataFrame([WATERMARK])}).items():
         write_parquet(frame, layout.work_table(layer, name).with_name(f"{name}.parquet"))
     return made
@@ -66,7 +66,7 @@ def test_the_manifest_names_the_run_the_code_and_the_watermark(publish, settings
     assert re.fullmatch(rf"\d{{8}}T\d{{6}}-{result.run_id[:8]}", manifest.id)
     assert manifest.code_version == f"{version('binsight')}+{CODE_VERSION}"
     assert manifest.watermark == WATERMARK
-    assert manifest.rows == {contract.table: 0 for contract in ALL}
+    assert manifest.rows == {contract.table: 0 for contract in PUBLISHED}
     assert store.verify(manifest.id) == []
 
 
@@ -74,7 +74,7 @@ def test_the_run_notes_what_it_published(publish, settings):
     event = next(e for e in publish().get_asset_materialization_events() if e.asset_key.path[-1] == "snapshot")
     noted = {name: value.value for name, value in event.materialization.metadata.items()}
     assert noted["snapshot"] == SnapshotStore(settings.lake_path).current_id()
-    assert noted["rows"] == {contract.table: 0 for contract in ALL}
+    assert noted["rows"] == {contract.table: 0 for contract in PUBLISHED}
     assert noted["checks"] == {"passed": 0, "failed": 0, "warned": 0}
     assert {name: noted[name] for name in WATERMARK} == WATERMARK
 

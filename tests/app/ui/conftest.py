@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 from sqlalchemy import text
 
-from app.contracts.registry import ALL
+from app.contracts.registry import PUBLISHED
 from app.services.container import Container
 from app.ui import resources
 from app.warehouse.files import write_parquet
@@ -108,7 +108,7 @@ def republished(published, read_only_store, monkeypatch, tmp_path):
             layer, _, table = name.partition(".")
             write_parquet(frame, layout.work_table(layer, table).with_name(f"{table}.parquet"))
         first = SnapshotStore(layout.root).open().manifest
-        publish_snapshot(layout, ALL, replace(first, id="29990101T000000-again", **changes), retention=5)
+        publish_snapshot(layout, PUBLISHED, replace(first, id="29990101T000000-again", **changes), retention=5)
         return layout
 
     return publish_again

@@ -1,9 +1,14 @@
+from collections import Counter
 from datetime import UTC, datetime
+from math import isfinite
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.contracts.base import TIMESTAMP, Column, Contract
+from app.domain.quality import contract_check
 from app.domain.quality.conform import conform
 from app.domain.quality.contract_check import violations
 from app.exceptions import ContractViolationException
@@ -57,9 +62,71 @@ def test_each_broken_promise_is_named_with_its_key(changes, sentence):
     assert any(sentence in violation for violation in violations(frame(**changes), CONTRACT))
 
 
-def test_wrong_columns_are_said_first_and_alone():
-    (violation,) = violations(frame().drop("size"), CONTRACT)
-    assert violation.startswith("columns are")
+@pytest.mark.parametrize(
+    ("made", "sentences"),
+    [
+        (frame().drop("size", "weight"), ["column size is missing", "column weight is missing"]),
+        (frame().cast({"size": pl.Int32}), ["column size is Int32, promised is Int64"]),
+        (frame().rename({"size": "length"}), ["column size is missing", "column length is not in the contract"]),
+        (frame().select(reversed(CONTRACT.schema)), ["columns come in the order at, weight, colour, size, name"]),
+    ],
+)
+def test_wrong_columns_are_named_first_and_alone(made, sentences):
+    assert violations(made.with_columns(colour=pl.lit("green")), CONTRACT) == sentences
+
+
+@pytest.mark.parametrize("keys_at_once", [1, 2, 100])
+def test_a_key_is_looked_at_whatever_the_order_of_the_rows(monkeypatch, keys_at_once):
+    monkeypatch.setattr(contract_check, "KEYS_AT_ONCE", keys_at_once)
+    assert violations(frame().reverse(), CONTRACT) == []
+    mixed = pl.concat([frame(), frame(name=["c", "b"]), frame(name=["b", "c"])])
+    assert violations(mixed, CONTRACT) == ["key (name) repeats for 2: b; c"]
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["a", "b", "c", None]),
+        st.sampled_from([None, 0, 1, 9, 10]),
+        st.sampled_from([None, "red", "blue", "green"]),
+        st.sampled_from([None, 0.5, float("nan"), float("inf")]),
+    ),
+    max_size=6,
+)
+
+
+@given(ROWS, st.booleans())
+def test_a_row_by_row_look_finds_the_same(rows, is_sorted):
+    """The same promises in plain Python, one row after the other."""
+    if is_sorted:
+        rows = sorted(rows, key=lambda row: row[0] or "")
+    columns = dict(list(CONTRACT.schema.items())[:4])
+    made = pl.DataFrame(rows, schema=columns, orient="row").with_columns(at=pl.lit(None, TIMESTAMP))
+    broken = {
+        "name is filled in": [n for n, _, _, _ in rows if n is None],
+        "size is at least 1": [n for n, s, _, _ in rows if s is not None and s < 1],
+        "size is at most 9": [n for n, s, _, _ in rows if s is not None and s > 9],
+        "colour is one of red, blue": [n for n, _, c, _ in rows if c == "green"],
+        "weight is a finite number": [n for n, _, _, w in rows if w is not None and not isfinite(w)],
+        "red things are small": [n for n, s, c, _ in rows if not _is_small_or_not_red(s, c)],
+    }
+    wanted = [
+        f"not so in {len(names)} rows: {sentence} ({'; '.join(map(str, names[:3]))}{'; ...' if len(names) > 3 else ''})"
+        for sentence, names in broken.items()
+        if names
+    ]
+    times = Counter(name for name, *_ in rows)
+    repeated = sorted((name for name, count in times.items() if count > 1), key=lambda name: name or "")
+    if repeated:
+        listed = f"{'; '.join(map(str, repeated[:3]))}{'; ...' if len(repeated) > 3 else ''}"
+        wanted.insert(0, f"key (name) repeats for {len(repeated)}: {listed}")
+    assert violations(made, CONTRACT) == wanted
+
+
+def _is_small_or_not_red(size, colour):
+    """A rule that cannot be judged counts as broken."""
+    if colour is not None and colour != "red":
+        return True
+    return size is not None and size < 5
 
 
 def test_conform_orders_casts_and_sorts():

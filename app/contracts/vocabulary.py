@@ -1,0 +1,7 @@
+"""Closed vocabularies that several contracts share."""
+
+REASONS = (
+    "receive", "move_in", "use", "pick", "scrap", "repair", "move_out", "undo", "count", "adjust", "import",
+)  # fmt: skip
+SIZE_CLASSES = ("small", "medium", "large")
+ROTATION_STATES = ("OK", "QUEUED", "PENDING", "TIMEOUT")
