@@ -23,15 +23,19 @@ test-integration: setup  ## tests on a real PostgreSQL, S3 and Dagster
 test-e2e: setup  ## the whole of Binsight, and the browser journey
 	@$(BIN)/pytest -q -m e2e -rs
 
-check: setup  ## format, lint, types, import rules
+check: setup  ## format, lint, types, import rules, contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m app.contracts
 
 format: setup  ## format and mend what a linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+contracts: setup  ## write the lock of the contracts and the data dictionary
+	$(BIN)/python -m app.contracts --write
 
 bench: setup  ## measure, and write docs/benchmarks.md
 	$(BIN)/python -m tests.benchmarks
@@ -43,4 +47,4 @@ clean:  ## remove the environment and caches; the home folder .binsight stays
 	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup up test test-unit test-integration test-e2e check format bench lock clean
+.PHONY: help setup up test test-unit test-integration test-e2e check format contracts bench lock clean

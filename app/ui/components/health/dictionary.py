@@ -4,6 +4,7 @@ import polars as pl
 import streamlit as st
 
 from app.contracts.base import Contract
+from app.contracts.dictionary import column_type, limits
 from app.contracts.registry import ALL
 from app.ui.components.plain_text import plain
 from app.ui.components.tables import data_table, text
@@ -19,7 +20,10 @@ def data_dictionary() -> None:
 
 def _contract(contract: Contract) -> None:
     st.text(contract.description)
-    st.caption(plain(f"A row is {contract.grain}; key: {', '.join(contract.key)}; owner: {contract.owner}"))
+    if contract.deprecated:
+        st.warning(plain(f"Deprecated: {contract.deprecated}"), icon=":material/event_busy:")
+    promise = f"A row is {contract.grain}; key: {', '.join(contract.key)}; version {contract.version}"
+    st.caption(plain(f"{promise}; owner: {contract.owner}"))
     data_table(
         _columns(contract),
         {
@@ -27,6 +31,7 @@ def _contract(contract: Contract) -> None:
             "type": text("Type"),
             "unit": text("Unit"),
             "empty": text("May be empty"),
+            "values": text("Values"),
             "meaning": text("Meaning", width="large"),
         },
         key=f"contract-{contract.table}",
@@ -40,9 +45,10 @@ def _columns(contract: Contract) -> pl.DataFrame:
         [
             {
                 "name": column.name,
-                "type": str(column.dtype),
+                "type": column_type(column),
                 "unit": column.unit or "",
                 "empty": "yes" if column.nullable else "no",
+                "values": limits(column),
                 "meaning": column.description,
             }
             for column in contract.columns
