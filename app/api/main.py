@@ -46,6 +46,7 @@ from app.api.routers import (
     shopping_lists,
     shopping_memberships,
     snapshots,
+    why,
 )
 from app.config import load_settings
 from app.schemas.base import ErrorResponse
@@ -95,6 +96,7 @@ ROUTERS = (
     shopping_lines,
     shopping_memberships,
     snapshots,
+    why,
     kits,
     pick_lists,
     builds,

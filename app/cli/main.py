@@ -24,6 +24,7 @@ COMMANDS = {
     "sql": "app.cli.sql",
     "asof": "app.cli.asof",
     "suggest": "app.cli.suggest",
+    "why": "app.cli.why",
     "doctor": "app.cli.doctor",
     "demo": "app.cli.demo",
     "later": "app.cli.later",

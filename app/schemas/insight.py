@@ -53,6 +53,26 @@ class SuggestionResponse(Output):
     reasons: list[str] = Field(examples=[["box 7 holds Resistor already"]])
 
 
+class WhyResponse(Output):
+    """One figure back to its contract, its run and its source rows."""
+
+    value: Any = Field(description="the published figure", examples=[6])
+    unit: str | None = Field(examples=["pieces"])
+    contract: str = Field(examples=["marts.usage_daily_v1"])
+    column: str = Field(examples=["used_qty"])
+    key: dict[str, Any] = Field(examples=[{"part_key": "ABCD", "day": "2026-01-05"}])
+    run_id: str
+    snapshot: str
+    code_version: str
+    watermark: dict[str, Any]
+    how: str = Field(description="how the rows make the figure, in words")
+    inputs: dict[str, str] = Field(description="published tables that were read, with the hash of their content")
+    rows: list[dict[str, Any]] = Field(description="the first source rows, each with its `amount`")
+    total: int = Field(description="how many source rows there are")
+    combined: Any = Field(description="what all source rows make")
+    adds_up: bool = Field(description="whether that is the published figure")
+
+
 class SnapshotListItem(Output):
     """A published snapshot."""
 

@@ -17,10 +17,13 @@ from app.warehouse.queries import (
     usage_by_day,
 )
 from app.warehouse.snapshot import Snapshot
+from app.warehouse.why.explain import Explanation, explain
 
 ALL_ROWS = 1_000_000
 KEPT = 200
 """Answers kept per question; the oldest go first, so that many parts looked at do not fill the memory."""
+ROWS_OF_WHY = 100
+"""Most source rows shown of one figure."""
 
 
 def as_of_date(snapshot: Snapshot) -> date:
@@ -99,3 +102,9 @@ def slot_activity(snapshot_id: str, box_no: int) -> pl.DataFrame:
 def devices(snapshot_id: str) -> pl.DataFrame:
     """The fleet."""
     return fleet.fleet(snapshots().open(snapshot_id))
+
+
+@st.cache_data(show_spinner="Looking for the source rows", max_entries=KEPT)
+def why_figure(snapshot_id: str, table: str, column: str, key: tuple[str, ...]) -> Explanation:
+    """One figure back to its source rows; `key` as in `binsight why --key`."""
+    return explain(snapshots().open(snapshot_id), table, column, key, limit=ROWS_OF_WHY)

@@ -6,6 +6,7 @@ from app.ui.charts.spread import CATEGORIES_SHOWN, spread_chart, spread_message
 from app.ui.components.chart import show_chart
 from app.ui.components.frame import nothing_published, page_frame
 from app.ui.components.placement.suggestions import suggestions
+from app.ui.components.why import why
 from app.ui.snapshot_reads import category_spread
 
 snapshot = page_frame("Placement")
@@ -21,3 +22,5 @@ else:
         show_chart(spread_message(spread), spread_chart(spread))
         if spread.height > CATEGORIES_SHOWN:
             st.caption(f"The {CATEGORIES_SHOWN} most scattered of {spread.height} categories.")
+        figures = {"boxes": "boxes", "share in the main box": "main_box_share", "used in 90 days": "used_90d"}
+        why(snapshot, "marts.category_spread_v1", spread.select("type_name").to_dicts(), figures, key="spread")

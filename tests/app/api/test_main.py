@@ -96,6 +96,7 @@ OPERATIONS = {
     "/api/usage": "get",
     "/api/asof": "get",
     "/api/suggestions": "get",
+    "/api/why/{table}/{column}": "get",
     "/api/imports": "post",
     "/api/imports/formats": "get",
     "/api/imports/columns": "post",

@@ -145,8 +145,26 @@ def test_suggest_refuses_an_unknown_part_and_no_quantity(command):
     assert "at least 1" in command.refusal("suggest", "EFGH", "--qty", "0")
 
 
+def test_why_lists_the_movements_whose_sum_is_the_figure(command, first_run):
+    key = ("--key", "part=ABCD", "--key", "day=2026-01-20")
+    answer = command.answer("why", "marts.usage_daily_v1", "used_qty", *key)
+    promised = {"value", "contract", "run_id", "snapshot", "code_version", "watermark", "rows", "total"}
+    assert answer.keys() >= promised
+    assert (answer["value"], answer["contract"]) == (6, "marts.usage_daily_v1")
+    assert answer["snapshot"] == first_run["snapshot"]
+    ids = ", ".join(str(row["id"]) for row in answer["rows"])
+    assert command.scalar(f"SELECT -sum(delta) FROM stock_movements WHERE id IN ({ids})") == 6
+    assert (answer["total"], answer["combined"], answer["adds_up"]) == (1, 6, True)
+    told = command.run("why", "marts.usage_daily_v1", "used_qty", *key).stdout
+    assert told.startswith("used_qty of marts.usage_daily_v1 where part_key=ABCD, day=2026-01-20: 6 pieces")
+    assert "reason=use" in told
+    assert "marts.stock_current_v1" in command.refusal("why", "usage", "used_qty", "--json")
+    assert "--key part=... --key day=..." in command.refusal("why", "marts.usage_daily_v1", "used_qty")
+
+
 @pytest.mark.parametrize(
-    "arguments", [["sql"], ["sql", "SELECT 1", "--format", "xml"], ["asof"], ["suggest", "EFGH", "--qty", "many"]]
+    "arguments",
+    [["sql"], ["why"], ["sql", "SELECT 1", "--format", "xml"], ["asof"], ["suggest", "EFGH", "--qty", "many"]],
 )
 def test_bad_usage_is_exit_2(command, arguments):
     ended = command.run(*arguments)

@@ -11,10 +11,13 @@ from app.ui.components.box.prints import box_prints
 from app.ui.components.box.slots import slot_frame
 from app.ui.components.chart import show_chart
 from app.ui.components.plain_text import plain
+from app.ui.components.why import why
 from app.ui.navigation import link
 from app.ui.snapshot_reads import all_activity, slot_activity
 from app.warehouse.snapshot import Snapshot
 
+FIGURES = {"slots in use": "occupied", "share in use": "utilisation", "pieces": "units", "used in 90 days": "used_90d"}
+"""What can be asked about a box, and the columns that answer."""
 COLOURS = {"type": "Type", "activity": "Use in 90 days"}
 
 
@@ -32,6 +35,9 @@ def box_detail(row: BoxRow, contents: Sequence[SlotContents], slot: int | None, 
     clicked = show_chart(message, box_grid(slots, colour_by, row.box.grid_columns), select=f"grid-{row.box.box_no}")
     if snapshot is None:
         st.caption("Types and use are known once the pipeline has published.")
+    else:
+        st.caption("Slots are shown as they are now; Why answers from the snapshot named under the title.")
+        why(snapshot, "marts.box_utilisation_v1", [{"box_no": row.box.box_no}], FIGURES, key="box")
     wanted = clicked_slot(clicked) or slot
     if wanted is not None and wanted not in {slot.loc_no for slot in contents}:
         st.warning(f"Box {row.box.box_no} has no slot {wanted}.", icon=":material/link_off:")

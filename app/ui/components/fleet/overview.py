@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from app.ui.components.tables import linked_table, text
+from app.ui.components.why import why
 from app.ui.counted import counted
 from app.ui.local_time import zone
 from app.ui.resources import container
@@ -15,6 +16,10 @@ from app.warehouse.snapshot import Snapshot
 SILENT_AFTER = timedelta(days=7)
 FILTERS = {"outdated": "Outdated firmware", "silent": "Silent for a week", "rotation": "Rotation not OK"}
 """Filters and their words; the address carries the words, because Streamlit binds what it shows."""
+
+
+FIGURES = {"firmware is outdated": "is_outdated", "runs": "firmware_claimed", "last seen": "last_seen_at"}
+"""What can be asked about a device, and the columns that answer."""
 
 
 def fleet_overview(snapshot: Snapshot) -> None:
@@ -53,6 +58,7 @@ def fleet_overview(snapshot: Snapshot) -> None:
     )
     if not shown.is_empty():
         _table(shown)
+        why(snapshot, "marts.device_inventory_v1", shown.select("device_key").to_dicts(), FIGURES, key="fleet")
 
 
 def filter_fleet(devices: pl.DataFrame, model: str | None, wanted: list[str], now: datetime) -> pl.DataFrame:

@@ -12,10 +12,19 @@ from app.ui.components.chart import show_chart
 from app.ui.components.frame import nothing_published
 from app.ui.components.plain_text import plain
 from app.ui.components.tables import small_table
+from app.ui.components.why import why
 from app.ui.snapshot_reads import activity_of_part, as_of_date, levels_of_part, stock_on, usage_of_part
 from app.warehouse.snapshot import Snapshot
 
 DAYS = 365
+FIGURES = {
+    "used in 365 days": "used_365d",
+    "pieces a day": "daily_rate",
+    "days the stock lasts": "days_of_stock",
+    "class": "abc_class",
+    "in stock": "total_quantity",
+}
+"""What can be asked about a part, and the columns that answer."""
 
 
 def part_insight(part_key: str, on: date | None, snapshot: Snapshot | None) -> None:
@@ -62,6 +71,7 @@ def _usage(snapshot: Snapshot, part_key: str, activity: dict[str, object], end: 
     else:
         left = "" if days is None else f"; the stock lasts {float(str(days)):,.0f} days at this rate"
         st.caption(plain(f"{float(str(rate)):.2f} pieces a day on average{left}. Class {activity['abc_class']}."))
+    why(snapshot, "marts.part_activity_v1", [{"part_key": part_key}], FIGURES, key="activity")
 
 
 def _as_of(snapshot: Snapshot, part_key: str, on: date | None, end: date) -> None:

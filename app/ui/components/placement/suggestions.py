@@ -4,6 +4,7 @@ import polars as pl
 import streamlit as st
 
 from app.ui.components.tables import linked_table, number, text
+from app.ui.components.why import why
 from app.ui.counted import counted
 from app.ui.snapshot_reads import best_slots
 from app.warehouse.snapshot import Snapshot
@@ -12,6 +13,7 @@ METHODS = {
     "same_type_first": "Same type first",
     "usage_sorted": "Most used nearest",
 }
+FIGURES = {"saving a month": "saving_m_per_month", "score": "score", "reasons": "reasons"}
 EXPLAINED = {
     "same_type_first": "A free slot in a box that holds the category, then in one meant for it, then the first one.",
     "usage_sorted": "The parts used most get the slots nearest to the bench.",
@@ -38,6 +40,8 @@ def suggestions(snapshot: Snapshot) -> None:
     st.caption(_count_text(shown))
     if not shown.is_empty():
         _table(shown, method)
+        slots = [{"method": method, "part_key": part, "rank": 1} for part in shown["part_key"]]
+        why(snapshot, "marts.placement_suggestion_v1", slots, FIGURES, key=f"suggestions-{method}")
 
 
 def _filtered(found: pl.DataFrame) -> pl.DataFrame:

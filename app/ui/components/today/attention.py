@@ -7,6 +7,7 @@ import streamlit as st
 
 from app.ui.components.fleet.overview import FILTERS, filter_fleet
 from app.ui.components.plain_text import plain, shorten
+from app.ui.components.why import why
 from app.ui.counted import counted
 from app.ui.navigation import link
 from app.ui.snapshot_reads import all_activity, best_slots, devices, running_out
@@ -14,6 +15,8 @@ from app.warehouse.manifest import Manifest
 from app.warehouse.snapshot import Snapshot
 
 ROWS = 8
+FIGURES = {"days it lasts": "days_of_stock", "in stock": "total_quantity", "pieces a day": "daily_rate"}
+"""What can be asked about a part that runs out, and the columns that answer."""
 
 
 def what_runs_out(snapshot: Snapshot) -> None:
@@ -24,6 +27,8 @@ def what_runs_out(snapshot: Snapshot) -> None:
         _row("part", f"{row['part_key']} · {shorten(row['description'], 60)}", _stock_text(row), part=row["part_key"])
     if parts.height > ROWS:
         st.caption(f"and {parts.height - ROWS:,} more; the page Usage lists every part with the days its stock lasts.")
+    if parts.height:
+        why(snapshot, "marts.part_activity_v1", parts.select("part_key").to_dicts(), FIGURES, key="runs-out")
 
 
 def what_is_broken(snapshot: Snapshot, now: datetime) -> None:

@@ -4,6 +4,7 @@ import polars as pl
 import streamlit as st
 
 from app.ui.components.tables import linked_table, number, text
+from app.ui.components.why import why
 from app.ui.counted import counted
 from app.ui.snapshot_reads import all_activity
 from app.warehouse.snapshot import Snapshot
@@ -14,6 +15,15 @@ CLASSES = {
     "C": "C: the rest",
     "N": "N: not used in a year",
 }
+FIGURES = {
+    "used in 365 days": "used_365d",
+    "used in 30 days": "used_30d",
+    "in stock": "total_quantity",
+    "days it lasts": "days_of_stock",
+    "class": "abc_class",
+}
+DEAD_FIGURES = {"unused": "is_dead_stock", "in stock": "total_quantity", "last used": "last_used_on"}
+"""What can be asked about a part, and the columns that answer."""
 
 
 def usage_classes(snapshot: Snapshot) -> None:
@@ -43,6 +53,7 @@ def usage_classes(snapshot: Snapshot) -> None:
     }
     ordered = parts.sort(["used_365d", "part_key"], descending=[True, False])
     linked_table(ordered, columns, key=f"classes-{chosen}", page="part", part="part_key")
+    why(snapshot, "marts.part_activity_v1", ordered.select("part_key").to_dicts(), FIGURES, key=f"classes-{chosen}")
 
 
 def dead_stock(snapshot: Snapshot) -> None:
@@ -64,3 +75,4 @@ def dead_stock(snapshot: Snapshot) -> None:
     }
     ordered = parts.sort(["total_quantity", "part_key"], descending=[True, False])
     linked_table(ordered, columns, key="dead-stock", page="part", part="part_key")
+    why(snapshot, "marts.part_activity_v1", ordered.select("part_key").to_dicts(), DEAD_FIGURES, key="dead-stock")

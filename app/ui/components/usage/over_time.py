@@ -6,10 +6,20 @@ import streamlit as st
 
 from app.ui.charts.usage import usage_chart, usage_message
 from app.ui.components.chart import show_chart
+from app.ui.components.why import why
 from app.ui.navigation import link
 from app.ui.snapshot_reads import activity_of_part, as_of_date, usage_of_all, usage_of_part
 from app.warehouse.snapshot import Snapshot
 
+FIGURES = {
+    "used": "used_qty",
+    "picked": "pick_qty",
+    "used at the bench": "use_qty",
+    "scrapped": "scrap_qty",
+    "used for repairs": "repair_qty",
+    "taken back": "undone_qty",
+}
+"""What can be asked about a day, and the columns that answer."""
 PERIODS = {"30": "30 days", "90": "90 days", "365": "1 year", "730": "2 years"}
 
 
@@ -35,6 +45,8 @@ def usage_over_time(snapshot: Snapshot, part_key: str | None) -> None:
     else:
         usage = usage_of_part(snapshot.id, part_key, start, end)
         show_chart(usage_message(usage, start, end, part_key), usage_chart(usage, start, end))
+        days_used = usage.select("part_key", "day").reverse().to_dicts()
+        why(snapshot, "marts.usage_daily_v1", days_used, FIGURES, key="usage-of-part")
     with st.container(horizontal=True):
         link("part", f"Part {part_key}", icon="memory", part=part_key)
         link("usage", "All parts", icon="arrow_back")

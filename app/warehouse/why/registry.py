@@ -1,0 +1,48 @@
+"""The origin of every published column."""
+
+from collections.abc import Mapping
+
+from app.contracts.base import Contract
+from app.exceptions import ValidationException
+from app.warehouse.why.fleet import DEVICE_INVENTORY
+from app.warehouse.why.origin import Declared, Fact, Origin
+from app.warehouse.why.stock import STOCK_ASOF, STOCK_CURRENT
+from app.warehouse.why.storage import BOX_UTILISATION, CATEGORY_SPREAD, PLACEMENT_SUGGESTION
+from app.warehouse.why.usage import PART_ACTIVITY, USAGE_DAILY
+
+MARTS: Mapping[str, Declared] = {
+    "marts.stock_current_v1": STOCK_CURRENT,
+    "marts.stock_asof_v1": STOCK_ASOF,
+    "marts.usage_daily_v1": USAGE_DAILY,
+    "marts.part_activity_v1": PART_ACTIVITY,
+    "marts.box_utilisation_v1": BOX_UTILISATION,
+    "marts.category_spread_v1": CATEGORY_SPREAD,
+    "marts.placement_suggestion_v1": PLACEMENT_SUGGESTION,
+    "marts.device_inventory_v1": DEVICE_INVENTORY,
+}
+CORE: Mapping[str, str] = {
+    "core.part_v1": "raw.parts and raw.types",
+    "core.location_v1": "raw.locations, raw.boxes and raw.types",
+    "core.movement_v1": "raw.stock_movements, labelled from raw.parts, raw.locations and raw.boxes",
+    "core.kit_content_v1": "raw.kits and raw.kit_contents, kits inside kits resolved",
+    "core.device_checkin_v1": "raw.device_checkins",
+}
+"""Core rows are their own source: what they were read from."""
+
+
+def origin_of(contract: Contract, column: str) -> Origin | Fact:
+    """How a column of a table follows from its sources.
+
+    Raises:
+        ValidationException: nothing is declared for it.
+    """
+    if contract.table in CORE:
+        return Origin(
+            f"read from {CORE[contract.table]}", f'SELECT * EXCLUDE (as_of), "{column}" AS amount FROM figure'
+        )
+    try:
+        return MARTS[contract.table][column]
+    except KeyError:
+        raise ValidationException(
+            f"Nothing is declared about where {column} of {contract.table} comes from", field="column"
+        ) from None
