@@ -47,3 +47,20 @@ def link_or_copy(source: Path, target: Path) -> None:
         os.link(source, target)
     except OSError:
         shutil.copyfile(source, target)
+
+
+def make_durable(folder: Path) -> None:
+    """Have all files below a folder, and their names, on the disk before anybody is pointed to them."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            sync(Path(place) / name)
+        sync(Path(place))
+
+
+def sync(path: Path) -> None:
+    """Have a file's bytes, or a folder's names, on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from app.contracts.base import Contract
+
 
 @dataclass(frozen=True)
 class FileEntry:
@@ -43,6 +45,7 @@ class Manifest:
 
     `ingest` holds the raw tables that grow and are never read twice: the segments the next run starts from. How rows
     are spread over their files depends on when runs happened, so their hash says nothing about content alone.
+    `contracts` are fingerprints of the tables' schemas, `warehouse` is the DuckDB file made of the tables.
     """
 
     id: str
@@ -53,6 +56,14 @@ class Manifest:
     tables: dict[str, TableEntry]
     outcomes: list[CheckOutcome] = field(default_factory=list)
     ingest: dict[str, TableEntry] = field(default_factory=dict)
+    contracts: dict[str, str] = field(default_factory=dict)
+    warehouse: FileEntry | None = None
+
+    @property
+    def files(self) -> list[FileEntry]:
+        """Every file of the snapshot but the manifest itself."""
+        tables = [*self.tables.values(), *self.ingest.values()]
+        return [file for table in tables for file in table.files] + ([self.warehouse] if self.warehouse else [])
 
     @property
     def checks(self) -> dict[str, int]:
@@ -64,6 +75,10 @@ class Manifest:
         """Rows per table."""
         return {name: table.rows for name, table in self.tables.items()}
 
+    def as_text(self) -> str:
+        """The stored form, which `parse_manifest` reads."""
+        return json.dumps(self.as_json(), indent=1)
+
     def as_json(self, *, verified: bool | None = None) -> dict[str, Any]:
         """The shape that scripts rely on (`binsight snapshot ID --json`)."""
         content = asdict(self)
@@ -74,6 +89,12 @@ def table_hash(files: Sequence[FileEntry]) -> str:
     """Hash of a table from the names and hashes of its files."""
     text = "\n".join(f"{Path(file.path).name} {file.sha256}" for file in sorted(files, key=lambda f: f.path))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def fingerprint(contract: Contract) -> str:
+    """Hash of what readers of a table rely on: its name, columns, types, units, key."""
+    columns = [(column.name, str(column.dtype), column.nullable, column.unit) for column in contract.columns]
+    return hashlib.sha256(json.dumps([contract.table, contract.key, columns]).encode()).hexdigest()
 
 
 def parse_manifest(text: str) -> Manifest:
@@ -88,6 +109,8 @@ def parse_manifest(text: str) -> Manifest:
         tables=_tables(content["tables"]),
         outcomes=[CheckOutcome(**outcome) for outcome in content["outcomes"]],
         ingest=_tables(content.get("ingest", {})),
+        contracts=content.get("contracts", {}),
+        warehouse=FileEntry(**content["warehouse"]) if content.get("warehouse") else None,
     )
 
 

@@ -1,15 +1,12 @@
 """Publish: an immutable snapshot beside the old ones, then one atomic switch.
 
-Until the switch nothing that a reader sees has changed; a crash before it leaves a folder that the next publish
-removes. Retention keeps the newest snapshots; the current one is never removed. A reader that holds an older file
-keeps it: the operating system frees it when the reader closes it.
+Until the switch nothing that a reader sees has changed; a crash before it leaves files that the next publish removes or
+that nobody is pointed to. Retention keeps the newest snapshots, the one in force, and those that somebody reads.
 """
 
-import fcntl
-import json
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,51 +15,86 @@ import polars as pl
 
 from app.contracts.base import Contract
 from app.exceptions import InvalidOperationException
-from app.warehouse.files import link_or_copy, sha256, write_text
+from app.warehouse.files import link_or_copy, make_durable, sha256, sync, write_text
+from app.warehouse.lake import UNFINISHED, Lake, Pointer, as_lake
 from app.warehouse.layout import LakeLayout, table_files
-from app.warehouse.manifest import FileEntry, Manifest, TableEntry, table_hash
-
-UNFINISHED = ".unfinished"
+from app.warehouse.manifest import FileEntry, Manifest, TableEntry, fingerprint, table_hash
 
 
 def publish(
-    layout: LakeLayout, contracts: Sequence[Contract], draft: Manifest, *, retention: int, ingest: Sequence[str] = ()
+    place: Lake | LakeLayout | Path,
+    contracts: Sequence[Contract],
+    draft: Manifest,
+    *,
+    retention: int,
+    ingest: Sequence[str] = (),
 ) -> Manifest:
     """Publish the work area's tables as snapshot `draft.id`; returns the complete manifest.
 
     `ingest` names the raw tables whose segments the next run starts from.
 
     Raises:
-        InvalidOperationException: the disk is full or a table is missing; the old snapshot stays current.
+        InvalidOperationException: the disk is full, a table is missing, the snapshot in force saw more of the store,
+            or another publisher was faster; the old snapshot stays in force and nothing is left behind.
+        ExternalServiceException: the object store does not answer.
     """
-    with _alone(layout):
-        _remove_unfinished(layout)
-        folder = layout.snapshots / f"{draft.id}{UNFINISHED}"
-        try:
-            folder.mkdir(parents=True)
-            tables = {c.table: _copy_table(layout, c.layer, c.asset_name, folder) for c in contracts}
-            segments = {name: _copy_table(layout, "raw", name, folder) for name in ingest}
-            manifest = replace(draft, tables=tables, ingest=segments)
-            _build_warehouse(contracts, folder)
-            write_text(json.dumps(manifest.as_json(), indent=1), folder / "manifest.json")
-            folder.rename(layout.snapshot(draft.id))
-        except OSError as error:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise InvalidOperationException(
-                "publish", f"the lake could not be written ({error.strerror}); the snapshot before stays in force"
-            ) from error
-        write_text(json.dumps({"snapshot": draft.id}), layout.pointer)
-        _apply_retention(layout, draft.id, retention)
+    lake = as_lake(place)
+    with lake.publishing():
+        was = lake.pointer()
+        _refuse_older(lake, was, draft)
+        _remove_unfinished(lake.layout)
+        with ExitStack() as failed:
+            failed.callback(lake.withdraw, draft.id)
+            try:
+                manifest = _build(lake.layout, contracts, draft, ingest)
+                lake.add(manifest)
+                lake.switch(draft.id, was)
+            except (OSError, duckdb.Error) as error:
+                cause = getattr(error, "strerror", None) or str(error).splitlines()[0]
+                raise InvalidOperationException(
+                    "publish", f"the lake could not be written ({cause}); the snapshot before stays in force"
+                ) from error
+            failed.pop_all()
+        lake.retain(draft.id, retention)
         return manifest
 
 
-@contextmanager
-def _alone(layout: LakeLayout) -> Iterator[None]:
-    """One publisher at a time; the lock dies with its process."""
-    layout.root.mkdir(parents=True, exist_ok=True)
-    with layout.lock.open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+def _refuse_older(lake: Lake, was: Pointer | None, draft: Manifest) -> None:
+    """A run that looked at the store before the run that is in force did must not take its place.
+
+    Both the transaction and the time must be older: after a restore the transactions go back, the time does not.
+    """
+    if draft.id in lake.ids():
+        raise InvalidOperationException(f"publish snapshot {draft.id}", "there is one of that name already")
+    mine, seen = draft.watermark, lake.manifest(was.snapshot).watermark if was else {}
+    is_same_source = mine.get("source") == seen.get("source")
+    marks = ("xmin", "exported_at")
+    if was and is_same_source and all(mark in mine and mark in seen and mine[mark] < seen[mark] for mark in marks):
+        raise InvalidOperationException(
+            f"publish snapshot {draft.id}",
+            f"snapshot {was.snapshot} in force saw more of the store; run the pipeline again",
+        )
+
+
+def _build(layout: LakeLayout, contracts: Sequence[Contract], draft: Manifest, ingest: Sequence[str]) -> Manifest:
+    """The whole snapshot in its folder on this machine, durable, and its manifest."""
+    folder = layout.snapshots / f"{draft.id}{UNFINISHED}"
+    folder.mkdir(parents=True)
+    tables = {c.table: _copy_table(layout, c.layer, c.asset_name, folder) for c in contracts}
+    segments = {name: _copy_table(layout, "raw", name, folder) for name in ingest}
+    _build_warehouse(contracts, folder)
+    manifest = replace(
+        draft,
+        tables=tables,
+        ingest=segments,
+        contracts={contract.table: fingerprint(contract) for contract in contracts},
+        warehouse=_entry(folder / "warehouse.duckdb", folder),
+    )
+    write_text(manifest.as_text(), folder / "manifest.json")
+    make_durable(folder)
+    folder.rename(layout.snapshot(draft.id))
+    sync(layout.snapshots)
+    return manifest
 
 
 def _copy_table(layout: LakeLayout, layer: str, name: str, folder: Path) -> TableEntry:
@@ -74,9 +106,13 @@ def _copy_table(layout: LakeLayout, layer: str, name: str, folder: Path) -> Tabl
     for file in files:
         link_or_copy(file, target / file.name)
     copies = sorted(target.iterdir())
-    entries = [FileEntry(str(copy.relative_to(folder)), sha256(copy), copy.stat().st_size) for copy in copies]
+    entries = [_entry(copy, folder) for copy in copies]
     rows = pl.scan_parquet(copies).select(pl.len()).collect().item()
     return TableEntry(rows, table_hash(entries), entries)
+
+
+def _entry(file: Path, folder: Path) -> FileEntry:
+    return FileEntry(str(file.relative_to(folder)), sha256(file), file.stat().st_size)
 
 
 def _build_warehouse(contracts: Sequence[Contract], folder: Path) -> None:
@@ -103,12 +139,6 @@ def _quoted(text: str) -> str:
 
 
 def _remove_unfinished(layout: LakeLayout) -> None:
+    """What publishers left that were killed."""
     for folder in layout.snapshots.glob(f"*{UNFINISHED}"):
         shutil.rmtree(folder)
-
-
-def _apply_retention(layout: LakeLayout, current: str, retention: int) -> None:
-    published = sorted((path for path in layout.snapshots.iterdir() if path.is_dir()), reverse=True)
-    for folder in published[retention:]:
-        if folder.name != current:
-            shutil.rmtree(folder)

@@ -1,34 +1,42 @@
 """Reading published snapshots: find, open, query, verify. Never writes."""
 
-import json
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import duckdb
 import polars as pl
 from polars import selectors
 
 from app.exceptions import QueryException, SnapshotNotFoundException
-from app.warehouse.files import sha256
-from app.warehouse.layout import LakeLayout
-from app.warehouse.manifest import Manifest, parse_manifest, table_hash
-from app.warehouse.publish import UNFINISHED
+from app.warehouse.connection import connect
+from app.warehouse.lake import Lake, as_lake
+from app.warehouse.leases import take_lease
+from app.warehouse.manifest import Manifest
+from app.warehouse.verify import verify
 
 _UTC = selectors.datetime(time_zone="*").dt.convert_time_zone("UTC")
 """DuckDB names the zone Etc/UTC; the contracts say UTC."""
+
+_TRIES = 5
+"""How often the pointer is followed again when its snapshot was replaced and removed in between."""
 
 Parameters = Mapping[str, Any] | Sequence[Any] | None
 
 
 class Snapshot:
-    """One open snapshot; safe to use from several threads, each query on a cursor of its own."""
+    """One open snapshot; safe to use from several threads, each query on a cursor of its own.
 
-    def __init__(self, manifest: Manifest, warehouse: Path) -> None:
+    The lease keeps its files until the last holder of this object lets go of it.
+    """
+
+    def __init__(self, manifest: Manifest, warehouse: Path, lease: IO[str] | None = None) -> None:
         self.id = manifest.id
         self.manifest = manifest
-        self._connection = _connect(warehouse)
+        self._lease = lease
+        self._connection = connect(warehouse)
 
     def query(self, sql: str, parameters: Parameters = None) -> pl.DataFrame:
         """Run one read-only statement over `core.*` and `marts.*`.
@@ -50,24 +58,25 @@ class Snapshot:
 
 
 class SnapshotStore:
-    """The snapshots of one lake."""
+    """The snapshots of one lake: a folder of this machine, or a lake of another kind."""
 
-    def __init__(self, lake: Path) -> None:
-        self._layout = LakeLayout(lake)
+    def __init__(self, lake: Path | Lake) -> None:
+        self._lake = as_lake(lake)
         self._open: dict[str, Snapshot] = {}
         self._lock = threading.Lock()
 
     def current_id(self) -> str | None:
         """Id of the snapshot in force; None when nothing was published yet."""
-        if not self._layout.pointer.exists():
-            return None
-        return str(json.loads(self._layout.pointer.read_text(encoding="utf-8"))["snapshot"])
+        pointer = self._lake.pointer()
+        return pointer.snapshot if pointer else None
 
     def manifests(self) -> list[Manifest]:
-        """Manifests of all kept snapshots, newest first."""
-        folders = self._layout.snapshots.glob("*") if self._layout.snapshots.exists() else iter(())
-        ids = [folder.name for folder in folders if not folder.name.endswith(UNFINISHED)]
-        return [self.manifest(snapshot_id) for snapshot_id in sorted(ids, reverse=True)]
+        """Manifests of all kept snapshots, newest first; one that is removed meanwhile is left out."""
+        found = []
+        for snapshot_id in sorted(self._lake.ids(), reverse=True):
+            with suppress(SnapshotNotFoundException):
+                found.append(self._lake.manifest(snapshot_id))
+        return found
 
     def manifest(self, snapshot_id: str) -> Manifest:
         """Manifest of one snapshot.
@@ -75,51 +84,43 @@ class SnapshotStore:
         Raises:
             SnapshotNotFoundException: there is no such snapshot.
         """
-        path = self._layout.manifest(snapshot_id)
-        if Path(snapshot_id).name != snapshot_id or not path.exists():
-            raise SnapshotNotFoundException(snapshot_id)
-        return parse_manifest(path.read_text(encoding="utf-8"))
+        return self._lake.manifest(snapshot_id)
 
     def open(self, snapshot_id: str | None = None) -> Snapshot:
-        """The named snapshot, or the one in force; opened once and kept.
+        """The named snapshot, or the one in force; opened once and kept. Retention leaves it alone while it is held.
 
         Raises:
             SnapshotNotFoundException: nothing was published yet, or there is no such snapshot.
         """
-        wanted = snapshot_id or self.current_id()
-        if wanted is None:
+        if snapshot_id is not None:
+            return self._opened(snapshot_id)
+        for _ in range(_TRIES):
+            with suppress(SnapshotNotFoundException):
+                return self._opened(self._current())
+        return self._opened(self._current())
+
+    def _current(self) -> str:
+        current = self.current_id()
+        if current is None:
             raise SnapshotNotFoundException
+        return current
+
+    def _opened(self, snapshot_id: str) -> Snapshot:
         with self._lock:
-            if wanted not in self._open:
-                self._open = {wanted: Snapshot(self.manifest(wanted), self._layout.warehouse(wanted))}
-            return self._open[wanted]
+            if snapshot_id not in self._open:
+                manifest = self._lake.manifest(snapshot_id)
+                layout = self._lake.layout
+                self._lake.bring(manifest, [manifest.warehouse] if manifest.warehouse else [])
+                lease = take_lease(layout.manifest(snapshot_id))
+                self._open = {snapshot_id: Snapshot(manifest, layout.warehouse(snapshot_id), lease)}
+            return self._open[snapshot_id]
 
     def verify(self, snapshot_id: str) -> list[str]:
-        """Hash every file again; returns what does not match, in words.
+        """Hash every file again, and count the rows of the DuckDB file; returns what does not match, in words.
 
         Raises:
             SnapshotNotFoundException: there is no such snapshot.
         """
-        manifest, folder = self.manifest(snapshot_id), self._layout.snapshot(snapshot_id)
-        wrong = []
-        for name, table in (manifest.tables | manifest.ingest).items():
-            for entry in table.files:
-                path = folder / entry.path
-                if not path.exists():
-                    wrong.append(f"{entry.path} is missing")
-                elif sha256(path) != entry.sha256:
-                    wrong.append(f"{entry.path} was changed")
-            if table_hash(table.files) != table.sha256:
-                wrong.append(f"the hash of {name} does not follow from its files")
-        return wrong
-
-
-def _connect(warehouse: Path) -> duckdb.DuckDBPyConnection:
-    """An in-memory connection with the file attached, then locked: no files, no network, no settings."""
-    connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
-    place = str(warehouse).replace("'", "''")
-    connection.execute(f"ATTACH '{place}' AS snapshot (READ_ONLY)")
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
-    return connection
+        manifest = self._lake.manifest(snapshot_id)
+        self._lake.bring(manifest, manifest.files)
+        return verify(manifest, self._lake.layout)

@@ -84,7 +84,10 @@ def test_two_publishers_at_once_both_leave_whole_snapshots(fill, publish_as, lay
     assert all(store.verify(m.id) == [] for m in store.manifests())
 
 
-@pytest.mark.parametrize("step", ["_copy_table", "_build_warehouse", "write_text", "_apply_retention"])
+@pytest.mark.parametrize(
+    "step",
+    ["_copy_table", "_build_warehouse", "write_text", "make_durable", "sync", "LocalLake.switch", "LocalLake.retain"],
+)
 def test_a_kill_at_any_step_leaves_a_whole_current_snapshot(fill, publish_as, layout, step):
     fill([1])
     publish_as("s1")
@@ -97,9 +100,11 @@ from conftest import TABLE
 from datetime import UTC, datetime
 from pathlib import Path
 from app.warehouse import publish as module
+from app.warehouse.lake import LocalLake
 from app.warehouse.layout import LakeLayout
 from app.warehouse.manifest import Manifest
-setattr(module, {step!r}, lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL))
+owner, _, name = {step!r}.rpartition(".")
+setattr(LocalLake if owner else module, name, lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL))
 draft = Manifest("s2", datetime(2026, 1, 1, tzinfo=UTC), "r", "c", {{}}, {{}})
 module.publish(LakeLayout(Path({str(layout.root)!r})), [TABLE], draft, retention=10)
 """
