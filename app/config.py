@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     max_upload_files: int = Field(default=20, ge=1)
     low_stock_threshold: int = Field(default=5, ge=0)
     freshness_minutes: int = Field(default=26 * 60, ge=1, description="age at which a snapshot counts as old")
+    accept_empty_tables: bool = Field(default=False, description="publish even when a large table lost all of its rows")
 
     @field_validator("home")
     @classmethod

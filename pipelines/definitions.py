@@ -8,20 +8,33 @@ from typing import Any
 import dagster as dg
 
 from assets.checks.contract_checks import CONTRACT_CHECKS
-from assets.checks.ledger_suite import ledger_suite
-from assets.checks.parts_suite import parts_suite
+from assets.checks.suites import SUITE_CHECKS
 from assets.core import catalogue, devices, ledger
 from assets.io.contract_spec import with_raw_contract
 from assets.maintenance import orphans
 from assets.marts import fleet, stock, storage, usage
-from assets.publish import snapshot
+from assets.publish import row_counts, snapshot
 from assets.raw import object_store, postgres
 from pipelines.environment import DEFAULT_RESOURCES
+from pipelines.failures import failed_refresh
 from pipelines.jobs import refresh, tidy_up
 from pipelines.schedules import daily_tidy_up, hourly_refresh
 from pipelines.sensors import new_drops
 
-ASSET_MODULES = [postgres, object_store, catalogue, ledger, devices, stock, usage, storage, fleet, snapshot, orphans]
+ASSET_MODULES = [
+    postgres,
+    object_store,
+    catalogue,
+    ledger,
+    devices,
+    stock,
+    usage,
+    storage,
+    fleet,
+    row_counts,
+    snapshot,
+    orphans,
+]
 FRESHNESS = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=26), warn_window=timedelta(hours=3))
 
 
@@ -30,10 +43,10 @@ def build_defs(resources: Mapping[str, Any] | None = None) -> dg.Definitions:
     warnings.filterwarnings("ignore", category=dg.PreviewWarning)  # mapped specs are how one policy serves all assets
     definitions = dg.Definitions(
         assets=dg.load_assets_from_modules(ASSET_MODULES),
-        asset_checks=[*CONTRACT_CHECKS, ledger_suite, parts_suite],
+        asset_checks=[*CONTRACT_CHECKS, *SUITE_CHECKS],
         jobs=[refresh, tidy_up],
         schedules=[hourly_refresh, daily_tidy_up],
-        sensors=[new_drops],
+        sensors=[new_drops, failed_refresh],
         resources={**DEFAULT_RESOURCES, **(resources or {})},
         executor=dg.in_process_executor,
     )

@@ -10,13 +10,14 @@ from time import perf_counter
 import dagster as dg
 
 from app.config import Settings
-from app.exceptions import BinsightError, ValidationException
+from app.exceptions import ValidationException
 from app.warehouse.layout import LakeLayout, table_files
 from app.warehouse.snapshot import SnapshotStore
 from assets.partitions import HISTORY_START
 from assets.publish.snapshot import SNAPSHOT_KEY, check_outcomes
 from pipelines.definitions import build_defs
 from pipelines.environment import fixed_settings
+from pipelines.failures import note_failure, run_problems
 from pipelines.jobs import day_range_tags
 from pipelines.schedules import TRAILING_DAYS
 
@@ -56,8 +57,10 @@ def run_pipeline(settings: Settings, select: str | None = None) -> RunSummary:
             raise_on_error=False,
         )
         outcomes = list(check_outcomes(instance, result.run_id))
+        problems = [] if result.success else run_problems(instance, result.run_id)
+        if not result.success:
+            note_failure(instance, result.run_id, settings.lake_path)
     checks = {status: sum(o.status == status for o in outcomes) for status in ("passed", "failed", "warned")}
-    problems = [f"{o.table}: {o.message}" for o in outcomes if o.status == "failed"] + _step_errors(result)
     seconds = _seconds(result) | {"total": perf_counter() - started}
     published = result.success and _was_published(result)
     store = SnapshotStore(settings.lake_path)
@@ -100,19 +103,6 @@ def _selection(job: dg.JobDefinition, select: str | None) -> list[dg.AssetKey] |
 
 def _was_published(result: dg.ExecuteInProcessResult) -> bool:
     return any(event.asset_key == SNAPSHOT_KEY for event in result.get_asset_materialization_events())
-
-
-def _step_errors(result: dg.ExecuteInProcessResult) -> list[str]:
-    """What made steps fail: the first error below Dagster's own; our errors by their sentence alone."""
-    problems = []
-    for event in result.all_events:
-        if event.is_step_failure and event.step_failure_data.error is not None:
-            error = event.step_failure_data.error
-            while error.cause is not None and str(error.cls_name).startswith("Dagster"):
-                error = error.cause
-            sentence = error.message.strip().removeprefix(f"{BinsightError.__module__}.{error.cls_name}: ")
-            problems.append(f"{event.step_key}: {sentence}")
-    return problems
 
 
 def _seconds(result: dg.ExecuteInProcessResult) -> dict[str, float]:

@@ -8,6 +8,9 @@ from app.embedded.servers import settings_of_running
 from app.services.container import Container
 from app.services.unit_of_work import UnitOfWork
 from app.utils.log_setup import configure_logging
+from app.warehouse.layout import LakeLayout
+from app.warehouse.run_failure import RunFailure
+from app.warehouse.run_failure import latest_failure as read_failure
 from app.warehouse.snapshot import Snapshot, SnapshotStore
 
 ACTOR = "app"
@@ -41,6 +44,11 @@ def current_snapshot() -> Snapshot | None:
     """The snapshot that is current now; None when nothing has been published."""
     snapshot_id = snapshots().current_id()
     return None if snapshot_id is None else snapshots().open(snapshot_id)
+
+
+def latest_failure() -> RunFailure | None:
+    """The latest run that failed, however long ago."""
+    return read_failure(LakeLayout(settings().lake_path))
 
 
 def _live_settings() -> Settings:

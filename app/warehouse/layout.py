@@ -4,6 +4,7 @@ work/<layer>/...            tables of the run in progress, replaced file by file
 snapshots/<id>/<layer>/...  published tables, never changed
 snapshots/<id>/warehouse.duckdb, manifest.json
 current.json                the one pointer that a publish switches
+last_failure.json           the latest run that published nothing, and why
 """
 
 from pathlib import Path
@@ -17,6 +18,7 @@ class LakeLayout:
         self.work = lake / "work"
         self.snapshots = lake / "snapshots"
         self.pointer = lake / "current.json"
+        self.last_failure = lake / "last_failure.json"
         self.lock = lake / "publish.lock"
 
     def work_table(self, layer: str, name: str) -> Path:

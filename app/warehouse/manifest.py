@@ -30,13 +30,23 @@ class TableEntry:
 
 
 @dataclass(frozen=True)
+class Expectation:
+    """One expectation of a suite in words, whether it holds, and what was found; empty when nothing stood out."""
+
+    words: str
+    holds: bool
+    found: str = ""
+
+
+@dataclass(frozen=True)
 class CheckOutcome:
-    """How one check of the run went: status is passed, failed or warned."""
+    """How one check of the run went: status is passed, failed or warned; a suite's has its expectations."""
 
     check: str
     table: str
     status: str
     message: str
+    expectations: list[Expectation] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -107,11 +117,16 @@ def parse_manifest(text: str) -> Manifest:
         code_version=content["code_version"],
         watermark=content["watermark"],
         tables=_tables(content["tables"]),
-        outcomes=[CheckOutcome(**outcome) for outcome in content["outcomes"]],
+        outcomes=[_outcome(outcome) for outcome in content["outcomes"]],
         ingest=_tables(content.get("ingest", {})),
         contracts=content.get("contracts", {}),
         warehouse=FileEntry(**content["warehouse"]) if content.get("warehouse") else None,
     )
+
+
+def _outcome(content: dict[str, Any]) -> CheckOutcome:
+    expectations = [Expectation(**expectation) for expectation in content.get("expectations", [])]
+    return CheckOutcome(**content | {"expectations": expectations})
 
 
 def _tables(content: dict[str, Any]) -> dict[str, TableEntry]:

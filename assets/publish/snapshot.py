@@ -11,7 +11,7 @@ import polars as pl
 from app.config import Settings
 from app.contracts.registry import PUBLISHED
 from app.warehouse.layout import LakeLayout
-from app.warehouse.manifest import CheckOutcome, Manifest
+from app.warehouse.manifest import CheckOutcome, Expectation, Manifest
 from app.warehouse.publish import publish
 from assets.io.contract_spec import CODE_VERSION, asset_key
 from assets.io.inputs import raw
@@ -22,7 +22,7 @@ SNAPSHOT_KEY = dg.AssetKey(["publish", "snapshot"])
 @dg.asset(
     key=SNAPSHOT_KEY,
     group_name="publish",
-    deps=[asset_key(contract) for contract in PUBLISHED],
+    deps=[*(asset_key(contract) for contract in PUBLISHED), ["publish", "row_counts"]],
     ins=raw("watermark"),
     kinds={"duckdb", "parquet"},
     owners=["team:insight"],
@@ -58,12 +58,13 @@ def check_outcomes(instance: dg.DagsterInstance, run_id: str) -> Iterator[CheckO
     """How the checks of a run went, in words."""
     for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION):
         evaluation = entry.get_dagster_event().asset_check_evaluation_data
-        status = "passed" if evaluation.passed else _unpassed_status(evaluation.severity)
+        told: dict[str, Any] = {name: value.value for name, value in evaluation.metadata.items()}
         yield CheckOutcome(
             check=evaluation.check_name,
-            table=".".join(evaluation.asset_key.path),
-            status=status,
+            table=told.get("table", ".".join(evaluation.asset_key.path)),
+            status="passed" if evaluation.passed else _unpassed_status(evaluation.severity),
             message=evaluation.description or "",
+            expectations=[Expectation(**expectation) for expectation in told.get("expectations", [])],
         )
 
 

@@ -1,19 +1,30 @@
 """Blocking checks on small tables: what keeps its promise passes, each broken promise is an error or a warning."""
 
+from datetime import UTC, datetime, timedelta
+
 import dagster as dg
 import polars as pl
 import pytest
 
 from app.contracts.part import PART
 from app.contracts.registry import ALL
+from app.domain.stock.balances import spans
 from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout
-from assets.checks import ledger_suite as ledger
 from assets.checks.contract_checks import CONTRACT_CHECKS, contract_result
-from assets.checks.great_expectations_suite import run_suite
-from assets.checks.parts_suite import COLUMNS, EXPECTATIONS
+from assets.checks.freshness_suite import FRESHNESS
+from assets.checks.great_expectations_suite import validate
+from assets.checks.ledger_suite import LEDGER
+from assets.checks.parts_suite import PARTS
+from assets.checks.references_suite import CHECKINS, DEVICES, KIT_CONTENTS, MOVEMENTS
+from assets.checks.stock_suite import STOCK
+from assets.checks.suite import Inputs, as_check_result
+from assets.checks.suites import CORE, GATE
+from assets.checks.usage_suite import USAGE
+from assets.checks.volume_suite import VOLUME
 
 pytestmark = pytest.mark.integration
+NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 ERROR, WARN = dg.AssetCheckSeverity.ERROR, dg.AssetCheckSeverity.WARN
 
 
@@ -67,56 +78,172 @@ def test_a_table_that_was_never_computed_is_named(tmp_path):
         contract_result(LakeLayout(tmp_path), PART)
 
 
-@pytest.fixture(scope="module")
-def facts(core, raw):
-    """Facts of the ledger suite, of the given balances; one line of the ledger may be moved to another day."""
-    slots = core["location"].join(raw["boxes"].select("box_no", box_id="id"), "box_no")
-    ids = raw["locations"].join(slots.select("box_id", "loc_no", "location"), ["box_id", "loc_no"])
+@pytest.fixture
+def inputs(core, raw, tmp_path):
+    """`inputs(**tables)`: a lake with the small store, some tables replaced (`core__part_v1=...`), seen at `NOW`."""
+    layout = LakeLayout(tmp_path)
 
-    def make(balances, line=0, month=1, day=1):
-        moved = pl.datetime(2026, month, day, time_zone="UTC", time_unit="us")
-        when = pl.when(pl.col("id") == line).then(moved).otherwise("occurred_at")
-        movements = core["movement"].with_columns(occurred_at=when)
-        schema = {"part_id": pl.Int32, "location_id": pl.Int32, "quantity": pl.Int32}
-        held = pl.DataFrame(balances, schema=schema, orient="row")
-        exported = pl.lit(raw["watermark"].item(0, "exported_at")).str.to_datetime(time_unit="us", time_zone="UTC")
-        return ledger.ledger_facts(movements, held, ids.select("id", "location"), raw["parts"], exported)
+    def make(now=NOW, rows_before=None, may_empty=False, **replaced):
+        tables = {f"raw__{name}": frame for name, frame in raw.items()}
+        tables |= {f"core__{name}_v1": frame for name, frame in core.items()} | small_marts(core, raw)
+        tables |= {"core__part_v1": core["part"].with_columns(type_name=pl.lit("LED"))} | replaced
+        for name, frame in tables.items():
+            layer, _, table = name.partition("__")
+            write_parquet(frame, layout.work_table(layer, table).with_name(f"{table}.parquet"))
+        return Inputs(layout, now, rows_before=rows_before or {}, may_empty=may_empty)
 
     return make
 
 
-TRUE_BALANCES = [(1, 101, 8), (3, 102, 7)]
+def small_marts(core, raw):
+    """What the suites read of other tables, true to the ledger."""
+    balances = [(1, 101, 8), (3, 102, 7)]
+    schema = {"part_id": pl.Int32, "location_id": pl.Int32, "quantity": pl.Int32}
+    device = {"key": ["ab12cd34"], "device_model_id": [1]}
+    kept = core["movement"].group_by("part_key", "location").agg(quantity=pl.col("delta").sum())
+    return {
+        "raw__part_locations": pl.DataFrame(balances, schema=schema, orient="row"),
+        "raw__devices": pl.DataFrame(device, schema_overrides={"device_model_id": pl.Int32}),
+        "raw__device_models": pl.DataFrame({"id": [1]}, schema={"id": pl.Int32}),
+        "core__device_checkin_v1": pl.DataFrame({"device_key": ["ab12cd34"]}),
+        "marts__stock_current_v1": kept,
+        "marts__stock_asof_v1": kept.with_columns(valid_to=pl.lit(None, pl.Datetime("us", "UTC"))),
+        "marts__usage_daily_v1": pl.DataFrame({"part_key": ["ABCD"], "used_qty": [2]}),
+        "marts__part_activity_v1": pl.DataFrame({"part_key": ["ABCD"], "used_365d": [2], "daily_rate": [0.1]}),
+        "publish__row_counts": pl.DataFrame({"table": ["core.a_v1", "core.b_v1"], "rows": [1000, 5]}),
+    }
 
 
-def test_the_facts_of_the_ledger_can_be_counted(facts):
-    rows = facts(TRUE_BALANCES).sort("part_key")
-    columns = ["part_key", "location", "ledger_quantity", "lowest_level", "after_export", "balance"]
-    assert rows.select(columns).rows() == [("ABCD", "1-1", 8, 5, 0, 8), ("WXYZ", "1-2", 7, 7, 0, 7)]
+def result(suite, given):
+    facts = suite.facts(given)
+    return as_check_result(suite, facts.height, validate(suite.name, facts, suite.expectations, suite.key))
+
+
+@pytest.mark.parametrize("suite", [*CORE, *GATE], ids=lambda suite: f"{suite.table} {suite.name}")
+def test_a_store_that_is_in_order_keeps_every_expectation(suite, inputs):
+    found = result(suite, inputs(rows_before={"core.a_v1": 900, "core.b_v1": 9}))
+    assert (found.passed, found.description) == (True, f"all {len(suite.expectations)} expectations hold")
+    assert len(found.metadata["expectations"].value) == len(suite.expectations)
+
+
+@pytest.mark.parametrize("suite", [*CORE, *GATE], ids=lambda suite: f"{suite.table} {suite.name}")
+def test_an_empty_store_keeps_every_expectation(suite, inputs, core, raw):
+    tables = {f"raw__{name}": frame for name, frame in raw.items() if name != "watermark"} | small_marts(core, raw)
+    tables |= {f"core__{name}_v1": frame for name, frame in core.items()}
+    assert result(suite, inputs(**{name: frame.clear() for name, frame in tables.items()})).passed
+
+
+def balances(*rows):
+    schema = {"part_id": pl.Int32, "location_id": pl.Int32, "quantity": pl.Int32}
+    return {"raw__part_locations": pl.DataFrame(list(rows), schema=schema, orient="row")}
+
+
+WRONG_BALANCE = "not so: the balance is the sum of the ledger (1 of "
 
 
 @pytest.mark.parametrize(
-    ("balances", "moved", "severity", "words"),
+    ("suite", "replaced", "severity", "words"),
     [
-        (TRUE_BALANCES, {}, None, "all 4 expectations hold"),
-        ([(1, 101, 9), (3, 102, 7)], {}, ERROR, "the balance is the sum of the ledger"),
-        ([(1, 101, 8)], {}, ERROR, "the balance is the sum of the ledger"),
-        ([*TRUE_BALANCES, (2, 101, 1)], {}, ERROR, "the balance is the sum of the ledger"),
-        (TRUE_BALANCES, {"line": 1, "day": 8}, WARN, "at no past instant was more taken than was there"),
-        (TRUE_BALANCES, {"line": 5, "month": 2}, WARN, "nothing happened in the future"),
+        (LEDGER, balances((1, 101, 9), (3, 102, 7)), ERROR, WRONG_BALANCE + "2: balance 9, ledger_quantity 8, locat"),
+        (LEDGER, balances((1, 101, 8)), ERROR, WRONG_BALANCE + "2: balance 0, ledger_quantity 7, location 1-2, part"),
+        (LEDGER, balances((1, 101, 8), (3, 102, 7), (2, 101, 1)), ERROR, WRONG_BALANCE + "3: balance 1, ledger_quan"),
+        (
+            STOCK,
+            {"marts__stock_current_v1": pl.DataFrame({"part_key": ["ABCD"], "location": ["1-1"], "quantity": [8]})},
+            ERROR,
+            "not so: the history of a slot ends at what lies there now (1 of 2: ends_at 7, location 1-2, now 0, part_",
+        ),
+        (
+            USAGE,
+            {"marts__usage_daily_v1": pl.DataFrame({"part_key": ["ABCD"], "used_qty": [5]})},
+            ERROR,
+            "not so: usage by day adds up to the consumption in the ledger (1 of 2: consumed 2, part_key ABCD, used 5",
+        ),
+        (
+            USAGE,
+            {"marts__part_activity_v1": pl.DataFrame({"part_key": ["ABCD"], "used_365d": [2], "daily_rate": [99.0]})},
+            WARN,
+            "not so: no part is used faster in a day than ever came in (1 of 2: came_in 13, daily_rate 99.0, part_key",
+        ),
+        (
+            CHECKINS,
+            {"core__device_checkin_v1": pl.DataFrame({"device_key": ["ab12cd34", "ffffffff", "ffffffff"]})},
+            WARN,
+            "is known (1 of 1: reference core.device_checkin_v1.device_key, rows 2, value ffffffff)",
+        ),
+        (
+            DEVICES,
+            {"raw__device_models": pl.DataFrame({"id": [2]}, schema={"id": pl.Int32})},
+            ERROR,
+            "not so: every device is of a model that exists (1 of 1: reference raw.devices.device_model_id, rows 1",
+        ),
+        (
+            VOLUME,
+            {"publish__row_counts": pl.DataFrame({"table": ["core.a_v1"], "rows": [0]})},
+            ERROR,
+            "no table lost all of its rows (BINSIGHT_ACCEPT_EMPTY_TABLES=true publishes all the same) (1 of 1: ",
+        ),
+        (
+            VOLUME,
+            {"publish__row_counts": pl.DataFrame({"table": ["core.a_v1"], "rows": [400]})},
+            WARN,
+            "not so: no table shrank to half or grew to thrice its rows (1 of 1: change_percent -60.0, table core.a_v1",
+        ),
     ],
 )
-def test_the_ledger_suite(facts, balances, moved, severity, words):
-    result = run_suite("ledger", facts(balances, **moved), ledger.EXPECTATIONS)
-    assert result.passed == (severity is None)
-    assert result.description == words
-    assert severity in {None, result.severity}
+def test_what_is_wrong_is_told_with_what_was_found(suite, replaced, severity, words, inputs):
+    found = result(suite, inputs(rows_before={"core.a_v1": 1000}, **replaced))
+    assert (found.passed, found.severity) == (False, severity)
+    assert words in found.description
+    assert "**no**" in found.metadata["results"].value
+
+
+def test_parts_and_slots_that_do_not_exist_are_named(inputs, raw):
+    found = result(MOVEMENTS, inputs(raw__parts=raw["parts"].filter(pl.col("id") != 3)))
+    assert found.severity == ERROR
+    assert "1 of 1: reference raw.stock_movements.part_id, rows 1, value 3" in found.description
+    found = result(KIT_CONTENTS, inputs(raw__kits=raw["kits"].filter(pl.col("id") != 1)))
+    assert "reference raw.kit_contents.child_kit_id, rows 1, value 1" in found.description
+
+
+def test_an_old_export_and_a_ledger_that_nobody_uses_are_warnings(inputs):
+    assert result(FRESHNESS, inputs(now=NOW + timedelta(hours=25))).passed
+    late = result(FRESHNESS, inputs(now=NOW + timedelta(days=2)))
+    assert late.severity == WARN
+    assert late.description.startswith("not so: the export is no older than promised (1 of 1: export_age_minutes ")
+    quiet = result(FRESHNESS, inputs(now=NOW + timedelta(days=31)))
+    assert "something was booked in the last 30 days" in quiet.description
+
+
+def test_a_table_may_be_emptied_on_purpose_and_small_ones_always(inputs):
+    emptied = {"publish__row_counts": pl.DataFrame({"table": ["core.a_v1", "core.b_v1"], "rows": [0, 0]})}
+    before = {"core.a_v1": 1000, "core.b_v1": 9}
+    assert result(VOLUME, inputs(rows_before=before, may_empty=True, **emptied)).severity == WARN
+    assert result(VOLUME, inputs(rows_before={"core.b_v1": 9}, **emptied)).passed
+
+
+@pytest.mark.parametrize(
+    ("line", "moved_to", "suite", "words"),
+    [
+        (5, datetime(2026, 2, 1, tzinfo=UTC), LEDGER, "nothing happened in the future"),
+        (1, datetime(2026, 1, 8, tzinfo=UTC), STOCK, "at no past instant was more taken"),
+    ],
+)
+def test_odd_times_are_warnings(line, moved_to, suite, words, inputs, core):  # noqa: PLR0917
+    moved = pl.lit(moved_to, pl.Datetime("us", "UTC"))
+    when = pl.when(pl.col("id") == line).then(moved).otherwise("occurred_at")
+    ledger = core["movement"].with_columns(occurred_at=when)
+    history = spans(ledger)
+    found = result(suite, inputs(core__movement_v1=ledger, marts__stock_asof_v1=history))
+    assert (found.passed, found.severity) == (False, WARN)
+    assert words in found.description
 
 
 @pytest.mark.parametrize(
     ("damage", "severity", "words"),
     [
         ({}, None, "all 5 expectations hold"),
-        ({"part_key": pl.lit("abc")}, ERROR, "a key is four capital letters"),
+        ({"part_key": pl.lit("abc")}, ERROR, "a key is four capital letters (2 of 2: part_key abc; part_key abc)"),
         ({"description": pl.lit("x")}, WARN, "a description says something"),
         ({"type_name": pl.lit(None, pl.String)}, WARN, "nine parts in ten have a type"),
         ({"unit_price": pl.lit(1e6)}, WARN, "prices are plausible"),
@@ -127,9 +254,9 @@ def test_the_ledger_suite(facts, balances, moved, severity, words):
         ),
     ],
 )
-def test_the_parts_suite(core, damage, severity, words):
-    parts = core["part"].with_columns(type_name=pl.lit("LED")).with_columns(**damage).select(COLUMNS)
-    result = run_suite("parts", parts, EXPECTATIONS)
-    assert result.passed == (severity is None)
-    assert result.description == words
-    assert severity in {None, result.severity}
+def test_the_parts_suite(core, inputs, damage, severity, words):
+    parts = core["part"].with_columns(type_name=pl.lit("LED")).with_columns(**damage)
+    found = result(PARTS, inputs(core__part_v1=parts))
+    assert found.passed == (severity is None)
+    assert words in found.description
+    assert severity in {None, found.severity}

@@ -1,9 +1,18 @@
-"""What a run says when a source fails: the step and the sentence, nothing published, yesterday's snapshot in force."""
+"""What a run says when a source fails: the step and the sentence, nothing published, yesterday's snapshot in force.
 
+The failure is written down in the lake, where the app reads it.
+"""
+
+import dagster as dg
 import pytest
 
 from app.embedded.ports import LOOPBACK, choose_port
+from app.warehouse.layout import LakeLayout
+from app.warehouse.run_failure import latest_failure
 from app.warehouse.snapshot import SnapshotStore
+from pipelines.definitions import build_defs
+from pipelines.environment import fixed_settings
+from pipelines.failures import failed_refresh
 from pipelines.run import run_pipeline
 
 pytestmark = pytest.mark.integration
@@ -26,6 +35,9 @@ def test_an_s3_that_does_not_answer_is_named_and_the_old_snapshot_stays(store, p
     assert summary.tables == {}
     (problem,) = summary.problems
     assert problem.startswith("raw__objects: Cannot list files because the object store at 127.0.0.1:")
+    noted = latest_failure(LakeLayout(store.lake_path))
+    assert (noted.run_id, noted.problems) == (summary.run_id, summary.problems)
+    assert noted.failed_at > SnapshotStore(store.lake_path).manifest(published).created_at
     assert SnapshotStore(store.lake_path).current_id() == published
 
 
@@ -57,3 +69,24 @@ def test_after_a_failure_the_next_run_is_whole(store, published):
     again = run_pipeline(store)
     assert again.problems == []
     assert SnapshotStore(store.lake_path).current_id() == again.snapshot != published
+
+
+def test_a_run_of_the_daemon_that_failed_is_noted_by_the_sensor_even_when_no_step_began(store):
+    def broken(_):
+        raise ValueError("no room left")
+
+    resources = {**fixed_settings(store), "io_manager": dg.IOManagerDefinition(broken)}
+    job = build_defs(resources).resolve_job_def("refresh")
+    keys = [dg.AssetKey(["raw", "objects"])]
+    with dg.DagsterInstance.ephemeral() as instance:
+        days = {"dagster/asset_partition_range_start": "2026-01-01", "dagster/asset_partition_range_end": "2026-01-01"}
+        result = job.execute_in_process(instance=instance, asset_selection=keys, tags=days, raise_on_error=False)
+        context = dg.build_run_status_sensor_context(
+            "failed_refresh",
+            dagster_instance=instance,
+            dagster_run=result.dagster_run,
+            dagster_event=result.all_events[-1],
+        ).for_run_failure()
+        failed_refresh(context, settings=store)
+    noted = latest_failure(LakeLayout(store.lake_path))
+    assert (noted.run_id, noted.problems) == (result.run_id, ["ValueError: no room left"])

@@ -3,12 +3,16 @@
 import streamlit as st
 
 from app.ui.components.frame import nothing_published, page_frame
-from app.ui.components.health.checks import check_list
+from app.ui.components.health.checks import check_list, failed_run
 from app.ui.components.health.dictionary import data_dictionary
 from app.ui.components.health.snapshots import snapshot_list, snapshot_tables
 from app.ui.components.run_progress import start_button
+from app.ui.resources import latest_failure
 
 snapshot = page_frame("Data health")
+failure = latest_failure()
+if failure is not None and (snapshot is None or failure.failed_at > snapshot.manifest.created_at):
+    failed_run(failure)
 if snapshot is None:
     nothing_published("snapshot")
 else:

@@ -4,17 +4,23 @@ from datetime import timedelta
 
 import streamlit as st
 
+from app.ui.components.plain_text import plain
 from app.ui.components.run_progress import run_progress, start_button
-from app.ui.components.trust import Trust, judge
+from app.ui.components.trust import Trust, failure_text, judge
 from app.ui.components.undo_bar import undo_bar
 from app.ui.local_time import zone
 from app.ui.navigation import go, page_file
-from app.ui.resources import container, current_snapshot, settings
+from app.ui.resources import container, current_snapshot, latest_failure, settings
 from app.warehouse.snapshot import Snapshot
 
 SEARCH_TITLE = "Find"
 """The page that needs no way to itself."""
-_FACES = {"good": ("check_circle", "gray"), "old": ("schedule", "orange"), "failed": ("error", "red")}
+_FACES = {
+    "good": ("check_circle", "gray"),
+    "old": ("schedule", "orange"),
+    "held": ("front_hand", "red"),
+    "failed": ("error", "red"),
+}
 
 
 def page_frame(title: str) -> Snapshot | None:
@@ -45,6 +51,9 @@ def _title(title: str) -> None:
 
 def _nothing_yet() -> None:
     st.page_link(page_file("health"), label=":orange[Nothing has been published yet]", icon=":material/schedule:")
+    failure = latest_failure()
+    if failure is not None:
+        _meaning(failure_text(failure, container().clock()(), zone()), "red")
 
 
 def nothing_published(what: str) -> None:
@@ -57,11 +66,15 @@ def nothing_published(what: str) -> None:
 
 def _judged(snapshot: Snapshot) -> Trust:
     freshness = timedelta(minutes=settings().freshness_minutes)
-    return judge(snapshot.manifest, container().clock()(), freshness, zone())
+    return judge(snapshot.manifest, container().clock()(), freshness, zone(), latest_failure())
 
 
 def _trust_line(trust: Trust) -> None:
     icon, colour = _FACES[trust.state]
     st.page_link(page_file("health"), label=f":{colour}[{trust.text}]", icon=f":material/{icon}:")
     if trust.meaning:
-        st.caption(f":{colour}[{trust.meaning}]")
+        _meaning(trust.meaning, colour)
+
+
+def _meaning(sentence: str, colour: str) -> None:
+    st.caption(f":{colour}[{plain(sentence)}]")

@@ -1,4 +1,7 @@
-"""The line under every title: how old the figures are, which run made them, whether its checks passed."""
+"""The line under every title: how old the figures are, which run made them, whether its checks passed.
+
+A run that failed after them is named, too.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,8 +11,9 @@ from zoneinfo import ZoneInfo
 from app.ui.counted import counted
 from app.ui.local_time import age_text, clock_text
 from app.warehouse.manifest import Manifest
+from app.warehouse.run_failure import RunFailure
 
-State = Literal["good", "old", "failed"]
+State = Literal["good", "old", "held", "failed"]
 
 
 @dataclass(frozen=True)
@@ -21,8 +25,13 @@ class Trust:
     meaning: str = ""
 
 
-def judge(manifest: Manifest, now: datetime, freshness: timedelta, where: ZoneInfo) -> Trust:
-    """How far the figures of a snapshot can be trusted at `now`; `freshness` is the promised greatest age."""
+def judge(
+    manifest: Manifest, now: datetime, freshness: timedelta, where: ZoneInfo, failure: RunFailure | None = None
+) -> Trust:
+    """How far the figures of a snapshot can be trusted at `now`; `freshness` is the promised greatest age.
+
+    A `failure` after the snapshot means that newer figures were held back.
+    """
     age = now - manifest.created_at
     when = f"Data as of {clock_text(manifest.created_at, now, where)} ({age_text(age)} ago)"
     checks = manifest.checks
@@ -30,9 +39,19 @@ def judge(manifest: Manifest, now: datetime, freshness: timedelta, where: ZoneIn
     text = f"{when} · {_checks_text(checks)} · run {manifest.run_id[:8]}"
     if checks["failed"]:
         return Trust("failed", text, "Figures from this run may be wrong; Data health names the failed checks.")
+    if failure is not None and failure.failed_at > manifest.created_at:
+        figures = f"Figures are from {clock_text(manifest.created_at, now, where)}."
+        return Trust("held", text, f"{failure_text(failure, now, where)} {figures}")
     if age > freshness:
         return Trust("old", text, f"Older than the promised {age_text(freshness)}; run the pipeline in Data health.")
     return Trust("good", text)
+
+
+def failure_text(failure: RunFailure, now: datetime, where: ZoneInfo) -> str:
+    """`The latest run (04:10) published nothing: core.part_v1: ...`, with the first thing that went wrong."""
+    first, *others = failure.problems or ["it ended without a word"]
+    more = f" (and {counted(len(others), 'other problem')})" if others else ""
+    return f"The latest run ({clock_text(failure.failed_at, now, where)}) published nothing: {first.rstrip('.')}{more}."
 
 
 def _checks_text(checks: dict[str, int]) -> str:

@@ -103,12 +103,12 @@ def republished(published, read_only_store, monkeypatch, tmp_path):
     shutil.copytree(published.settings.lake_path, layout.root)
     monkeypatch.setenv("BINSIGHT_LAKE_URL", str(layout.root))
 
-    def publish_again(tables=None, **changes):
+    def publish_again(tables=None, id="29990101T000000-again", **changes):  # noqa: A002 - the manifest's own word
         for name, frame in (tables or {}).items():
             layer, _, table = name.partition(".")
             write_parquet(frame, layout.work_table(layer, table).with_name(f"{table}.parquet"))
         first = SnapshotStore(layout.root).open().manifest
-        publish_snapshot(layout, PUBLISHED, replace(first, id="29990101T000000-again", **changes), retention=5)
+        publish_snapshot(layout, PUBLISHED, replace(first, id=id, **changes), retention=5)
         return layout
 
     return publish_again

@@ -7,7 +7,10 @@ import pytest
 
 from app.contracts.registry import ALL, PUBLISHED
 from app.ui.components.run_progress import runner
+from app.ui.resources import settings
+from app.warehouse.layout import LakeLayout
 from app.warehouse.manifest import CheckOutcome
+from app.warehouse.run_failure import RunFailure, record_failure
 from tests.app.ui.screen import Screen
 from tests.app.ui.stores import HOSTILE, fill
 
@@ -17,15 +20,26 @@ pytestmark = pytest.mark.integration
 def test_checks_are_counted_and_told_in_words_what_did_not_pass_first(viewer, published):
     viewer.open("health")
     checks = viewer.frame("status")
-    assert viewer.metrics == {"Checks passed": "29", "Checks warned": "1", "Checks failed": "0"}
-    assert len(checks) == 30
+    assert viewer.metrics == {"Checks passed": "37", "Checks warned": "1", "Checks failed": "0"}
+    assert len(checks) == 38
     assert checks[0] == {
         "status": "warned",
         "table": "core.part_v1",
         "check": "parts_suite",
-        "message": "nine parts in ten have a type",
+        "message": checks[0]["message"],
     }
+    assert checks[0]["message"].startswith("not so: nine parts in ten have a type (")
     assert {check["status"] for check in checks[1:]} == {"passed"}
+
+
+def test_suites_say_what_they_expect_and_what_stood_out(viewer):
+    expected = viewer.open("health").frame("words")
+    assert expected[0]["words"] == "nine parts in ten have a type"
+    assert "part_key" in expected[0]["found"]
+    assert {row["holds"] for row in expected[1:]} == {"yes"}
+    assert ("marts.usage_daily_v1", "usage by day adds up to the consumption in the ledger") in {
+        (row["table"], row["words"]) for row in expected
+    }
 
 
 def test_tables_are_listed_with_their_rows_and_how_far_the_run_had_read(viewer, snapshot_day):
@@ -81,6 +95,26 @@ def test_failed_checks_come_first_and_every_page_warns(republished):
         screen.open(page)
         assert "1 of 2 checks failed" in screen.said
         assert "Figures from this run may be wrong; Data health names the failed checks." in screen.said
+
+
+def test_a_run_that_failed_after_the_snapshot_is_named_on_every_page_until_one_publishes(republished):
+    layout = republished(created_at=datetime.now(UTC) - timedelta(hours=1))
+    record_failure(layout, RunFailure("0123456789", datetime.now(UTC), [f"core.part_v1: {HOSTILE}", "second"]))
+    screen = Screen()
+    for page in ("find", "usage", "health"):
+        screen.open(page)
+        assert next(iter(screen.links)).startswith(":red[Data as of ")
+        assert f"published nothing: core.part_v1: {HOSTILE} (and 1 other problem). Figures are from " in screen.said
+    assert "second" in screen.said
+    republished(id="29990102T000000-again", created_at=datetime.now(UTC))
+    assert "published nothing" not in screen.open("usage").said
+
+
+def test_a_first_run_that_failed_is_named_where_nothing_was_published(empty):
+    lake = LakeLayout(settings().lake_path)
+    record_failure(lake, RunFailure("0123456789", datetime.now(UTC), ["raw_postgres: the database is away"]))
+    for page in ("usage", "health"):
+        assert "published nothing: raw_postgres: the database is away." in empty.open(page).said
 
 
 def test_a_run_without_checks_says_so(republished):

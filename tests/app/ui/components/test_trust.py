@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.ui.components.trust import judge
+from app.ui.components.trust import failure_text, judge
 from app.ui.local_time import age_text, clock_text
 from app.warehouse.manifest import CheckOutcome, Manifest
+from app.warehouse.run_failure import RunFailure
 
 pytestmark = pytest.mark.integration
 
@@ -39,6 +40,22 @@ def test_a_failed_check_outweighs_age_and_is_counted():
     assert trust.state == "failed"
     assert "· 1 of 3 checks failed ·" in trust.text
     assert "may be wrong" in trust.meaning
+
+
+def test_a_run_that_failed_since_is_named_with_what_it_means():
+    failure = RunFailure("r", NOON - timedelta(minutes=5), ["core.part_v1: a key repeats.", "marts__x: no memory"])
+    trust = judge(manifest(timedelta(hours=1), "passed"), NOON, DAY, BERLIN, failure)
+    assert trust.state == "held"
+    assert trust.meaning == (
+        "The latest run (12:55) published nothing: core.part_v1: a key repeats (and 1 other problem). "
+        "Figures are from 12:00."
+    )
+    assert judge(manifest(timedelta(minutes=5), "passed"), NOON, DAY, BERLIN, failure).state == "good"
+    assert judge(manifest(timedelta(minutes=6), "failed"), NOON, DAY, BERLIN, failure).state == "failed"
+
+
+def test_a_run_that_failed_without_a_word_says_so():
+    assert "it ended without a word" in failure_text(RunFailure("r", NOON, []), NOON, BERLIN)
 
 
 def test_warnings_are_named_beside_what_passed():

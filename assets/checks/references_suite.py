@@ -1,0 +1,58 @@
+"""Suites *references*: does everything that is named exist? Looked for in raw tables, before joins hide it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from assets.checks.great_expectations_suite import ExpectationFactory
+from assets.checks.suite import Inputs, Suite
+
+
+def orphans(inputs: Inputs, table: str, column: str, target: str, target_column: str = "id") -> pl.LazyFrame:
+    """Values of `table.column` that no row of `target` has, with the number of rows that name each."""
+    named = inputs.table(table).filter(pl.col(column).is_not_null()).group_by(column).agg(rows=pl.len().cast(pl.Int64))
+    missing = named.join(inputs.table(target), left_on=column, right_on=target_column, how="anti")
+    return missing.select(reference=pl.lit(f"{table}.{column}"), value=pl.col(column).cast(pl.String), rows="rows")
+
+
+def _references(table: str, words: str, *looked_at: Sequence[str], severity: str, gate: str | None = None) -> Suite:
+    def facts(inputs: Inputs) -> pl.DataFrame:
+        found = pl.concat([orphans(inputs, *where) for where in looked_at])
+        return found.collect(engine="streaming").sort("reference", "value")
+
+    def nothing_is_missing(gxe: Any) -> Any:
+        return gxe.ExpectColumnValuesToBeBetween(column="rows", max_value=0, severity=severity, notes=words)
+
+    expectations: tuple[ExpectationFactory, ...] = (nothing_is_missing,)
+    return Suite("references_suite", table, f"{words}.", facts, expectations, ("reference", "value"), gate)
+
+
+MOVEMENTS = _references(
+    "core.movement_v1",
+    "every movement names a part and a slot that exist",
+    ("raw.stock_movements", "part_id", "raw.parts"),
+    ("raw.stock_movements", "location_id", "raw.locations"),
+    severity="critical",
+)
+KIT_CONTENTS = _references(
+    "core.kit_content_v1",
+    "every line of a kit names a part or a kit that exists",
+    ("raw.kit_contents", "part_id", "raw.parts"),
+    ("raw.kit_contents", "child_kit_id", "raw.kits"),
+    ("raw.kit_contents", "kit_id", "raw.kits"),
+    severity="critical",
+)
+CHECKINS = _references(
+    "core.device_checkin_v1",
+    "every check-in is of a device that is known",
+    ("core.device_checkin_v1", "device_key", "raw.devices", "key"),
+    severity="warning",
+)
+DEVICES = _references(
+    "marts.device_inventory_v1",
+    "every device is of a model that exists",
+    ("raw.devices", "device_model_id", "raw.device_models"),
+    severity="critical",
+    gate="publish.row_counts",
+)

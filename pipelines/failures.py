@@ -1,0 +1,66 @@
+"""What made a run fail, in words, and the note of it that every page reads."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import dagster as dg
+from dagster_shared.error import SerializableErrorInfo
+
+from app.config import Settings
+from app.exceptions import BinsightError
+from app.warehouse.layout import LakeLayout
+from app.warehouse.run_failure import RunFailure, record_failure
+from assets.publish.snapshot import check_outcomes
+from pipelines.jobs import refresh
+
+_CHECK_FAILED = "DagsterAssetCheckFailedError"
+
+
+def run_problems(instance: dg.DagsterInstance, run_id: str) -> list[str]:
+    """Checks and steps of a run that failed, a sentence each."""
+    checks = [f"{o.table}: {o.message}" for o in check_outcomes(instance, run_id) if o.status == "failed"]
+    return [*checks, *_step_problems(instance, run_id)] or list(_run_problems(instance, run_id))
+
+
+def note_failure(instance: dg.DagsterInstance, run_id: str, lake: Path) -> None:
+    """Write down in the lake that a run failed, and why."""
+    record = instance.get_run_record_by_id(run_id)
+    ended_at = record.end_time if record is not None else None
+    failed_at = datetime.fromtimestamp(ended_at, UTC) if ended_at is not None else datetime.now(UTC)
+    record_failure(LakeLayout(lake), RunFailure(run_id, failed_at, run_problems(instance, run_id)))
+
+
+@dg.run_failure_sensor(
+    monitored_jobs=[refresh],
+    minimum_interval_seconds=15,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Notes in the lake that a run failed and why, so that every page of the app says so.",
+)
+def failed_refresh(context: dg.RunFailureSensorContext, settings: dg.ResourceParam[Settings]) -> None:
+    """Runs that were killed are seen, too: Dagster's run monitoring marks them as failed."""
+    note_failure(context.instance, context.dagster_run.run_id, settings.lake_path)
+
+
+def _step_problems(instance: dg.DagsterInstance, run_id: str) -> Iterator[str]:
+    """Steps that failed for another reason than a check, which has said so itself."""
+    for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_FAILURE):
+        event = entry.get_dagster_event()
+        error = event.step_failure_data.error
+        if error is not None and error.cls_name != _CHECK_FAILED:
+            yield f"{event.step_key}: {_sentence(error)}"
+
+
+def _run_problems(instance: dg.DagsterInstance, run_id: str) -> Iterator[str]:
+    """What failed outside of any step, such as the settings."""
+    for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.RUN_FAILURE):
+        error = entry.get_dagster_event().job_failure_data.error
+        if error is not None:
+            yield _sentence(error)
+
+
+def _sentence(error: SerializableErrorInfo) -> str:
+    """The first error below Dagster's own; ours by their sentence alone."""
+    while error.cause is not None and str(error.cls_name).startswith("Dagster"):
+        error = error.cause
+    return error.message.strip().removeprefix(f"{BinsightError.__module__}.{error.cls_name}: ")
