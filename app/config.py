@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     max_upload_bytes: int = Field(default=50 * MEGABYTE, ge=1)
     max_image_bytes: int = Field(default=10 * MEGABYTE, ge=1, description="most bytes of a picture")
     max_pdf_bytes: int = Field(default=100 * MEGABYTE, ge=1, description="most bytes of a PDF")
+    max_drop_bytes: int = Field(
+        default=256 * MEGABYTE, ge=1, description="most bytes of a dropped file, before and after unpacking"
+    )
     orphan_grace_days: int = Field(default=30, ge=1, description="days for which removed documents can be brought back")
     max_upload_files: int = Field(default=20, ge=1)
     low_stock_threshold: int = Field(default=5, ge=0)

@@ -38,6 +38,7 @@ from app.api.routers import (
     part_types,
     parts,
     pick_lists,
+    quarantine,
     search,
     seller_links,
     sellers,
@@ -102,6 +103,7 @@ ROUTERS = (
     builds,
     exports,
     imports,
+    quarantine,
 )
 
 

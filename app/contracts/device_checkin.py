@@ -8,7 +8,8 @@ DEVICE_CHECKIN = Contract(
     layer="core",
     name="device_checkin",
     version=1,
-    description="Check-in lines of the files below drops/devices, each line once, whatever file it came in.",
+    description="Check-in lines of the files below drops/, each once, whatever file it came in. A file that was "
+    "replaced counts in its last version, one that was deleted still counts.",
     grain="one device at one instant",
     key=("device_key", "checked_in_at"),
     columns=(

@@ -11,11 +11,12 @@ from app.contracts.movement import MOVEMENT
 from app.contracts.part import PART
 from app.contracts.part_activity import PART_ACTIVITY
 from app.contracts.placement_suggestion import PLACEMENT_SUGGESTION
+from app.contracts.quarantine import QUARANTINE
 from app.contracts.raw.catalogue import PARTS, TYPES
 from app.contracts.raw.fleet import DEVICE_CONFIG_VERSIONS, DEVICE_MODELS, DEVICES
 from app.contracts.raw.kits import KIT_CONTENTS, KITS
 from app.contracts.raw.ledger import STOCK_MOVEMENTS
-from app.contracts.raw.object_store import DEVICE_CHECKINS, OBJECTS, REJECTED_LINES
+from app.contracts.raw.object_store import DEVICE_CHECKINS, DROP_FILES, OBJECTS, REJECTED_LINES
 from app.contracts.raw.storage import BOXES, LOCATIONS, PART_LOCATIONS
 from app.contracts.raw.watermark import WATERMARK
 from app.contracts.stock_asof import STOCK_ASOF
@@ -37,10 +38,10 @@ RAW_POSTGRES = (
     WATERMARK,
 )
 """Made by one export."""
-RAW_DROPS = (DEVICE_CHECKINS, REJECTED_LINES)
-"""Made by one look into the device drops."""
+RAW_DROPS = (DROP_FILES, REJECTED_LINES, DEVICE_CHECKINS)
+"""Made by one look into the dropped files; they grow from run to run."""
 RAW = (*RAW_POSTGRES, OBJECTS, *RAW_DROPS)
-CORE = (PART, LOCATION, MOVEMENT, KIT_CONTENT, DEVICE_CHECKIN)
+CORE = (PART, LOCATION, MOVEMENT, KIT_CONTENT, DEVICE_CHECKIN, QUARANTINE)
 MARTS = (
     STOCK_CURRENT,
     STOCK_ASOF,

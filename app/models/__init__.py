@@ -12,6 +12,7 @@ from app.models.box import Box
 from app.models.build import Build, BuildLine
 from app.models.column_choice import ColumnChoice
 from app.models.device import Device, DeviceConfigVersion, DeviceModel
+from app.models.drop_decision import DropDecision
 from app.models.duplicate_dismissal import DuplicateDismissal
 from app.models.import_draft import ImportDraft
 from app.models.kit import Kit, KitContent, KitSubstitute
@@ -48,6 +49,7 @@ __all__ = [
     "Device",
     "DeviceConfigVersion",
     "DeviceModel",
+    "DropDecision",
     "DuplicateDismissal",
     "ImportDraft",
     "Kit",

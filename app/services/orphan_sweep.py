@@ -13,7 +13,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.exceptions import BinsightError
-from app.models import Attachment, Batch, BatchChange, ImportDraft, Seller
+from app.models import Attachment, Batch, BatchChange, DropDecision, ImportDraft, Seller
 from app.services.attachment_bytes import CONTENT_PREFIX, lock_key
 from app.services.object_store import ObjectStore, StoredObject
 from app.utils.time import Clock
@@ -23,6 +23,7 @@ REFERENCES: tuple[InstrumentedAttribute[str | None], ...] = (
     Attachment.preview_s3_key,
     Seller.logo_s3_key,
     ImportDraft.s3_key,
+    DropDecision.kept_as,
 )
 """Every column that names an object below `cas/`."""
 

@@ -25,6 +25,8 @@ from app.services.dashboard_service import DashboardService
 from app.services.database_errors import translate
 from app.services.device_service import DeviceService
 from app.services.dismissal_service import DismissalService
+from app.services.drops.decision_service import DropDecisionService
+from app.services.drops.mending_service import DropMendingService
 from app.services.duplicate_service import DuplicateService
 from app.services.exports.export_service import ExportService
 from app.services.file_limits import FileLimits
@@ -161,6 +163,17 @@ class UnitOfWork:
     def dismissals(self) -> DismissalService:
         """Pairs that were found to be different things."""
         return DismissalService(self.session, self.batches)
+
+    @cached_property
+    def drops(self) -> DropDecisionService:
+        """What was decided about dropped files."""
+        return DropDecisionService(self.session, self.batches)
+
+    @cached_property
+    def mendings(self) -> DropMendingService:
+        """Contents of dropped files."""
+        limits = FileLimits.of(self._settings)
+        return DropMendingService(self.session, self._actor, self._bytes, self._objects, limits)
 
     @cached_property
     def merges(self) -> MergeService:

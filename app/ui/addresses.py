@@ -74,6 +74,14 @@ class DeviceAddress(Address):
     device: DeviceKey | None = Field(default=None, description="eight letters or digits")
 
 
+class QuarantineAddress(Address):
+    """`?file=drops/devices/2026-01-31/check-ins.ndjson`."""
+
+    file: Annotated[str, StringConstraints(min_length=1, max_length=1024)] | None = Field(
+        default=None, description="the key of a dropped file"
+    )
+
+
 RecordId = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 

@@ -28,7 +28,7 @@ SECTIONS = {
     },
     "Insight": {"placement": ("Placement", "pin_drop"), "usage": ("Usage", "bar_chart")},
     "Devices": {"devices": ("Devices", "router")},
-    "System": {"health": ("Data health", "verified")},
+    "System": {"health": ("Data health", "verified"), "quarantine": ("Quarantine", "report")},
 }
 """Section to pages: module name in `app_pages` to title and icon."""
 

@@ -16,6 +16,7 @@ from app.warehouse.queries import (
     suggestions,
     usage_by_day,
 )
+from app.warehouse.queries.quarantine import quarantined_files, quarantined_lines
 from app.warehouse.snapshot import Snapshot
 from app.warehouse.why.explain import Explanation, explain
 
@@ -108,3 +109,15 @@ def devices(snapshot_id: str) -> pl.DataFrame:
 def why_figure(snapshot_id: str, table: str, column: str, key: tuple[str, ...]) -> Explanation:
     """One figure back to its source rows; `key` as in `binsight why --key`."""
     return explain(snapshots().open(snapshot_id), table, column, key, limit=ROWS_OF_WHY)
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def quarantine(snapshot_id: str) -> pl.DataFrame:
+    """Dropped files that could not be read."""
+    return quarantined_files(snapshots().open(snapshot_id))
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def quarantined_lines_of(snapshot_id: str, file: str) -> pl.DataFrame:
+    """What could not be read of one file."""
+    return quarantined_lines(snapshots().open(snapshot_id), file)

@@ -25,6 +25,11 @@ def segment_name(first: int, end: int, number: int = 0) -> str:
     return f"{first:020d}-{end:020d}-{number:02d}.parquet"
 
 
+def segment_end(path: Path) -> int:
+    """The first position above a segment."""
+    return int(path.stem.split("-")[1])
+
+
 def start_from_published(layout: LakeLayout, name: str, published: Manifest | None) -> Path:
     """Bring the work area's folder of raw table `name` to what was published, its tail left out; returns the folder."""
     folder = layout.work_table("raw", name)

@@ -64,6 +64,6 @@ def contract_result(layout: LakeLayout, contract: Contract) -> dg.AssetCheckResu
 CONTRACT_CHECKS = [
     contract_checks("raw_postgres_contracts", RAW_POSTGRES),
     contract_checks("raw_objects_contract", [OBJECTS]),
-    contract_checks("raw_device_drops_contracts", RAW_DROPS),
+    contract_checks("raw_drops_contracts", RAW_DROPS),
     *(contract_checks(f"{contract.layer}_{contract.asset_name}_contract", [contract]) for contract in PUBLISHED),
 ]

@@ -22,8 +22,8 @@ class SweepConfig(dg.Config):
     group_name="maintenance",
     owners=["team:insight"],
     kinds={"s3", "postgres"},
-    description="Files below cas/ that no document, page picture, logo or import draft has named for the grace period "
-    "(BINSIGHT_ORPHAN_GRACE_DAYS); they are removed. Run it with dry_run to see them only.",
+    description="Files below cas/ that no document, page picture, logo, import draft or mended drop has named for the "
+    "grace period (BINSIGHT_ORPHAN_GRACE_DAYS); they are removed. Run it with dry_run to see them only.",
     pool="lake",
 )
 def orphaned_objects(config: SweepConfig, settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[Any]:

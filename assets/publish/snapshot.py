@@ -9,13 +9,15 @@ import dagster as dg
 import polars as pl
 
 from app.config import Settings
-from app.contracts.registry import PUBLISHED
+from app.contracts.registry import PUBLISHED, RAW_DROPS
 from app.warehouse.layout import LakeLayout
 from app.warehouse.manifest import CheckOutcome, Expectation, Manifest
 from app.warehouse.publish import publish
 from assets.io.contract_spec import CODE_VERSION, asset_key
 from assets.io.inputs import raw
 
+INGESTED = tuple(contract.name for contract in RAW_DROPS)
+"""Raw tables that grow: their segments are what the next run starts from."""
 SNAPSHOT_KEY = dg.AssetKey(["publish", "snapshot"])
 
 
@@ -43,7 +45,9 @@ def snapshot(
         tables={},
         outcomes=list(check_outcomes(context.instance, context.run.run_id)),
     )
-    manifest = publish(LakeLayout(settings.lake_path), PUBLISHED, draft, retention=settings.snapshot_retention)
+    manifest = publish(
+        LakeLayout(settings.lake_path), PUBLISHED, draft, retention=settings.snapshot_retention, ingest=INGESTED
+    )
     return dg.MaterializeResult(
         metadata={
             "snapshot": manifest.id,

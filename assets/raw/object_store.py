@@ -1,15 +1,21 @@
-"""Raw tables of the object store: what lies there, and the check-ins that devices dropped."""
+"""Raw tables of the object store: what lies there, and what the dropped files hold."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import dagster as dg
 import polars as pl
 
 from app.config import Settings
+from app.contracts.registry import RAW_DROPS
+from app.services.container import Container
+from app.services.drops.ingest import DropIngest
 from app.services.object_store import ObjectStore
-from app.sources.device_drops import PREFIX, parse_drops
 from app.sources.object_listing import listing_frame
+from app.warehouse.layout import LakeLayout
+from app.warehouse.snapshot import SnapshotStore
+from assets.io.parquet_io_manager import scan_table
 
 _COMMON: dict[str, Any] = {"group_name": "raw", "owners": ["team:insight"], "kinds": {"s3", "parquet"}}
 
@@ -27,24 +33,29 @@ def objects(settings: dg.ResourceParam[Settings]) -> pl.DataFrame:
 
 
 @dg.multi_asset(
-    name="raw_device_drops",
-    outs={
-        "device_checkins": dg.AssetOut(
-            key=["raw", "device_checkins"], description="Check-in lines that could be read.", **_COMMON
-        ),
-        "rejected_lines": dg.AssetOut(
-            key=["raw", "rejected_lines"],
-            description="Lines of device drops that could not be read, each with its reason.",
-            **_COMMON,
-        ),
-    },
-    deps=[["raw", "objects"]],
+    name="raw_drops",
+    specs=[
+        dg.AssetSpec(["raw", contract.name], deps=[["raw", "objects"]], description=contract.description, **_COMMON)
+        for contract in RAW_DROPS
+    ],
     pool="lake",
 )
-def raw_device_drops(settings: dg.ResourceParam[Settings]) -> Iterator[dg.Output[Any]]:
-    """Read all files below `drops/devices/`; nothing in one may be dated after it arrived."""
-    store = ObjectStore(settings)
-    files = (o for o in store.list(PREFIX) if o.key.endswith(".ndjson"))
-    checkins, rejects = parse_drops((o.key, o.last_modified, store.get(o.key)) for o in files)
-    yield dg.Output(checkins, output_name="device_checkins")
-    yield dg.Output(rejects, output_name="rejected_lines", metadata={"rejected": rejects.height})
+def raw_drops(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeResult[Any]]:
+    """Read the files below `drops/` that the snapshot in force has not read; none is read twice."""
+    layout, snapshots = LakeLayout(settings.lake_path), SnapshotStore(settings.lake_path)
+    current = snapshots.current_id()
+    published = None if current is None else snapshots.manifest(current)
+    report = DropIngest(ObjectStore(settings), layout, published, settings.max_drop_bytes).run(_replays(settings))
+    for contract in RAW_DROPS:
+        rows = scan_table(layout, "raw", contract.name).select(pl.len()).collect().item()
+        metadata = {"dagster/row_count": rows, **asdict(report)}
+        yield dg.MaterializeResult(asset_key=["raw", contract.name], metadata=metadata)
+
+
+def _replays(settings: Settings) -> pl.DataFrame:
+    container = Container(settings=settings)
+    try:
+        with container.unit_of_work() as work:
+            return work.drops.replays()
+    finally:
+        container.engine().dispose()

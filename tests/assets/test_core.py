@@ -10,11 +10,12 @@ from app.contracts.kit_content import KIT_CONTENT
 from app.contracts.location import LOCATION
 from app.contracts.movement import MOVEMENT
 from app.contracts.part import PART
+from app.contracts.quarantine import QUARANTINE
+from app.contracts.raw.object_store import DEVICE_CHECKINS, DROP_FILES, REJECTED_LINES
 from app.domain.quality.conform import conform
 from app.domain.quality.contract_check import violations
-from app.sources.device_drops import parse_drops
 from assets.core.catalogue import kit_content_v1
-from assets.core.devices import device_checkin_v1
+from assets.core.devices import device_checkin_v1, quarantine_v1
 
 
 @pytest.mark.parametrize(("name", "contract"), [("part", PART), ("location", LOCATION), ("movement", MOVEMENT)])
@@ -53,14 +54,18 @@ def test_bills_of_materials_name_kit_and_part_and_hold_what_kits_inside_need(raw
     assert violations(conform(contents, KIT_CONTENT), KIT_CONTENT) == []
 
 
-def test_check_ins_keep_their_contract(raw):
-    line = b'{"device": "ab12cd34", "ts": "2026-01-31T08:00:00Z", "firmware": "1.4.0", "uptime_s": 3600}\n'
-    arrived = datetime(2026, 1, 31, 9, tzinfo=UTC)
-    files = [("drops/devices/a.ndjson", line + line), ("drops/devices/b.ndjson", b"broken")]
-    read, _ = parse_drops([(key, arrived, content) for key, content in files])
-    checkins = conform(device_checkin_v1(read), DEVICE_CHECKIN)
-    assert checkins["device_key"].to_list() == ["ab12cd34"]
-    assert violations(checkins, DEVICE_CHECKIN) == []
+def test_check_ins_and_what_could_not_be_read_keep_their_contracts():
+    at = datetime(2026, 1, 31, 9, tzinfo=UTC)
+    origin = ("drops/a", 1)
+    files = pl.DataFrame([(*origin, "tag", 99, at, "ndjson", 1, 0)], schema=DROP_FILES.schema, orient="row")
+    lines = [(*origin, number, "ab12cd34", at, "1.4.0", 3600) for number in (2, 1)]
+    checkins = device_checkin_v1(pl.DataFrame(lines, schema=DEVICE_CHECKINS.schema, orient="row"), files)
+    assert checkins["source"].to_list() == ["drops/a:1"]
+    assert violations(conform(checkins, DEVICE_CHECKIN), DEVICE_CHECKIN) == []
+    problems = [(*origin, 3, "not JSON", "{"), (*origin, 0, "cut off", "")]
+    quarantine = quarantine_v1(pl.DataFrame(problems, schema=REJECTED_LINES.schema, orient="row"), files)
+    assert violations(conform(quarantine, QUARANTINE), QUARANTINE) == []
+    assert quarantine.height == 2
 
 
 def test_an_empty_store_gives_empty_tables_that_keep_their_contracts(raw):

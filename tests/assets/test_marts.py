@@ -7,6 +7,7 @@ import pytest
 
 from app.contracts.box_utilisation import BOX_UTILISATION
 from app.contracts.category_spread import CATEGORY_SPREAD
+from app.contracts.device_checkin import DEVICE_CHECKIN
 from app.contracts.device_inventory import DEVICE_INVENTORY
 from app.contracts.part_activity import PART_ACTIVITY
 from app.contracts.placement_suggestion import PLACEMENT_SUGGESTION
@@ -15,7 +16,6 @@ from app.contracts.stock_current import STOCK_CURRENT
 from app.contracts.usage_daily import USAGE_DAILY
 from app.domain.quality.conform import conform
 from app.domain.quality.contract_check import violations
-from app.sources.device_drops import CHECKIN_SCHEMA
 from assets.marts.fleet import device_inventory_v1
 from assets.marts.stock import stock_asof_v1, stock_current_v1
 from assets.marts.storage import box_utilisation_v1, category_spread_v1, placement_suggestion_v1
@@ -146,7 +146,7 @@ def test_devices_believe_the_newer_sign_of_life():
         {"device_id": [1, 1], "version": [2, 1], "created_at": [seen, datetime(2026, 1, 1, tzinfo=UTC)]}
     )
     checkins = pl.DataFrame(
-        [("aaaa1111", datetime(2026, 1, 9, tzinfo=UTC), "0.9", 1, "x:1")], schema=CHECKIN_SCHEMA, orient="row"
+        [("aaaa1111", datetime(2026, 1, 9, tzinfo=UTC), "0.9", 1, "x:1")], schema=DEVICE_CHECKIN.schema, orient="row"
     )
     old = device_inventory_v1(devices, models, kits, configs, checkins).to_dicts()
     assert [(d["firmware_claimed"], d["is_outdated"], d["last_seen_at"]) for d in old] == [

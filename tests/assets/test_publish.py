@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from app.config import Settings
-from app.contracts.registry import PUBLISHED
+from app.contracts.registry import PUBLISHED, RAW_DROPS
 from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout
 from app.warehouse.snapshot import SnapshotStore
@@ -36,7 +36,10 @@ def settings(tmp_path):
     """A lake whose work area holds every table, empty, and the watermark; two snapshots are kept."""
     made = Settings(home=tmp_path, snapshot_retention=2)
     layout = LakeLayout(made.lake_path)
-    tables = {(contract.layer, contract.asset_name): pl.DataFrame(schema=contract.schema) for contract in PUBLISHED}
+    tables = {
+        (contract.layer, contract.asset_name): pl.DataFrame(schema=contract.schema)
+        for contract in (*PUBLISHED, *RAW_DROPS)
+    }
     for (layer, name), frame in (tables | {("raw", "watermark"): pl.DataFrame([WATERMARK])}).items():
         write_parquet(frame, layout.work_table(layer, name).with_name(f"{name}.parquet"))
     return made

@@ -1,14 +1,15 @@
-"""Raw tables of the object store: what lies there, and what device drops said."""
+"""Raw tables of the object store: what lies there, and what the dropped files hold."""
 
 import polars as pl
 
 from app.contracts.base import TIMESTAMP, Column, Contract
+from app.contracts.vocabulary import DROP_KINDS
 
 OBJECTS = Contract(
     layer="raw",
     name="objects",
     version=1,
-    description="Every object of the bucket: documents below cas/, device drops below drops/.",
+    description="Every object of the bucket: documents below cas/, dropped files below drops/.",
     grain="one object",
     key=("key",),
     columns=(
@@ -19,32 +20,57 @@ OBJECTS = Contract(
     ),
 )
 
-DEVICE_CHECKINS = Contract(
+_ORIGIN = (
+    Column("key", pl.String, "file it came from"),
+    Column("read_no", pl.Int64, "number of the run that read it; of a file's readings the last one counts", minimum=1),
+)
+
+DROP_FILES = Contract(
     layer="raw",
-    name="device_checkins",
+    name="drop_files",
     version=1,
-    description="Check-in lines of device drops that could be read.",
-    grain="one device at one instant",
-    key=("device_key", "checked_in_at"),
+    description="Every reading of a file below drops/: which version, and what it looked like.",
+    grain="one file read by one run",
+    key=("key", "read_no"),
     columns=(
-        Column("device_key", pl.String, "key the device gave"),
-        Column("checked_in_at", TIMESTAMP, "time the device gave"),
-        Column("firmware", pl.String, "version it said it runs", nullable=True),
-        Column("uptime_s", pl.Int64, "since its start", nullable=True, unit="s", minimum=0),
-        Column("source", pl.String, "object and line it came from"),
+        *_ORIGIN,
+        Column("etag", pl.String, "content tag of what was read"),
+        Column("size", pl.Int64, "size as stored", unit="bytes", minimum=0),
+        Column("arrived_at", TIMESTAMP, "when it was put there"),
+        Column("kind", pl.String, "what the content looks like", allowed=DROP_KINDS),
+        Column("parser_version", pl.Int64, "version of the code that read it", minimum=1),
+        Column("replay", pl.Int64, "number of the replay that it was read for; 0 for none", minimum=0),
     ),
 )
 
 REJECTED_LINES = Contract(
     layer="raw",
     name="rejected_lines",
-    version=1,
-    description="Lines of device drops that could not be read.",
-    grain="one line of one file",
-    key=("source",),
+    version=2,
+    description="Lines of dropped files, or whole files, that could not be read.",
+    grain="one line of one reading of a file",
+    key=("key", "read_no", "line"),
     columns=(
-        Column("source", pl.String, "object and line it came from"),
+        *_ORIGIN,
+        Column("line", pl.Int64, "number of the line from 1; 0 for the whole file or its rest", minimum=0),
         Column("reason", pl.String, "why it could not be read, in words"),
-        Column("line", pl.String, "its first 500 characters"),
+        Column("excerpt", pl.String, "its first 500 bytes"),
+    ),
+)
+
+DEVICE_CHECKINS = Contract(
+    layer="raw",
+    name="device_checkins",
+    version=2,
+    description="Check-in lines of dropped files that could be read.",
+    grain="one line of one reading of a file",
+    key=("key", "read_no", "line"),
+    columns=(
+        *_ORIGIN,
+        Column("line", pl.Int64, "number of the line from 1", minimum=1),
+        Column("device_key", pl.String, "key the device gave"),
+        Column("checked_in_at", TIMESTAMP, "time the device gave"),
+        Column("firmware", pl.String, "version it said it runs", nullable=True),
+        Column("uptime_s", pl.Int64, "since its start", nullable=True, unit="s", minimum=0),
     ),
 )

@@ -25,7 +25,8 @@ CORE: Mapping[str, str] = {
     "core.location_v1": "raw.locations, raw.boxes and raw.types",
     "core.movement_v1": "raw.stock_movements, labelled from raw.parts, raw.locations and raw.boxes",
     "core.kit_content_v1": "raw.kits and raw.kit_contents, kits inside kits resolved",
-    "core.device_checkin_v1": "raw.device_checkins",
+    "core.device_checkin_v1": "raw.device_checkins, in the last reading of every file of raw.drop_files",
+    "core.quarantine_v1": "raw.rejected_lines, in the last reading of every file of raw.drop_files",
 }
 """Core rows are their own source: what they were read from."""
 

@@ -1,23 +1,18 @@
 """The app in this process, on a database, bucket and home of the test's own."""
 
-import shutil
-from dataclasses import replace
 from datetime import date
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
 import streamlit as st
 from sqlalchemy import text
 
-from app.contracts.registry import PUBLISHED
 from app.services.container import Container
 from app.ui import resources
-from app.warehouse.files import write_parquet
-from app.warehouse.layout import LakeLayout
-from app.warehouse.publish import publish as publish_snapshot
 from app.warehouse.snapshot import SnapshotStore
 from tests.app.ui.screen import Screen
-from tests.app.ui.stores import clone, drop, execute, point_at, publish
+from tests.app.ui.stores import clone, drop, execute, point_at, publish, republish
 
 
 @pytest.fixture(scope="session")
@@ -99,19 +94,9 @@ def snapshot_day(published):
 @pytest.fixture
 def republished(published, read_only_store, monkeypatch, tmp_path):
     """Publishes the snapshot again beside the first, with another manifest or other tables, for this test alone."""
-    layout = LakeLayout(tmp_path / "lake")
-    shutil.copytree(published.settings.lake_path, layout.root)
-    monkeypatch.setenv("BINSIGHT_LAKE_URL", str(layout.root))
-
-    def publish_again(tables=None, id="29990101T000000-again", **changes):  # noqa: A002 - the manifest's own word
-        for name, frame in (tables or {}).items():
-            layer, _, table = name.partition(".")
-            write_parquet(frame, layout.work_table(layer, table).with_name(f"{table}.parquet"))
-        first = SnapshotStore(layout.root).open().manifest
-        publish_snapshot(layout, PUBLISHED, replace(first, id=id, **changes), retention=5)
-        return layout
-
-    return publish_again
+    lake = tmp_path / "lake"
+    monkeypatch.setenv("BINSIGHT_LAKE_URL", str(lake))
+    return partial(republish, published, lake)
 
 
 def look_into(container):

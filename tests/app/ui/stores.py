@@ -1,12 +1,17 @@
 """Stores for the app and the notebooks: an empty one, and one with data whose snapshot is published once per run."""
 
-from dataclasses import dataclass
+import shutil
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from app.config import Settings
+from app.contracts.registry import PUBLISHED
 from app.embedded.servers import s3_settings
 from app.services.container import Container
+from app.warehouse.files import write_parquet
+from app.warehouse.layout import LakeLayout
+from app.warehouse.publish import publish as publish_snapshot
 from app.warehouse.snapshot import SnapshotStore
 from pipelines.run import RunSummary, run_pipeline
 from tests.databases import execute, number
@@ -51,6 +56,19 @@ def publish(postgres, template, storage, folder):
     container.engine().dispose()
     assert summary.problems == []
     return Published(name, settings, summary, device_key, started)
+
+
+def republish(published, lake, tables=None, id="29990101T000000-again", **changes):  # noqa: A002 - the manifest's own word
+    """Publish the snapshot again beside the first, in a copy of its lake, with another manifest or other tables."""
+    layout = LakeLayout(lake)
+    if not layout.root.exists():
+        shutil.copytree(published.settings.lake_path, layout.root)
+    for name, frame in (tables or {}).items():
+        layer, _, table = name.partition(".")
+        write_parquet(frame, layout.work_table(layer, table).with_name(f"{table}.parquet"))
+    first = SnapshotStore(layout.root).open().manifest
+    publish_snapshot(layout, PUBLISHED, replace(first, id=id, **changes), retention=5)
+    return layout
 
 
 def fill(container, now):

@@ -6,8 +6,8 @@ import polars as pl
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from app.contracts.device_checkin import DEVICE_CHECKIN
 from app.domain.fleet.inventory import device_inventory
-from app.sources.device_drops import CHECKIN_SCHEMA
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 INSTANT = pl.Datetime("us", "UTC")
@@ -40,7 +40,7 @@ def inventory(devices, checkins, configs=()):
         list(configs), schema={"device_id": pl.Int64, "version": pl.Int32, "created_at": INSTANT}, orient="row"
     )
     heard = [(key, at(hour), firmware, None, f"f:{number}") for number, (key, hour, firmware) in enumerate(checkins)]
-    drops = pl.DataFrame(heard, schema=CHECKIN_SCHEMA, orient="row").unique(
+    drops = pl.DataFrame(heard, schema=DEVICE_CHECKIN.schema, orient="row").unique(
         ["device_key", "checked_in_at"], keep="first", maintain_order=True
     )
     return device_inventory(frame, MODELS, KITS, versions, drops)

@@ -34,7 +34,7 @@ COLUMNS = [(contract, column) for contract in MARTS for column in contract.schem
 
 @pytest.fixture(scope="module")
 def lake(postgres, template_database, object_storage, tmp_path_factory):
-    """The lake of a demo store with uses that were undone and a part that never moved."""
+    """The lake of a demo store with uses that were undone, a part that never moved, a broken drop."""
     name = f"why_{number()}"
     execute(postgres, f"CREATE DATABASE {name} TEMPLATE {template_database} STRATEGY FILE_COPY")
     values = s3_settings(object_storage) | {"database_url": postgres.url(name), "s3_bucket": name.replace("_", "-")}
@@ -50,6 +50,7 @@ def lake(postgres, template_database, object_storage, tmp_path_factory):
 
 
 def _make_mistakes(container):
+    container.object_store().put("drops/broken", b"{")
     with container.unit_of_work() as work:
         work.batches.open("edit")
         box_no = work.boxes.create("Extra", 4).box_no

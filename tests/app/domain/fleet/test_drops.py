@@ -1,0 +1,85 @@
+"""Which files are read, and which rows count: frames against a plain dictionary."""
+
+from datetime import UTC, datetime
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.fleet.drops import REPLAYS, counted_rows, files_to_read, quarantined, unique_checkins
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+LISTING = {"key": pl.String, "size": pl.Int64, "etag": pl.String, "last_modified": pl.Datetime("us", "UTC")}
+FILES = {
+    "key": pl.String, "read_no": pl.Int64, "etag": pl.String, "size": pl.Int64, "parser_version": pl.Int64,
+    "replay": pl.Int64,
+}  # fmt: skip
+
+version = st.tuples(st.sampled_from("xyz"), st.integers(0, 1))
+reading = st.tuples(st.sampled_from("abc"), version, st.integers(1, 2), st.integers(0, 2))
+
+
+def listing(objects):
+    return pl.DataFrame([(key, size, etag, AT) for key, (etag, size) in objects.items()], schema=LISTING, orient="row")
+
+
+def files(readings):
+    rows = [
+        (key, number, etag, size, parser, replay)
+        for number, (key, (etag, size), parser, replay) in enumerate(readings, start=1)
+    ]
+    return pl.DataFrame(rows, schema=FILES, orient="row")
+
+
+@given(
+    st.dictionaries(st.sampled_from("abc"), version),
+    st.lists(reading, max_size=6),
+    st.dictionaries(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz")), st.integers(1, 2)),
+)
+def test_a_file_is_read_when_its_last_reading_was_of_other_content_by_older_code_or_before_a_replay(
+    objects, readings, replays
+):
+    last = {key: (version, parser, replay) for key, version, parser, replay in readings}
+    wanted = {}
+    for key, (etag, size) in objects.items():
+        asked = replays.get((key, etag), 0)
+        if key not in last or last[key][:2] != ((etag, size), 2) or last[key][2] < asked:
+            wanted[key] = asked
+    asked_for = pl.DataFrame([(*version, number) for version, number in replays.items()], schema=REPLAYS, orient="row")
+    found = files_to_read(listing(objects), files(readings), asked_for, 2)
+    assert found.select("key", "replay").rows() == sorted(wanted.items())
+    assert found.columns == [*LISTING, "replay"]
+
+
+@given(st.lists(reading, max_size=6), st.data())
+def test_rows_of_the_last_reading_of_each_file_count_and_a_deleted_file_keeps_its_own(readings, data):
+    last = {key: number for number, (key, *_) in enumerate(readings, start=1)}
+    rows = [(key, number, line) for number, (key, *_) in enumerate(readings, start=1) for line in (1, 2)]
+    rows = data.draw(st.permutations(rows))
+    frame = pl.DataFrame(rows, schema={"key": pl.String, "read_no": pl.Int64, "line": pl.Int64}, orient="row")
+    counted = counted_rows(frame, files(readings))
+    assert sorted(counted.rows()) == sorted((key, last[key], line) for key in last for line in (1, 2))
+
+
+def test_a_line_that_came_twice_is_that_of_the_first_file_by_name():
+    checkins = pl.DataFrame(
+        [("b", 1, 1, "dev", AT, "1"), ("a", 2, 9, "dev", AT, "2"), ("a", 2, 3, "dev", AT, "3")],
+        schema=["key", "read_no", "line", "device_key", "checked_in_at", "firmware"],
+        orient="row",
+    )
+    known = files([("b", ("x", 1), 1, 0), ("a", ("x", 1), 1, 0)])
+    (row,) = unique_checkins(checkins, known).iter_rows(named=True)
+    assert (row["source"], row["firmware"]) == ("a:3", "3")
+
+
+def test_problems_carry_the_facts_of_their_file_and_leave_with_its_version():
+    problems = pl.DataFrame(
+        [("a", 1, 4, "bad", "x"), ("a", 2, 0, "worse", "y")],
+        schema=["key", "read_no", "line", "reason", "excerpt"],
+        orient="row",
+    )
+    readings = files([("a", ("x", 1), 1, 0), ("a", ("y", 2), 1, 5)]).with_columns(
+        kind=pl.lit("ndjson"), arrived_at=pl.lit(AT)
+    )
+    (row,) = quarantined(problems, readings).iter_rows(named=True)
+    assert (row["file"], row["line"], row["etag"], row["size_bytes"], row["replay"]) == ("a", 0, "y", 2, 5)

@@ -1,0 +1,207 @@
+"""Dropped files on a real S3 into a real lake: whatever comes, whenever a run ends, every line counts exactly once."""
+
+import gzip
+import json
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.config import Settings
+from app.domain.fleet.drops import REPLAYS, quarantined, unique_checkins
+from app.embedded.servers import s3_settings
+from app.services.drops.ingest import FILES, PROBLEMS, SCHEMAS, DropIngest
+from app.services.object_store import ObjectStore
+from app.sources.drops.records import CHECKINS
+from app.warehouse.layout import LakeLayout
+from app.warehouse.manifest import Manifest
+from app.warehouse.publish import publish
+from tests.databases import number
+
+pytestmark = pytest.mark.integration
+LIMIT = 4_000
+
+
+class Killed(BaseException):
+    """The process is gone: nothing handles this."""
+
+
+class MortalStore(ObjectStore):
+    """The object store, until it has answered `lives` requests for content; then the process dies."""
+
+    lives = 1_000
+
+    def get(self, key):
+        self.lives -= 1
+        if self.lives < 0:
+            raise Killed
+        return super().get(key)
+
+
+class Lake:
+    """A bucket, a lake, and runs on them."""
+
+    def __init__(self, storage, folder):
+        found = Settings(home=folder).model_copy(update=s3_settings(storage) | {"s3_bucket": f"drops-{number()}"})
+        self.store = MortalStore(found)
+        self.store.ensure_bucket()
+        self.layout = LakeLayout(folder / "lake")
+        self.published = None
+        self.runs = 0
+
+    def put(self, key, content):
+        self.store.put(f"drops/{key}", content)
+
+    def ingest(self, replays=(), max_bytes=LIMIT):
+        asked = pl.DataFrame(list(replays), schema=REPLAYS, orient="row")
+        return DropIngest(self.store, self.layout, self.published, max_bytes).run(asked)
+
+    def run(self, replays=(), max_bytes=LIMIT):
+        """Read and publish."""
+        report = self.ingest(replays, max_bytes)
+        self.runs += 1
+        draft = Manifest(f"s{self.runs:04d}", datetime.now(UTC), "r", "c", {}, {})
+        self.published = publish(self.layout, [], draft, retention=2, ingest=list(SCHEMAS))
+        return report
+
+    def killed_run(self, lives):
+        self.store.lives = lives
+        with suppress(Killed):
+            self.ingest()
+        self.store.lives = 1_000
+
+    def table(self, name):
+        folder = self.layout.snapshot(self.published.id) / "raw" / name
+        return pl.read_parquet(sorted(folder.glob("*.parquet")))
+
+    @property
+    def checkins(self):
+        rows = unique_checkins(self.table(CHECKINS), self.table(FILES))
+        return [(row["device_key"], row["checked_in_at"].minute) for row in rows.iter_rows(named=True)]
+
+    @property
+    def quarantine(self):
+        rows = quarantined(self.table(PROBLEMS), self.table(FILES)).sort("file", "line")
+        return rows.select("file", "line", "reason").rows()
+
+
+@pytest.fixture
+def lake(object_storage, tmp_path):
+    return Lake(object_storage, tmp_path)
+
+
+def text(*facts):
+    """A line for each (device, minute); None is a line that cannot be read."""
+    return b"".join(
+        b"{broken\n"
+        if fact is None
+        else json.dumps({"device": fact[0], "ts": f"2026-01-31T08:{fact[1]:02d}:00Z"}).encode() + b"\n"
+        for fact in facts
+    )
+
+
+fact = st.none() | st.tuples(st.sampled_from("ab"), st.integers(0, 3))
+upload = st.tuples(st.just("put"), st.sampled_from(["x", "y", "z.gz"]), st.lists(fact, max_size=4), st.booleans())
+step = (
+    upload
+    | st.tuples(st.just("cut"), st.sampled_from(["x", "y"]), st.lists(fact, min_size=1, max_size=3))
+    | st.tuples(st.just("delete"), st.sampled_from(["x", "y", "z.gz"]))
+    | st.just(("run",))
+    | st.tuples(st.just("killed"), st.integers(0, 3))
+    | st.just(("unpublished",))
+)
+
+
+def readable(facts):
+    return {entry for entry in facts if entry is not None}
+
+
+@settings(max_examples=12)
+@given(st.lists(step, max_size=8))
+def test_whatever_happens_the_lake_holds_each_line_of_every_file_seen_exactly_once(
+    object_storage, tmp_path_factory, steps
+):
+    lake = Lake(object_storage, tmp_path_factory.mktemp("lake"))
+    bucket, seen = {}, {}
+    for name, *given_ in [*steps, ("run",)]:
+        if name == "put":
+            key, facts, is_packed = given_
+            lake.put(key, gzip.compress(text(*facts), mtime=0) if is_packed else text(*facts))
+            bucket[key] = (readable(facts), facts.count(None) or int(not facts))
+        elif name == "cut":  # in the middle of the last line
+            key, facts = given_
+            lake.put(key, text(*facts)[:-5])
+            bucket[key] = (readable(facts[:-1]), facts[:-1].count(None) + 1)
+        elif name == "delete":
+            lake.store.delete(f"drops/{given_[0]}")
+            bucket.pop(given_[0], None)
+        elif name == "killed":
+            lake.killed_run(*given_)
+        elif name == "unpublished":
+            lake.ingest()
+        else:
+            lake.run()
+            seen |= bucket
+            assert lake.checkins == sorted(set().union(*(facts for facts, _ in seen.values())))
+            assert len(lake.quarantine) == sum(problems for _, problems in seen.values())
+
+
+def test_a_file_is_read_once_and_a_run_without_news_changes_no_byte(lake):
+    lake.put("a", text(("a", 1)))
+    lake.put("deep/b", text(("b", 2)))
+    lake.put("folder/", b"")
+    first = lake.run()
+    assert (first.read, first.rows, first.problems) == (2, 2, 0)
+    hashes = {name: table.sha256 for name, table in lake.published.ingest.items()}
+    lake.store.lives = 0
+    assert lake.run().read == 0
+    assert {name: table.sha256 for name, table in lake.published.ingest.items()} == hashes
+
+
+def test_a_corrected_file_takes_its_entries_out_of_quarantine_and_the_old_content_back_brings_them_back(lake):
+    lake.put("a", text(("a", 1), None))
+    lake.run()
+    assert [(file, line) for file, line, _ in lake.quarantine] == [("drops/a", 2)]
+    lake.put("a", text(("a", 2)))
+    lake.run()
+    assert (lake.checkins, lake.quarantine) == ([("a", 2)], [])
+    lake.put("a", text(("a", 1), None))
+    lake.run()
+    assert (lake.checkins, len(lake.quarantine)) == ([("a", 1)], 1)
+
+
+def test_a_file_over_the_limit_is_not_fetched_and_is_read_when_the_limit_was_raised_and_it_is_replayed(lake):
+    lake.put("big", text(*((str(number), 1) for number in range(100))))
+    lake.put("small", text(("a", 1)))
+    lake.run()
+    assert lake.checkins == [("a", 1)]
+    ((file, line, reason),) = lake.quarantine
+    assert (file, line) == ("drops/big", 0)
+    assert "BINSIGHT_MAX_DROP_BYTES" in reason
+    etag = lake.table(FILES).filter(pl.col("key") == "drops/big")["etag"].item()
+    assert lake.run(max_bytes=LIMIT * 10).read == 0
+    asked = [("drops/big", etag, 1)]
+    assert lake.run(asked, max_bytes=LIMIT * 10).read == 1
+    assert (len(lake.checkins), lake.quarantine) == (101, [])
+    assert lake.run(asked).read == 0
+
+
+def test_what_is_no_drop_stops_nobody(lake):
+    contents = [b"", b"PK\x03\x04", b"\x1f\x8b\x08", b"note", b"PAR1", gzip.compress(b"0" * 100_000)]
+    for place, content in enumerate(contents):
+        lake.put(f"{place}.ndjson", content)
+    lake.put("z", text(("a", 1)))
+    lake.run()
+    assert lake.checkins == [("a", 1)]
+    assert [(file, line) for file, line, _ in lake.quarantine] == [(f"drops/{n}.ndjson", 0) for n in range(6)]
+
+
+def test_segments_stay_few_however_many_runs_there_are(lake):
+    for place in range(12):
+        lake.put(f"{place}", text(("a", place % 3), ("b", place)))
+        lake.run()
+    assert all(len(table.files) <= 5 for table in lake.published.ingest.values())
+    assert len(lake.checkins) == 3 + 12
