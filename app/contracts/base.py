@@ -32,7 +32,8 @@ class Contract:
     """One table: layer, name, version, grain (what a row is), key, columns, owner and row rules.
 
     `rules` maps a sentence to a Polars predicate that every row must make true. `deprecated` says in words what
-    replaces the table and from which day on; a table goes only after it was published with that note.
+    replaces the table and from which day on; a table goes only after it was published with that note. `month_of` names
+    the day or instant whose month (UTC) says in which file of the table a row is stored; without it there is one file.
     """
 
     layer: str
@@ -45,6 +46,7 @@ class Contract:
     owner: str = "team:insight"
     rules: Mapping[str, pl.Expr] = field(default_factory=dict)
     deprecated: str | None = None
+    month_of: str | None = None
 
     @property
     def asset_name(self) -> str:

@@ -12,6 +12,7 @@ MOVEMENT = Contract(
     description="Every line of the append-only stock ledger. root_* follow undos, and undos of undos, to the original.",
     grain="one movement",
     key=("id",),
+    month_of="occurred_at",
     columns=(
         Column("id", pl.Int64, "number in the ledger", minimum=1),
         Column("part_key", pl.String, "part that moved"),

@@ -21,6 +21,7 @@ from app.contracts.raw.storage import BOXES, LOCATIONS, PART_LOCATIONS
 from app.contracts.raw.watermark import WATERMARK
 from app.contracts.stock_asof import STOCK_ASOF
 from app.contracts.stock_current import STOCK_CURRENT
+from app.contracts.stock_period import STOCK_PERIOD
 from app.contracts.usage_daily import USAGE_DAILY
 
 RAW_POSTGRES = (
@@ -45,6 +46,7 @@ CORE = (PART, LOCATION, MOVEMENT, KIT_CONTENT, DEVICE_CHECKIN, QUARANTINE)
 MARTS = (
     STOCK_CURRENT,
     STOCK_ASOF,
+    STOCK_PERIOD,
     USAGE_DAILY,
     PART_ACTIVITY,
     BOX_UTILISATION,

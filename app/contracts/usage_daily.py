@@ -14,6 +14,7 @@ USAGE_DAILY = Contract(
     "undone_qty.",
     grain="one part on one day with at least one consumption, undone or not",
     key=("part_key", "day"),
+    month_of="day",
     columns=(
         Column("part_key", pl.String, "four-letter key of the part"),
         Column("day", pl.Date, "day of the consumption, UTC"),

@@ -5,7 +5,9 @@ reads pandas frames only; suites hand over facts that were counted before, never
 """
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,6 +19,8 @@ from app.warehouse.manifest import Expectation
 ExpectationFactory = Callable[[Any], Any]
 """Given the module `great_expectations.expectations`, makes one expectation; its notes are the sentence people read."""
 _SHOWN = 3
+
+SPARK = "pyspark"
 
 
 @dataclass(frozen=True)
@@ -54,13 +58,27 @@ def validate(
 def _great_expectations() -> tuple[Any, Any, Any]:
     """A context in memory, the package, and its expectations."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    import great_expectations as gx
-    import great_expectations.expectations as gxe
-    from great_expectations.data_context.types.base import ProgressBarsConfig
+    with _without_spark():
+        import great_expectations as gx
+        import great_expectations.expectations as gxe
+        from great_expectations.data_context.types.base import ProgressBarsConfig
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     return context, gx, gxe
+
+
+@contextmanager
+def _without_spark() -> Iterator[None]:
+    """Hide Spark's client: Great Expectations would load all of it and then look for a Spark that is not there."""
+    client = sys.modules.get(SPARK)
+    sys.modules[SPARK] = None  # type: ignore[assignment]  # the import system's own way to say: not installed
+    try:
+        yield
+    finally:
+        del sys.modules[SPARK]
+        if client is not None:
+            sys.modules[SPARK] = client
 
 
 def _severity(result: Any) -> str:

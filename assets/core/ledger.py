@@ -1,17 +1,15 @@
 """The core table of the ledger."""
 
 import dagster as dg
-import polars as pl
 
 from app.contracts.movement import MOVEMENT
-from app.domain.catalogue.storage import core_movements
+from app.domain.portable import Frame
+from app.domain.stock.ledger import core_movements
 from assets.io.contract_spec import contract_spec
 from assets.io.inputs import raw
 
 
 @dg.asset(ins=raw("stock_movements", "parts", "locations", "boxes"), **contract_spec(MOVEMENT))
-def movement_v1(
-    stock_movements: pl.DataFrame, parts: pl.DataFrame, locations: pl.DataFrame, boxes: pl.DataFrame
-) -> pl.DataFrame:
+def movement_v1(stock_movements: Frame, parts: Frame, locations: Frame, boxes: Frame) -> Frame:
     """Ledger lines with part keys, slot labels and the original of every undo."""
     return core_movements(stock_movements, parts, locations, boxes)

@@ -22,7 +22,7 @@ METHODS = (SameTypeFirst(), UsageSorted())
     **contract_spec(BOX_UTILISATION),
 )
 def box_utilisation_v1(
-    location_v1: pl.DataFrame, movement_v1: pl.DataFrame, stock_current_v1: pl.DataFrame, watermark: pl.DataFrame
+    location_v1: pl.DataFrame, movement_v1: pl.LazyFrame, stock_current_v1: pl.DataFrame, watermark: pl.DataFrame
 ) -> pl.DataFrame:
     """Boxes in service with what they hold."""
     in_service = location_v1.filter(~pl.col("is_archived"))

@@ -7,6 +7,7 @@ import polars as pl
 
 from app.contracts.part_activity import PART_ACTIVITY
 from app.contracts.usage_daily import USAGE_DAILY
+from app.domain.portable import Frame
 from app.domain.usage.activity import part_activity
 from app.domain.usage.daily import usage_daily
 from assets.io.as_of import as_of
@@ -23,7 +24,7 @@ warnings.filterwarnings("ignore", category=dg.BetaWarning, message=".*backfill_p
     backfill_policy=dg.BackfillPolicy.single_run(),
     **contract_spec(USAGE_DAILY),
 )
-def usage_daily_v1(movement_v1: pl.DataFrame) -> pl.DataFrame:
+def usage_daily_v1(movement_v1: Frame) -> Frame:
     """Usage of every day in the ledger.
 
     The whole ledger is summed in one pass whichever days were asked for: a late record changes an old day, and summing
@@ -38,7 +39,7 @@ def usage_daily_v1(movement_v1: pl.DataFrame) -> pl.DataFrame:
 )
 def part_activity_v1(
     part_v1: pl.DataFrame,
-    movement_v1: pl.DataFrame,
+    movement_v1: pl.LazyFrame,
     stock_current_v1: pl.DataFrame,
     usage_daily_v1: pl.DataFrame,
     watermark: pl.DataFrame,

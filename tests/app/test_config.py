@@ -96,3 +96,17 @@ def test_secrets_are_never_shown(monkeypatch):
     assert "hidden-secret" not in repr(settings)
     assert "hidden-secret" not in str(settings.model_dump())
     assert settings.s3_secret_access_key.get_secret_value() == "hidden-secret"
+
+
+@pytest.mark.parametrize(
+    ("given", "engine"),
+    [("spark://host:15002", "sc://host:15002"), ("sc://host", "sc://host"), ("polars", None), ("", None)],
+)
+def test_an_engine_is_a_spark_connect_address_or_this_machine(given, engine):
+    assert Settings(engine=given).engine == engine
+
+
+@pytest.mark.parametrize("given", ["duckdb", "http://host", "sc://", "spark"])
+def test_other_engines_are_refused_with_what_to_write(given):
+    with pytest.raises(ConfigurationError, match="BINSIGHT_ENGINE: must be sc://host:port"):
+        load_settings(engine=given)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import narwhals as nw
 import polars as pl
 import pytest
 
@@ -83,18 +84,30 @@ def raw():
 
 
 @pytest.fixture(scope="session")
-def core(raw):
+def ledger():
+    """Makes the core ledger from raw tables, with the asset."""
+
+    def make(raw):
+        from app.domain.portable import collect
+        from assets.core.ledger import movement_v1
+
+        names = ("stock_movements", "parts", "locations", "boxes")
+        return collect(movement_v1(*(nw.from_native(raw[name].lazy()) for name in names)))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def core(raw, ledger):
     """The core tables in their contracts' shape, made by the assets."""
     from app.contracts.location import LOCATION
     from app.contracts.movement import MOVEMENT
     from app.contracts.part import PART
     from app.domain.quality.conform import conform
     from assets.core.catalogue import location_v1, part_v1
-    from assets.core.ledger import movement_v1
 
-    ledger = movement_v1(raw["stock_movements"], raw["parts"], raw["locations"], raw["boxes"])
     return {
         "part": conform(part_v1(raw["parts"], raw["types"]), PART),
         "location": conform(location_v1(raw["locations"], raw["boxes"], raw["types"]), LOCATION),
-        "movement": conform(ledger, MOVEMENT),
+        "movement": conform(ledger(raw), MOVEMENT),
     }

@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
+import narwhals as nw
 import polars as pl
 import pytest
 
 from app.contracts.part import PART
 from app.contracts.registry import ALL
+from app.domain.portable import collect
 from app.domain.stock.balances import spans
 from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout
@@ -233,7 +235,7 @@ def test_odd_times_are_warnings(line, moved_to, suite, words, inputs, core):  # 
     moved = pl.lit(moved_to, pl.Datetime("us", "UTC"))
     when = pl.when(pl.col("id") == line).then(moved).otherwise("occurred_at")
     ledger = core["movement"].with_columns(occurred_at=when)
-    history = spans(ledger)
+    history = collect(spans(nw.from_native(ledger.lazy())))
     found = result(suite, inputs(core__movement_v1=ledger, marts__stock_asof_v1=history))
     assert (found.passed, found.severity) == (False, WARN)
     assert words in found.description

@@ -68,15 +68,14 @@ def test_check_ins_and_what_could_not_be_read_keep_their_contracts():
     assert quarantine.height == 2
 
 
-def test_an_empty_store_gives_empty_tables_that_keep_their_contracts(raw):
+def test_an_empty_store_gives_empty_tables_that_keep_their_contracts(raw, ledger):
     from assets.core.catalogue import location_v1, part_v1
-    from assets.core.ledger import movement_v1
 
     none = {name: frame.clear() for name, frame in raw.items()}
     tables = [
         (part_v1(none["parts"], none["types"]), PART),
         (location_v1(none["locations"], none["boxes"], none["types"]), LOCATION),
-        (movement_v1(none["stock_movements"], none["parts"], none["locations"], none["boxes"]), MOVEMENT),
+        (ledger(none), MOVEMENT),
         (kit_content_v1(none["kits"], none["kit_contents"], none["parts"]), KIT_CONTENT),
     ]
     for frame, contract in tables:

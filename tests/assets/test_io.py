@@ -116,7 +116,7 @@ def test_whatever_was_there_before_a_table_by_month_is_what_was_written_last(sta
     with TemporaryDirectory() as folder:
         layout = LakeLayout(Path(folder))
         for offsets, size in states:
-            write_months(daily(offsets, size), layout, "marts", "t")
+            write_months(daily(offsets, size), layout, "marts", "t", month_of="day")
             assert_frame_equal(scan_table(layout, "marts", "t").collect(), daily(offsets, size))
             wanted = {f"{FIRST + timedelta(days=offset):%Y-%m}.parquet" for offset in offsets}
             assert {path.name for path in (layout.work / "marts" / "t").iterdir()} == (wanted or {"empty.parquet"})
@@ -126,12 +126,12 @@ def test_only_months_that_changed_get_a_new_file(layout):
     def files():
         return {path.name: path.stat().st_ino for path in table_files(layout.work_table("marts", "t"))}
 
-    write_months(daily([0, 5, 40]), layout, "marts", "t")
+    write_months(daily([0, 5, 40]), layout, "marts", "t", month_of="day")
     before = files()
-    write_months(daily([0, 5, 6, 40]), layout, "marts", "t")
+    write_months(daily([0, 5, 6, 40]), layout, "marts", "t", month_of="day")
     after = files()
     assert {name for name in after if after[name] != before[name]} == {"2026-01.parquet"}
-    write_months(daily([0, 5, 6, 40]).cast({"size": pl.Int32}), layout, "marts", "t")
+    write_months(daily([0, 5, 6, 40]).cast({"size": pl.Int32}), layout, "marts", "t", month_of="day")
     assert scan_table(layout, "marts", "t").collect().schema["size"] == pl.Int32, "another type is a change too"
 
 

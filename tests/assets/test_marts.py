@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+import narwhals as nw
 import polars as pl
 import pytest
 
@@ -14,6 +15,7 @@ from app.contracts.placement_suggestion import PLACEMENT_SUGGESTION
 from app.contracts.stock_asof import STOCK_ASOF
 from app.contracts.stock_current import STOCK_CURRENT
 from app.contracts.usage_daily import USAGE_DAILY
+from app.domain.portable import collect
 from app.domain.quality.conform import conform
 from app.domain.quality.contract_check import violations
 from assets.marts.fleet import device_inventory_v1
@@ -35,14 +37,15 @@ CONTRACTS = {
 def compute(core, watermark):
     """All marts in their contracts' shape, in the order that they need each other."""
     part, location, movement = core["part"], core["location"], core["movement"]
-    stock = conform(stock_current_v1(movement, part), STOCK_CURRENT)
-    usage = conform(usage_daily_v1(movement), USAGE_DAILY)
+    ledger = nw.from_native(movement.lazy())
+    stock = conform(collect(stock_current_v1(ledger, nw.from_native(part.lazy()))), STOCK_CURRENT)
+    usage = conform(collect(usage_daily_v1(ledger)), USAGE_DAILY)
     made = {
         "stock": stock,
-        "asof": stock_asof_v1(movement),
+        "asof": collect(stock_asof_v1(ledger)),
         "usage": usage,
-        "activity": part_activity_v1(part, movement, stock, usage, watermark),
-        "boxes": box_utilisation_v1(location, movement, stock, watermark),
+        "activity": part_activity_v1(part, movement.lazy(), stock, usage, watermark),
+        "boxes": box_utilisation_v1(location, movement.lazy(), stock, watermark),
         "spread": category_spread_v1(part, stock, usage, watermark),
         "suggestions": placement_suggestion_v1(part, location, stock, usage, watermark),
     }

@@ -1,9 +1,8 @@
-"""Boxes and slots as `core.location_v1`, ledger lines as `core.movement_v1`."""
+"""Boxes and slots as `core.location_v1`."""
 
 import polars as pl
 
 from app.domain.placement.distance import distance_m
-from app.domain.stock.undo_chain import with_roots
 
 LABEL = pl.format("{}-{}", pl.col("box_no"), pl.col("loc_no"))
 
@@ -18,16 +17,3 @@ def core_locations(locations: pl.DataFrame, boxes: pl.DataFrame, types: pl.DataF
         .rename({"id": "box_id"})
     )
     return locations.join(facts, "box_id").with_columns(location=LABEL)
-
-
-def core_movements(
-    movements: pl.DataFrame, parts: pl.DataFrame, locations: pl.DataFrame, boxes: pl.DataFrame
-) -> pl.DataFrame:
-    """Ledger lines with part keys, slot labels and the roots of undo chains; columns of `core.movement_v1`."""
-    slots = locations.join(boxes.select("box_no", box_id="id"), "box_id").select("box_no", "loc_no", location_id="id")
-    labelled = (
-        movements.join(parts.select(part_id="id", part_key="key"), "part_id")
-        .join(slots, "location_id")
-        .with_columns(location=LABEL)
-    )
-    return with_roots(labelled)

@@ -10,7 +10,7 @@ WINDOW_DAYS = 90
 
 
 def box_utilisation(
-    locations: pl.DataFrame, balances: pl.DataFrame, movements: pl.DataFrame, as_of: date
+    locations: pl.DataFrame, balances: pl.DataFrame, movements: pl.LazyFrame, as_of: date
 ) -> pl.DataFrame:
     """One row per box of `locations` (archived boxes left out), with the columns of `marts.box_utilisation_v1`.
 
@@ -74,11 +74,12 @@ def category_spread(parts: pl.DataFrame, balances: pl.DataFrame, usage: pl.DataF
     )
 
 
-def _used_per_box(movements: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def _used_per_box(movements: pl.LazyFrame, as_of: date) -> pl.DataFrame:
     day = pl.col("root_occurred_at").dt.date()
     in_window = (day > as_of - timedelta(days=WINDOW_DAYS)) & (day <= as_of)
     return (
         movements.filter(pl.col("root_reason").is_in(USAGE_REASONS) & in_window)
         .group_by("box_no")
         .agg(used_90d=(-pl.col("delta")).sum())
+        .collect(engine="streaming")
     )

@@ -2,9 +2,14 @@
 
 import re
 
+import narwhals as nw
+
 from app.exceptions import ValidationException
 
 _LABEL = re.compile(r"^\s*(\d{1,6})\s*-\s*(\d{1,4})\s*$")
+
+LABEL = nw.concat_str(nw.col("box_no").cast(nw.String), nw.col("loc_no").cast(nw.String), separator="-")
+"""The label of a row with `box_no` and `loc_no`."""
 
 
 def format_label(box_no: int, loc_no: int) -> str:

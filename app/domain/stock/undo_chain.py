@@ -1,23 +1,48 @@
 """Undo chains: which original movement a compensation belongs to, through any number of undos of undos."""
 
+import narwhals as nw
 import polars as pl
 
+from app.domain.portable import Frame, beside, collect
+from app.exceptions import ContractViolationException
 
-def with_roots(movements: pl.DataFrame) -> pl.DataFrame:
+
+def with_roots(movements: Frame) -> Frame:
     """Add `root_id`, `root_reason` and `root_occurred_at` to ledger lines.
+
+    The links of undos are few and are followed at once, in memory; everything else stays lazy.
 
     Args:
         movements: `id`, `reason`, `occurred_at`, `undoes_movement_id` (null unless an undo), and any other columns.
 
     Returns:
         The same rows; a line that undoes nothing is its own root.
+
+    Raises:
+        ContractViolationException: undos take each other back in a circle.
     """
-    chain = movements.select("id", root_id="id", next="undoes_movement_id")
-    links = movements.select(next="id", further="undoes_movement_id")
-    # Each round follows all chains by one link; a chain is as long as somebody changed their mind.
-    while chain["next"].is_not_null().any():
-        chain = chain.join(links, on="next", how="left").select(
-            "id", root_id=pl.coalesce("next", "root_id"), next="further"
-        )
-    roots = movements.select(root_id="id", root_reason="reason", root_occurred_at="occurred_at")
-    return movements.join(chain.select("id", "root_id"), on="id", how="left").join(roots, on="root_id", how="left")
+    undos = movements.filter(~nw.col("undoes_movement_id").is_null()).select("id", root_id="undoes_movement_id")
+    roots = beside(follow(collect(undos)), movements)
+    originals = movements.select(root_id="id", root_reason="reason", root_occurred_at="occurred_at")
+    undone = roots.join(originals, on="root_id", how="left")
+    is_root = nw.col("root_id").is_null()
+    return movements.join(undone, on="id", how="left").with_columns(
+        root_id=nw.when(is_root).then("id").otherwise("root_id"),
+        root_reason=nw.when(is_root).then("reason").otherwise("root_reason"),
+        root_occurred_at=nw.when(is_root).then("occurred_at").otherwise("root_occurred_at"),
+    )
+
+
+def follow(undos: pl.DataFrame) -> pl.DataFrame:
+    """Follow `root_id`, the line that each line `id` undoes, to the end of its chain; each round doubles the reach.
+
+    Raises:
+        ContractViolationException: a chain has no end.
+    """
+    chain = undos
+    for _ in range(undos.height.bit_length() + 1):
+        reached = chain.join(chain.select(root_id="id", further="root_id"), on="root_id", how="left")
+        if reached["further"].is_null().all():
+            return chain
+        chain = reached.select("id", root_id=pl.coalesce("further", "root_id"))
+    raise ContractViolationException("The ledger has undos that take each other back in a circle")

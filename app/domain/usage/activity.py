@@ -11,7 +11,7 @@ CLASS_B_SHARE = 0.95
 
 
 def part_activity(
-    parts: pl.DataFrame, balances: pl.DataFrame, movements: pl.DataFrame, usage: pl.DataFrame, as_of: date
+    parts: pl.DataFrame, balances: pl.DataFrame, movements: pl.LazyFrame, usage: pl.DataFrame, as_of: date
 ) -> pl.DataFrame:
     """One row per part of `parts`, with the columns of `marts.part_activity_v1`.
 
@@ -46,11 +46,12 @@ def part_activity(
     )
 
 
-def _history(movements: pl.DataFrame) -> pl.DataFrame:
+def _history(movements: pl.LazyFrame) -> pl.DataFrame:
     day = pl.col("occurred_at").dt.date()
-    return movements.group_by("part_key").agg(
+    firsts = movements.group_by("part_key").agg(
         first_movement_on=day.min(), last_received_on=day.filter(pl.col("reason") == "receive").max()
     )
+    return firsts.collect(engine="streaming")
 
 
 def _windows(usage: pl.DataFrame, as_of: date) -> pl.DataFrame:

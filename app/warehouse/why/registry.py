@@ -6,13 +6,14 @@ from app.contracts.base import Contract
 from app.exceptions import ValidationException
 from app.warehouse.why.fleet import DEVICE_INVENTORY
 from app.warehouse.why.origin import Declared, Fact, Origin
-from app.warehouse.why.stock import STOCK_ASOF, STOCK_CURRENT
+from app.warehouse.why.stock import STOCK_ASOF, STOCK_CURRENT, STOCK_PERIOD
 from app.warehouse.why.storage import BOX_UTILISATION, CATEGORY_SPREAD, PLACEMENT_SUGGESTION
 from app.warehouse.why.usage import PART_ACTIVITY, USAGE_DAILY
 
 MARTS: Mapping[str, Declared] = {
     "marts.stock_current_v1": STOCK_CURRENT,
     "marts.stock_asof_v1": STOCK_ASOF,
+    "marts.stock_period_v1": STOCK_PERIOD,
     "marts.usage_daily_v1": USAGE_DAILY,
     "marts.part_activity_v1": PART_ACTIVITY,
     "marts.box_utilisation_v1": BOX_UTILISATION,

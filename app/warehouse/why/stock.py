@@ -42,3 +42,21 @@ STOCK_ASOF: Declared = {
         f"{_SLOT} AND m.occurred_at <= f.valid_from",
     ),
 }
+
+_MONTH = "CAST(year(m.occurred_at) * 100 + month(m.occurred_at) AS INTEGER)"
+
+STOCK_PERIOD: Declared = {
+    "period": ledger(
+        "a month in which something moved",
+        f"{_MONTH} = f.period",
+        _MONTH,
+        "max(amount)",
+    ),
+    "part_key": STOCK_CURRENT["part_key"],
+    "location": STOCK_CURRENT["location"],
+    "box_no": STOCK_CURRENT["box_no"],
+    "loc_no": STOCK_CURRENT["loc_no"],
+    "quantity": ledger(
+        "the sum of all movements of the part in the slot before the month began", f"{_SLOT} AND {_MONTH} < f.period"
+    ),
+}

@@ -3,8 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+import narwhals as nw
 import polars as pl
 from hypothesis import strategies as st
+
+from app.domain.stock.undo_chain import with_roots
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 REASONS = ("receive", "use", "pick", "scrap", "repair", "count", "adjust", "import", "move_out", "move_in")
@@ -87,6 +90,16 @@ def frame(lines):
         for x in lines
     ]
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def movements(lines):
+    """The lines as the stock and usage functions take them."""
+    return nw.from_native(frame(lines).lazy())
+
+
+def rooted(lines):
+    """The lines with the originals of their undos."""
+    return with_roots(movements(lines))
 
 
 def root_of(line, lines):

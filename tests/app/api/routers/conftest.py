@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 import polars as pl
 import pytest
 
+from app.contracts.movement import MOVEMENT
 from app.contracts.part_activity import PART_ACTIVITY
 from app.contracts.placement_suggestion import PLACEMENT_SUGGESTION
-from app.contracts.stock_asof import STOCK_ASOF
 from app.contracts.stock_current import STOCK_CURRENT
+from app.contracts.stock_period import STOCK_PERIOD
 from app.contracts.usage_daily import USAGE_DAILY
 from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout
@@ -24,11 +25,16 @@ USAGE = [
     ("EFGH", date(2026, 1, 8), 1, 0, 0, 0, 1, 0, 1),
     ("EFGH", date(2026, 1, 9), 0, 0, 0, 0, 0, 2, 1),
 ]
-ASOF = [
-    ("ABCD", "1-1", 1, 1, ARRIVAL, PICK, 10),
-    ("ABCD", "1-1", 1, 1, PICK, None, 5),
-    ("ABCD", "1-2", 1, 2, PICK, None, 0),
-    ("EFGH", "1-2", 1, 2, PICK, None, 4),
+MOVEMENTS = [
+    (number, *slot, delta, reason, at, at, "test", number, None, None, None, number, reason, at)
+    for number, (slot, delta, reason, at) in enumerate(
+        [
+            (("ABCD", "1-1", 1, 1), 10, "receive", ARRIVAL),
+            (("ABCD", "1-1", 1, 1), -5, "pick", PICK),
+            (("EFGH", "1-2", 1, 2), 4, "receive", PICK),
+        ],
+        start=1,
+    )
 ]
 SUGGESTIONS = [
     ("same_type_first", "ABCD", 1, "1-2", 1, 2, 3.5, 2.0, ["box 1 holds Gadget already", "free"]),
@@ -45,7 +51,8 @@ ACTIVITY = [
 ]
 TABLES = (
     (USAGE_DAILY, USAGE),
-    (STOCK_ASOF, ASOF),
+    (MOVEMENT, MOVEMENTS),
+    (STOCK_PERIOD, []),
     (PLACEMENT_SUGGESTION, SUGGESTIONS),
     (STOCK_CURRENT, CURRENT),
     (PART_ACTIVITY, ACTIVITY),

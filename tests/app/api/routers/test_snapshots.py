@@ -11,7 +11,8 @@ OLD = "20260109T000000-old"
 def rows():
     return {
         "marts.usage_daily_v1": 4,
-        "marts.stock_asof_v1": 4,
+        "core.movement_v1": 3,
+        "marts.stock_period_v1": 0,
         "marts.placement_suggestion_v1": 6,
         "marts.stock_current_v1": 2,
         "marts.part_activity_v1": 3,

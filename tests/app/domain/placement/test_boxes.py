@@ -3,11 +3,11 @@ from datetime import timedelta
 
 import polars as pl
 from hypothesis import given
-from ledgers import START, frame, ledgers, root_of
+from ledgers import START, ledgers, root_of, rooted
 
 from app.domain.placement.boxes import box_utilisation, category_spread
+from app.domain.portable import collect
 from app.domain.stock.balances import balances
-from app.domain.stock.undo_chain import with_roots
 from app.domain.usage.daily import USAGE_REASONS, usage_daily
 
 SLOTS = pl.DataFrame(
@@ -25,10 +25,12 @@ PARTS = pl.DataFrame({"part_key": ["AAAA", "BBBB", "CCCC"], "type_name": ["R", "
 
 @given(ledgers())
 def test_utilisation_equals_plain_counts(lines):
-    movements = with_roots(frame(lines))
-    held = balances(movements).filter(pl.col("quantity") > 0)
+    movements = rooted(lines)
+    held = collect(balances(movements)).filter(pl.col("quantity") > 0)
     as_of = START.date() + timedelta(days=60)
-    rows = {row["box_no"]: row for row in box_utilisation(SLOTS, held, movements, as_of).iter_rows(named=True)}
+    rows = {
+        row["box_no"]: row for row in box_utilisation(SLOTS, held, movements.to_native(), as_of).iter_rows(named=True)
+    }
     assert sorted(rows) == [1, 2, 3]
     for box_no, row in rows.items():
         inside = [r for r in held.to_dicts() if r["box_no"] == box_no]
@@ -44,10 +46,10 @@ def test_utilisation_equals_plain_counts(lines):
 
 @given(ledgers())
 def test_spread_equals_plain_counts(lines):
-    movements = with_roots(frame(lines))
-    held = balances(movements).filter(pl.col("quantity") > 0)
+    movements = rooted(lines)
+    held = collect(balances(movements)).filter(pl.col("quantity") > 0)
     as_of = START.date() + timedelta(days=60)
-    rows = category_spread(PARTS, held, usage_daily(movements), as_of).to_dicts()
+    rows = category_spread(PARTS, held, collect(usage_daily(movements)), as_of).to_dicts()
     inside = [r for r in held.to_dicts() if r["part_key"] in {"AAAA", "BBBB"}]
     assert len(rows) == (1 if inside else 0)
     for row in rows:

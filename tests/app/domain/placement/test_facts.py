@@ -6,13 +6,13 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ledgers import START, frame, ledgers
+from ledgers import START, ledgers, rooted
 
 from app.domain.placement.distance import HEIGHT_WEIGHT, distance_m
 from app.domain.placement.facts import DAYS_PER_MONTH, WINDOW_DAYS, part_facts, slot_facts
 from app.domain.placement.interface import PART_COLUMNS, SLOT_COLUMNS
+from app.domain.portable import collect
 from app.domain.stock.balances import balances
-from app.domain.stock.undo_chain import with_roots
 from app.domain.usage.daily import USAGE_REASONS, usage_daily
 
 LABELS = ["1-1", "1-2", "2-1", "2-2"]
@@ -44,9 +44,9 @@ PARTS = pl.DataFrame(
 @given(ledgers(), st.integers(-5, 150))
 def test_visits_and_present_places_equal_plain_counts(lines, days):
     as_of = START.date() + timedelta(days=days)
-    movements = with_roots(frame(lines))
-    held = balances(movements).filter(pl.col("quantity") > 0)
-    facts = part_facts(PARTS, held, SLOTS, usage_daily(movements), as_of)
+    movements = rooted(lines)
+    held = collect(balances(movements)).filter(pl.col("quantity") > 0)
+    facts = part_facts(PARTS, held, SLOTS, collect(usage_daily(movements)), as_of)
     assert facts.columns == list(PART_COLUMNS)
     assert facts["part_key"].to_list() == ["AAAA", "BBBB", "DDDD"], "archived parts are placed nowhere"
     for row in facts.iter_rows(named=True):

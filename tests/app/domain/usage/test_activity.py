@@ -4,13 +4,13 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ledgers import START, frame, ledgers
+from ledgers import START, ledgers, rooted
 
 from app.contracts.part_activity import PART_ACTIVITY
+from app.domain.portable import collect
 from app.domain.quality.conform import conform
 from app.domain.quality.contract_check import violations
 from app.domain.stock.balances import balances
-from app.domain.stock.undo_chain import with_roots
 from app.domain.usage.activity import part_activity
 from app.domain.usage.daily import usage_daily
 
@@ -25,9 +25,9 @@ PARTS = pl.DataFrame(
 
 
 def activity(lines, as_of):
-    movements = with_roots(frame(lines))
-    held = balances(movements).filter(pl.col("quantity") > 0)
-    return part_activity(PARTS, held, movements, usage_daily(movements), as_of)
+    movements = rooted(lines)
+    held = collect(balances(movements)).filter(pl.col("quantity") > 0)
+    return part_activity(PARTS, held, movements.to_native(), collect(usage_daily(movements)), as_of)
 
 
 def usage_rows(rows):
@@ -39,7 +39,7 @@ def of_usage(rows, *, history_days=400, quantity=10, as_of=date(2026, 1, 1)):
     """Activity of parts with given usage and a first movement `history_days` before `as_of`."""
     first = START.replace(year=as_of.year, month=as_of.month, day=as_of.day) - timedelta(days=history_days - 1)
     keys = PARTS["part_key"].to_list()
-    movements = pl.DataFrame({"part_key": keys, "occurred_at": [first] * 4, "reason": ["receive"] * 4})
+    movements = pl.DataFrame({"part_key": keys, "occurred_at": [first] * 4, "reason": ["receive"] * 4}).lazy()
     held = pl.DataFrame({"part_key": keys, "quantity": [quantity] * 4})
     result = part_activity(PARTS, held, movements, usage_rows(rows), as_of)
     return {row["part_key"]: row for row in result.iter_rows(named=True)}
@@ -55,7 +55,7 @@ def test_every_part_has_one_row_that_keeps_the_contract(lines, days):
 @given(ledgers(), st.integers(40, 500))
 def test_windows_equal_a_naive_sum(lines, days):
     as_of = START.date() + timedelta(days=days)
-    usage = usage_daily(with_roots(frame(lines))).to_dicts()
+    usage = collect(usage_daily(rooted(lines))).to_dicts()
     for row in activity(lines, as_of).iter_rows(named=True):
         for window in (30, 90, 365):
             expected = sum(

@@ -1,12 +1,12 @@
 from collections import defaultdict
 
 from hypothesis import given
-from ledgers import frame, ledgers, root_of
+from ledgers import ledgers, root_of, rooted
 
 from app.contracts.usage_daily import USAGE_DAILY
+from app.domain.portable import collect
 from app.domain.quality.conform import conform
 from app.domain.quality.contract_check import violations
-from app.domain.stock.undo_chain import with_roots
 from app.domain.usage.daily import USAGE_REASONS, usage_daily
 
 
@@ -27,7 +27,7 @@ def naive_usage(lines):
 
 @given(ledgers())
 def test_usage_equals_the_naive_sum(lines):
-    rows = usage_daily(with_roots(frame(lines)))
+    rows = collect(usage_daily(rooted(lines)))
     expected = naive_usage(lines)
     assert {(row["part_key"], row["day"]) for row in rows.iter_rows(named=True)} == set(expected)
     for row in rows.iter_rows(named=True):
@@ -40,4 +40,4 @@ def test_usage_equals_the_naive_sum(lines):
 
 @given(ledgers())
 def test_usage_keeps_its_contract_whatever_the_ledger(lines):
-    assert violations(conform(usage_daily(with_roots(frame(lines))), USAGE_DAILY), USAGE_DAILY) == []
+    assert violations(conform(collect(usage_daily(rooted(lines))), USAGE_DAILY), USAGE_DAILY) == []

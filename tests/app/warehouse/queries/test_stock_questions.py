@@ -1,41 +1,34 @@
 """What lay where, and how did levels change? Boundaries of instants, and answers of a store without anything."""
 
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.portable import collect
+from app.domain.stock.balances import opening_balances
 from app.warehouse.queries.level_over_time import level_over_time
 from app.warehouse.queries.stock_as_of import stock_as_of
+from tests.app.domain.ledgers import START, frame, ledgers, rooted
 
 T = datetime(2026, 3, 1, 12, tzinfo=UTC)
-SPANS = [
-    {"part_key": "ABCD", "location": "1-10", "box_no": 1, "loc_no": 10, "valid_from": T, "quantity": 5},
-    {
-        "part_key": "ABCD",
-        "location": "1-2",
-        "box_no": 1,
-        "loc_no": 2,
-        "valid_from": T,
-        "valid_to": T + timedelta(hours=1),
-        "quantity": 3,
-    },
-    {
-        "part_key": "ABCD",
-        "location": "1-2",
-        "box_no": 1,
-        "loc_no": 2,
-        "valid_from": T + timedelta(hours=1),
-        "quantity": 0,
-    },
-    {"part_key": "AAAA", "location": "2-1", "box_no": 2, "loc_no": 1, "valid_from": T, "quantity": -1},
-]
+AAAA = {"part_key": "AAAA", "location": "2-1", "box_no": 2, "loc_no": 1}
+ABCD = {"part_key": "ABCD", "location": "1-10", "box_no": 1, "loc_no": 10}
+BESIDE = {"part_key": "ABCD", "location": "1-2", "box_no": 1, "loc_no": 2}
+COUNTED = {"reason": "count", "root_reason": "count"}
 
 
 @pytest.fixture(scope="module")
-def spans(snapshot):
-    return snapshot(stock_asof_v1=SPANS)
+def stocked(snapshot):
+    moves = [(ABCD, 5, T), (BESIDE, 3, T), (BESIDE, -3, T + timedelta(hours=1)), (AAAA, -1, T)]
+    return snapshot(
+        movement_v1=[
+            {"id": number, **slot, **COUNTED, "delta": delta, "occurred_at": at}
+            for number, (slot, delta, at) in enumerate(moves, start=1)
+        ]
+    )
 
 
 @pytest.mark.parametrize(
@@ -46,22 +39,23 @@ def spans(snapshot):
         (T + timedelta(hours=1, microseconds=-1), [("AAAA", "2-1", -1), ("ABCD", "1-2", 3), ("ABCD", "1-10", 5)]),
         (T + timedelta(hours=1), [("AAAA", "2-1", -1), ("ABCD", "1-10", 5)]),
         (datetime(2199, 1, 1, tzinfo=UTC), [("AAAA", "2-1", -1), ("ABCD", "1-10", 5)]),
+        (datetime.min.replace(tzinfo=UTC), []),
     ],
 )
-def test_a_span_begins_with_its_first_instant_and_ends_before_the_next(spans, at, expected):
-    found = stock_as_of(spans, at)
+def test_a_movement_counts_from_its_very_instant_on(stocked, at, expected):
+    found = stock_as_of(stocked, at)
     assert found.select("part_key", "location", "quantity").rows() == expected
 
 
-def test_slots_come_in_the_order_of_a_shelf_and_one_part_can_be_asked_for(spans):
-    found = stock_as_of(spans, T, "ABCD")
+def test_slots_come_in_the_order_of_a_shelf_and_one_part_can_be_asked_for(stocked):
+    found = stock_as_of(stocked, T, "ABCD")
     assert found["location"].to_list() == ["1-2", "1-10"]
     assert found.columns == ["part_key", "location", "box_no", "loc_no", "quantity"]
 
 
-def test_an_instant_in_another_zone_is_the_same_instant(spans):
+def test_an_instant_in_another_zone_is_the_same_instant(stocked):
     elsewhere = (T + timedelta(hours=1)).astimezone(timezone(timedelta(hours=5, minutes=30)))
-    assert stock_as_of(spans, elsewhere).equals(stock_as_of(spans, T + timedelta(hours=1)))
+    assert stock_as_of(stocked, elsewhere).equals(stock_as_of(stocked, T + timedelta(hours=1)))
 
 
 def test_of_nothing_there_is_nothing_with_its_columns(snapshot):
@@ -69,6 +63,38 @@ def test_of_nothing_there_is_nothing_with_its_columns(snapshot):
     assert stock_as_of(opened, T).is_empty()
     assert level_over_time(opened, "ABCD").columns == ["at", "level"]
     assert level_over_time(opened, "ABCD").is_empty()
+
+
+def test_stock_begins_with_the_month_s_opening_balance_and_adds_what_moved_since(snapshot):
+    opened = snapshot(
+        stock_period_v1=[{"period": 202602, **ABCD, "quantity": 70}, {"period": 202603, **ABCD, "quantity": 90}],
+        movement_v1=[
+            {"id": 1, **ABCD, **COUNTED, "delta": 1000, "occurred_at": datetime(2026, 2, 28, 23, 59, tzinfo=UTC)},
+            {"id": 2, **ABCD, **COUNTED, "delta": 4, "occurred_at": datetime(2026, 3, 1, tzinfo=UTC)},
+        ],
+    )
+    late_in_the_east = datetime(2026, 3, 1, 0, 30, tzinfo=timezone(timedelta(hours=1)))
+    instants = [datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 9, 1, tzinfo=UTC), late_in_the_east]
+    assert [stock_as_of(opened, at)["quantity"].to_list() for at in instants] == [[94], [94], [70]]
+
+
+@given(ledgers(), st.lists(st.integers(-200, 2000), min_size=1, max_size=20))
+@settings(max_examples=6)
+def test_stock_at_any_instant_equals_a_replay_of_the_whole_ledger(snapshot, ledger, hours):
+    """Late records, undos of undos, equal instants; several instants to a snapshot: publishing takes the time."""
+    movements = rooted(ledger)
+    fields = {"root_id", "root_reason", "root_occurred_at"} | set(frame(ledger).columns)
+    opened = snapshot(
+        movement_v1=collect(movements.select(*fields)).to_dicts(),
+        stock_period_v1=collect(opening_balances(movements)).to_dicts(),
+    )
+    for at in [START + timedelta(hours=hour) for hour in hours] + [line.occurred_at for line in ledger]:
+        held = defaultdict(int)
+        for line in ledger:
+            if line.occurred_at <= at:
+                held[line.part_key, line.box_no, line.loc_no] += line.delta
+        rows = stock_as_of(opened, at).select("part_key", "box_no", "loc_no", "quantity").rows()
+        assert rows == [(*slot, quantity) for slot, quantity in sorted(held.items()) if quantity]
 
 
 lines = st.lists(st.tuples(st.integers(0, 5), st.integers(-9, 9).filter(bool), st.sampled_from(["1-1", "1-2"])))
