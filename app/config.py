@@ -32,8 +32,10 @@ class Settings(BaseSettings):
     s3_secret_access_key: SecretStr | None = None
     s3_region: str = "us-east-1"
     s3_bucket: str = "binsight"
-    lake_url: str | None = Field(default=None, description="folder of the lake; default <home>/lake")
     engine: str | None = Field(default=None, description="sc://host:port of Spark Connect; default: this machine")
+    lake_url: str | None = Field(
+        default=None, description="folder of the lake, or s3://bucket/prefix; default <home>/lake"
+    )
     host: str = "127.0.0.1"
     api_port: int = Field(default=8000, ge=1, le=65535)
     ui_port: int = Field(default=8501, ge=1, le=65535)
@@ -79,17 +81,26 @@ class Settings(BaseSettings):
             raise ValueError("must be sc://host:port of a Spark Connect endpoint, or left out to compute here")
         return value.replace("spark://", "sc://", 1)
 
+    @field_validator("lake_url")
+    @classmethod
+    def _folder_or_bucket(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        if parts.scheme not in {"", "file", "s3"} or (parts.scheme == "s3" and not parts.netloc):
+            raise ValueError("give a folder or s3://bucket/prefix")
+        return value
+
     @property
     def lake_path(self) -> Path:
-        """Folder of the lake on this machine."""
-        if self.lake_url is None:
+        """Folder of the lake on this machine; of a lake on S3 its work area and what readers opened."""
+        parts = urlsplit(self.lake_url or "")
+        if not parts.path or parts.scheme == "s3":
             return self.home / "lake"
-        parts = urlsplit(self.lake_url)
-        if parts.scheme not in {"", "file"}:
-            raise ConfigurationError(
-                [f"BINSIGHT_LAKE_URL: lakes on {parts.scheme}:// are not available yet; give a folder"]
-            )
         return Path(parts.path).expanduser().resolve()
+
+    @property
+    def is_lake_on_s3(self) -> bool:
+        """True when snapshots are published to an object store."""
+        return urlsplit(self.lake_url or "").scheme == "s3"
 
     @property
     def dagster_storage_url(self) -> str | None:

@@ -11,9 +11,10 @@ def _():
 
     from app.config import load_settings
     from app.exceptions import SnapshotNotFoundException
+    from app.warehouse.open_lake import open_lake
     from app.warehouse.snapshot import SnapshotStore
 
-    store = SnapshotStore(load_settings().lake_path)
+    store = SnapshotStore(open_lake(load_settings()))
     try:
         snapshot = store.open()
         message = f"Snapshot {snapshot.id}, data as of {snapshot.manifest.watermark['as_of']}"

@@ -12,6 +12,7 @@ import dagster as dg
 from app.config import Settings
 from app.exceptions import ValidationException
 from app.warehouse.layout import LakeLayout, table_files
+from app.warehouse.open_lake import open_lake
 from app.warehouse.snapshot import SnapshotStore
 from assets.partitions import HISTORY_START
 from assets.publish.snapshot import SNAPSHOT_KEY, check_outcomes
@@ -63,7 +64,7 @@ def run_pipeline(settings: Settings, select: str | None = None) -> RunSummary:
     checks = {status: sum(o.status == status for o in outcomes) for status in ("passed", "failed", "warned")}
     seconds = _seconds(result) | {"total": perf_counter() - started}
     published = result.success and _was_published(result)
-    store = SnapshotStore(settings.lake_path)
+    store = SnapshotStore(open_lake(settings))
     snapshot = store.current_id() if published else None
     tables = store.manifest(snapshot).rows if snapshot else {}
     return RunSummary(snapshot, result.run_id, tables, checks, seconds, problems)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.context import HomeOption, JsonOption, open_settings, print_json
+from app.cli.context import HomeOption, JsonOption, open_snapshots, print_json
 
 
 def register(app: typer.Typer) -> None:
@@ -24,11 +24,10 @@ def asof(
     """
     from app.utils.time import parse_instant
     from app.warehouse.queries.stock_as_of import stock_as_of
-    from app.warehouse.snapshot import SnapshotStore
 
     at = parse_instant(timestamp)
     key = part.strip().upper() if part else None
-    rows = stock_as_of(SnapshotStore(open_settings(home).lake_path).open(), at, key)
+    rows = stock_as_of(open_snapshots(home).open(), at, key)
     if as_json:
         named = rows.rename({"part_key": "part"}).select("part", "location", "quantity")
         print_json({"at": at.isoformat(), "rows": named.to_dicts()})

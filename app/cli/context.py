@@ -13,6 +13,7 @@ from app.config import Settings, load_settings
 
 if TYPE_CHECKING:
     from app.services.container import Container
+    from app.warehouse.snapshot import SnapshotStore
 
 JSON_FLAG = "--json"
 
@@ -30,6 +31,18 @@ def open_settings(home: Path | None) -> Settings:
         ConfigurationError: naming every wrong setting.
     """
     return load_settings() if home is None else load_settings(home=home)
+
+
+def open_snapshots(home: Path | None) -> "SnapshotStore":
+    """The published snapshots; needs no server unless the lake lies on S3.
+
+    Raises:
+        ConfigurationError: naming every wrong setting.
+    """
+    from app.warehouse.open_lake import open_lake
+    from app.warehouse.snapshot import SnapshotStore
+
+    return SnapshotStore(open_lake(open_settings(home)))
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.context import HomeOption, JsonOption, open_settings, print_json
+from app.cli.context import HomeOption, JsonOption, open_snapshots, print_json
 from app.exceptions import ContractViolationException
 
 
@@ -19,9 +19,7 @@ def snapshots(home: HomeOption = None, as_json: JsonOption = False) -> None:
 
     Example: binsight snapshots
     """
-    from app.warehouse.snapshot import SnapshotStore
-
-    store = SnapshotStore(open_settings(home).lake_path)
+    store = open_snapshots(home)
     current, manifests = store.current_id(), store.manifests()
     if as_json:
         print_json({"current": current, "snapshots": [m.as_json() for m in manifests]})
@@ -44,9 +42,7 @@ def snapshot(
 
     Example: binsight snapshot current --verify
     """
-    from app.warehouse.snapshot import SnapshotStore
-
-    store = SnapshotStore(open_settings(home).lake_path)
+    store = open_snapshots(home)
     manifest = store.open().manifest if snapshot_id == "current" else store.manifest(snapshot_id)
     wrong = store.verify(manifest.id) if verify else []
     if as_json:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.context import HomeOption, open_settings
+from app.cli.context import HomeOption, open_snapshots
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,9 +39,7 @@ def sql(
 
     Example: binsight sql "select count(*) from marts.stock_current_v1"
     """
-    from app.warehouse.snapshot import SnapshotStore
-
-    rows = SnapshotStore(open_settings(home).lake_path).open(snapshot).query(query)
+    rows = open_snapshots(home).open(snapshot).query(query)
     content = _render(rows, Format.json if as_json else output_format)
     if output is not None:
         output.write_bytes(content)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.context import HomeOption, JsonOption, open_settings, print_json
+from app.cli.context import HomeOption, JsonOption, open_snapshots, print_json
 from app.exceptions import RecordNotFoundException, ValidationException
 
 
@@ -25,11 +25,10 @@ def suggest(
     """
     from app.warehouse.queries.part_activity import activity_of_part
     from app.warehouse.queries.suggestions import suggestions_for_part
-    from app.warehouse.snapshot import SnapshotStore
 
     if quantity < 1:
         raise ValidationException(f"The quantity must be at least 1, not {quantity}", field="qty")
-    snapshot, key = SnapshotStore(open_settings(home).lake_path).open(), part.strip().upper()
+    snapshot, key = open_snapshots(home).open(), part.strip().upper()
     if activity_of_part(snapshot, key) is None:
         raise RecordNotFoundException("Part", part)
     columns = ["location", "score", "saving_m_per_month", "reasons"]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.context import HomeOption, JsonOption, open_settings, print_json
+from app.cli.context import HomeOption, JsonOption, open_snapshots, print_json
 from app.exceptions import ContractViolationException
 
 if TYPE_CHECKING:
@@ -31,10 +31,9 @@ def why(
 
     Example: binsight why marts.usage_daily_v1 used_qty --key part=ABCD --key day=2026-01-05
     """
-    from app.warehouse.snapshot import SnapshotStore
     from app.warehouse.why.explain import explain
 
-    opened = SnapshotStore(open_settings(home).lake_path).open(snapshot)
+    opened = open_snapshots(home).open(snapshot)
     found = explain(opened, table, column, key or [], limit=rows)
     if as_json:
         print_json(found.as_json())

@@ -18,6 +18,7 @@ from app.embedded.object_store import EmbeddedS3
 from app.embedded.postgres import EmbeddedPostgres
 from app.embedded.servers import postgres_settings, s3_settings, with_servers
 from app.exceptions import ConfigurationError, EmbeddedServerException
+from app.warehouse.open_lake import open_lake
 
 _LOOK_SECONDS = 0.5
 
@@ -68,7 +69,7 @@ class Supervisor:
             children, addresses = self._open_doors(stack, settings)
             write_state(settings.home, replace(state, addresses=addresses))
             on_ready(addresses)
-            if not (settings.lake_path / "current.json").exists():
+            if open_lake(settings).pointer() is None:
                 self._say("Computing the first snapshot ...")
                 children.start_errand(first_run())
             self._watch(children, postgres, s3)

@@ -20,6 +20,7 @@ from app.services.web_fetcher import WebFetcher
 from app.utils.lifecycle_coordinator import LifecycleCoordinator
 from app.utils.temp_file_manager import TempFileManager
 from app.utils.time import utc_now
+from app.warehouse.open_lake import open_lake
 from app.warehouse.snapshot import SnapshotStore
 
 
@@ -39,7 +40,8 @@ class Container(containers.DeclarativeContainer):
         TempFileManager, folder=settings.provided.temp_path, clock=clock, lifecycle=lifecycle
     )
     tasks = providers.ThreadSafeSingleton(TaskService, clock=clock, lifecycle=lifecycle, metrics=metrics_service)
-    snapshots = providers.ThreadSafeSingleton(SnapshotStore, lake=settings.provided.lake_path)
+    lake = providers.ThreadSafeSingleton(open_lake, settings=settings)
+    snapshots = providers.ThreadSafeSingleton(SnapshotStore, lake=lake)
     web_fetcher = providers.ThreadSafeSingleton(WebFetcher)
     file_limits = providers.ThreadSafeSingleton(FileLimits.of, settings)
     web_documents = providers.ThreadSafeSingleton(WebDocuments, fetcher=web_fetcher, limits=file_limits)

@@ -10,11 +10,9 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from sqlalchemy import text
 
@@ -22,7 +20,9 @@ from app.config import Settings
 from app.exceptions import BinsightError
 from app.migrations import runner
 from app.services.database import build_engine, require_database
+from app.utils.s3_client import honours_conditions, s3_client
 from app.utils.time import Clock
+from app.warehouse.open_lake import open_lake
 from app.warehouse.snapshot import SnapshotStore
 
 if TYPE_CHECKING:
@@ -30,12 +30,6 @@ if TYPE_CHECKING:
 
 PACKAGES = ("dagster", "duckdb", "polars", "sqlalchemy", "streamlit", "fastapi")
 MINIMUM_FREE_BYTES = 1024**3
-_S3_CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"max_attempts": 1})
-
-
-class _Place(TypedDict):
-    Bucket: str
-    Key: str
 
 
 @dataclass(frozen=True)
@@ -153,37 +147,25 @@ def _object_store(settings: Settings) -> Finding:
 
 
 def _conditional_writes(settings: Settings) -> Finding:
-    """Publishing to S3 relies on `If-None-Match`; some providers ignore it."""
+    """Publishing to S3 relies on them; some providers ignore them."""
     if settings.s3_endpoint_url is None:
         return Finding("S3 conditional writes", "ok, embedded")
-    client, key = _client(settings), f"doctor/{uuid4()}"
-    place: _Place = {"Bucket": settings.s3_bucket, "Key": key}
     try:
-        client.put_object(**place, Body=b"1", IfNoneMatch="*")
-        client.put_object(**place, Body=b"2", IfNoneMatch="*")
+        is_honoured = honours_conditions(_client(settings), settings.s3_bucket, f"doctor/{uuid4()}")
     except ClientError as error:
-        if error.response["Error"]["Code"] in {"PreconditionFailed", "412", "ConditionalRequestConflict"}:
-            return Finding("S3 conditional writes", "ok, honoured")
         return Finding("S3 conditional writes", str(error), f"make the bucket {settings.s3_bucket} and allow writing")
     except BotoCoreError as error:
         return Finding("S3 conditional writes", str(error), "mend S3 first")
-    finally:
-        _forget(client, place)
+    if is_honoured:
+        return Finding("S3 conditional writes", "ok, honoured")
     return Finding(
         "S3 conditional writes", "ignored by this provider", "keep the lake on a disk, or change the provider"
     )
 
 
-def _forget(client: "S3Client", place: "_Place") -> None:
-    try:
-        client.delete_object(**place)
-    except (BotoCoreError, ClientError):
-        return
-
-
 def _snapshot(settings: Settings, clock: Clock) -> Finding:
-    store = SnapshotStore(settings.lake_path)
     try:
+        store = SnapshotStore(open_lake(settings))
         current = store.current_id()
         if current is None:
             return Finding("Snapshot", "none published yet", "run `binsight run`")
@@ -197,12 +179,4 @@ def _snapshot(settings: Settings, clock: Clock) -> Finding:
 
 
 def _client(settings: Settings) -> "S3Client":
-    secret = settings.s3_secret_access_key
-    return boto3.client(
-        "s3",
-        endpoint_url=settings.s3_endpoint_url,
-        aws_access_key_id=settings.s3_access_key_id,
-        aws_secret_access_key=secret.get_secret_value() if secret else None,
-        region_name=settings.s3_region,
-        config=_S3_CONFIG,
-    )
+    return s3_client(settings, read_timeout_seconds=5, attempts=1)

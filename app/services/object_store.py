@@ -5,28 +5,20 @@ Belongs here: talking S3. Does not belong here: what keys mean, or when in a tra
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import IO, TYPE_CHECKING
-from urllib.parse import urlsplit
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from app.config import Settings
-from app.exceptions import ConfigurationError, ExternalServiceException, RecordNotFoundException
+from app.exceptions import RecordNotFoundException
+from app.utils.s3_client import MISSING, READ_TIMEOUT_SECONDS, error_code, s3_client, s3_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-
-CONNECT_TIMEOUT_SECONDS = 2
-READ_TIMEOUT_SECONDS = 10
-ATTEMPTS = 2
-_MISSING = {"NoSuchKey", "NotFound", "404"}
-_REFUSED = {"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "403"}
 
 
 @dataclass(frozen=True)
@@ -57,7 +49,7 @@ class ObjectStore:
             try:
                 self._client.head_bucket(Bucket=self._bucket)
             except ClientError as error:
-                if _code(error) not in {"NoSuchBucket", *_MISSING}:
+                if error_code(error) not in {"NoSuchBucket", *MISSING}:
                     raise
                 self._client.create_bucket(Bucket=self._bucket)
 
@@ -109,46 +101,7 @@ class ObjectStore:
 
     @cached_property
     def _client(self) -> "S3Client":
-        if self._settings.s3_endpoint_url is None:
-            raise ConfigurationError(["BINSIGHT_S3_ENDPOINT_URL is not set and no embedded S3 is running"])
-        secret = self._settings.s3_secret_access_key
-        return boto3.client(
-            "s3",
-            endpoint_url=self._settings.s3_endpoint_url,
-            aws_access_key_id=self._settings.s3_access_key_id,
-            aws_secret_access_key=secret.get_secret_value() if secret else None,
-            region_name=self._settings.s3_region,
-            config=Config(
-                connect_timeout=CONNECT_TIMEOUT_SECONDS,
-                read_timeout=self._read_timeout_seconds,
-                retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
-            ),
-        )
+        return s3_client(self._settings, read_timeout_seconds=self._read_timeout_seconds)
 
-    @contextmanager
-    def _talk(self, operation: str, key: str = "") -> Iterator[None]:
-        """Turn what S3 or the network says into our errors; `key` is named when the object may be missing."""
-        try:
-            yield
-        except ClientError as error:
-            if key and _code(error) in _MISSING:
-                raise RecordNotFoundException("File", key) from error
-            raise ExternalServiceException(operation, self._cause(error)) from error
-        except (BotoCoreError, OSError) as error:
-            raise ExternalServiceException(
-                operation, f"the object store at {self._host} does not answer; check that it runs"
-            ) from error
-
-    def _cause(self, error: ClientError) -> str:
-        if _code(error) in _REFUSED:
-            return f"the object store at {self._host} refused the credentials; check BINSIGHT_S3_ACCESS_KEY_ID"
-        return f"the object store at {self._host} answered {_code(error)}"
-
-    @property
-    def _host(self) -> str:
-        parts = urlsplit(self._settings.s3_endpoint_url or "")
-        return f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
-
-
-def _code(error: ClientError) -> str:
-    return str(error.response.get("Error", {}).get("Code", "an error"))
+    def _talk(self, operation: str, key: str = "") -> AbstractContextManager[None]:
+        return s3_errors(self._settings, operation, key)

@@ -70,6 +70,18 @@ class SnapshotStore:
         pointer = self._lake.pointer()
         return pointer.snapshot if pointer else None
 
+    def start(self) -> Manifest | None:
+        """Manifest of the snapshot in force, with its raw segments on this machine for the next run to start from.
+
+        None when nothing was published yet.
+        """
+        current = self.current_id()
+        if current is None:
+            return None
+        manifest = self._lake.manifest(current)
+        self._lake.bring(manifest, [file for table in manifest.ingest.values() for file in table.files])
+        return manifest
+
     def manifests(self) -> list[Manifest]:
         """Manifests of all kept snapshots, newest first; one that is removed meanwhile is left out."""
         found = []

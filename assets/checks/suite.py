@@ -9,6 +9,7 @@ import polars as pl
 
 from app.config import Settings
 from app.warehouse.layout import LakeLayout
+from app.warehouse.open_lake import open_lake
 from app.warehouse.snapshot import SnapshotStore
 from assets.checks.great_expectations_suite import ExpectationFactory, Validation, validate
 from assets.io.parquet_io_manager import scan_table
@@ -92,7 +93,7 @@ def _spec(suite: Suite) -> dg.AssetCheckSpec:
 
 
 def _inputs(settings: Settings) -> Inputs:
-    published = SnapshotStore(settings.lake_path)
+    published = SnapshotStore(open_lake(settings))
     current = published.current_id()
     return Inputs(
         LakeLayout(settings.lake_path),

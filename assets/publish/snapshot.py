@@ -10,8 +10,8 @@ import polars as pl
 
 from app.config import Settings
 from app.contracts.registry import PUBLISHED, RAW_DROPS
-from app.warehouse.layout import LakeLayout
 from app.warehouse.manifest import CheckOutcome, Expectation, Manifest
+from app.warehouse.open_lake import open_lake
 from app.warehouse.publish import publish
 from assets.io.contract_spec import CODE_VERSION, asset_key
 from assets.io.inputs import raw
@@ -45,9 +45,8 @@ def snapshot(
         tables={},
         outcomes=list(check_outcomes(context.instance, context.run.run_id)),
     )
-    manifest = publish(
-        LakeLayout(settings.lake_path), PUBLISHED, draft, retention=settings.snapshot_retention, ingest=INGESTED
-    )
+    lake = open_lake(settings)
+    manifest = publish(lake, PUBLISHED, draft, retention=settings.snapshot_retention, ingest=INGESTED)
     return dg.MaterializeResult(
         metadata={
             "snapshot": manifest.id,

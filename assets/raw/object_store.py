@@ -14,6 +14,7 @@ from app.services.drops.ingest import DropIngest
 from app.services.object_store import ObjectStore
 from app.sources.object_listing import listing_frame
 from app.warehouse.layout import LakeLayout
+from app.warehouse.open_lake import open_lake
 from app.warehouse.snapshot import SnapshotStore
 from assets.io.parquet_io_manager import scan_table
 
@@ -42,9 +43,7 @@ def objects(settings: dg.ResourceParam[Settings]) -> pl.DataFrame:
 )
 def raw_drops(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeResult[Any]]:
     """Read the files below `drops/` that the snapshot in force has not read; none is read twice."""
-    layout, snapshots = LakeLayout(settings.lake_path), SnapshotStore(settings.lake_path)
-    current = snapshots.current_id()
-    published = None if current is None else snapshots.manifest(current)
+    layout, published = LakeLayout(settings.lake_path), SnapshotStore(open_lake(settings)).start()
     report = DropIngest(ObjectStore(settings), layout, published, settings.max_drop_bytes).run(_replays(settings))
     for contract in RAW_DROPS:
         rows = scan_table(layout, "raw", contract.name).select(pl.len()).collect().item()

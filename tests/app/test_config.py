@@ -68,9 +68,16 @@ def test_a_lake_may_lie_elsewhere(tmp_path, url):
     assert Settings(home=tmp_path / "home", lake_url=url.format(folder=folder)).lake_path == folder
 
 
-def test_a_lake_that_cannot_be_reached_yet_is_said():
-    with pytest.raises(ConfigurationError, match=r"BINSIGHT_LAKE_URL: lakes on s3:// are not available yet"):
-        _ = Settings(lake_url="s3://bucket/prefix").lake_path
+@pytest.mark.parametrize("url", ["s3://", "s3:///prefix", "https://host/lake", "gs://bucket"])
+def test_a_lake_of_another_kind_is_refused(url):
+    with pytest.raises(ConfigurationError, match=r"BINSIGHT_LAKE_URL: give a folder or s3://bucket/prefix"):
+        load_settings(lake_url=url)
+
+
+def test_a_lake_on_s3_has_its_work_area_at_home(tmp_path):
+    settings = Settings(home=tmp_path, lake_url="s3://bucket/prefix")
+    assert (settings.lake_path, settings.is_lake_on_s3) == (tmp_path / "lake", True)
+    assert not Settings(home=tmp_path).is_lake_on_s3
 
 
 def test_all_wrong_settings_are_named_at_once(monkeypatch):

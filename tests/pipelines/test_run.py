@@ -14,6 +14,7 @@ from app.warehouse.queries.level_over_time import level_over_time
 from app.warehouse.queries.stock_as_of import stock_as_of
 from app.warehouse.queries.suggestions import suggestions_for_part
 from app.warehouse.queries.usage_by_day import usage_of_part
+from app.warehouse.open_lake import open_lake
 from app.warehouse.snapshot import SnapshotStore
 from pipelines.run import run_pipeline
 
@@ -37,6 +38,18 @@ def test_a_run_publishes_checked_tables_and_the_same_data_gives_the_same_bytes(s
         name: table.sha256 for name, table in after.tables.items()
     }
     assert snapshots.verify(second.snapshot) == []
+
+
+def test_what_one_machine_published_to_s3_another_carries_on(store, tmp_path):
+    here = store.model_copy(update={"lake_url": f"s3://{store.s3_bucket}/lake"})
+    elsewhere = here.model_copy(update={"home": tmp_path / "elsewhere"})
+    runs = [run_pipeline(here), run_pipeline(elsewhere)]
+    assert [run.problems for run in runs] == [[], []]
+    snapshots = SnapshotStore(open_lake(here))
+    assert snapshots.current_id() == runs[1].snapshot
+    hashes = [{n: t.sha256 for n, t in snapshots.manifest(run.snapshot).tables.items()} for run in runs]
+    assert hashes[0] == hashes[1]
+    assert [snapshots.verify(run.snapshot) for run in runs] == [[], []]
 
 
 def test_the_published_answers_are_the_stores_own(store):

@@ -2,20 +2,27 @@
 
 import socket
 import time
+from collections.abc import Callable
 from contextlib import closing, suppress
 from threading import Thread
 
+Fault = str | None
+_METHODS = (b"GET", b"PUT", b"POST", b"HEAD", b"DELETE")
+_STORED = b'HTTP/1.1 200 OK\r\nETag: "0"\r\nContent-Length: 0\r\n\r\n'
+_UNAVAILABLE = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
 
 class FaultProxy:
-    """Forwards connections to `port`; `fault` is None, `hang_up`, `silent` or `lose_answer`.
+    """Forwards connections to `port`; `fault` is None, the name of a fault, or a function of a request that tells one.
 
-    `hang_up` closes at once, `silent` never answers, `lose_answer` lets the request through and drops the answer.
+    `hang_up` closes at once, `silent` never answers, `unavailable` answers 503, `lose_answer` lets the request through
+    and drops the answer, `truncate` drops the answer's second half, `ignore_conditions` says 200 instead of 412.
     """
 
     def __init__(self, port: int) -> None:
         self._target = port
         self._server = socket.create_server(("127.0.0.1", 0))
-        self.fault: str | None = None
+        self.fault: Fault | Callable[[bytes], Fault] = None
         self.requests: list[str] = []
         Thread(target=self._accept, daemon=True).start()
 
@@ -35,22 +42,35 @@ class FaultProxy:
             Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
+        faults: list[Fault] = [None]  # the fault of the request at hand, as both directions see it
         with closing(client), socket.create_connection(("127.0.0.1", self._target)) as server:
-            Thread(target=self._answers, args=(server, client), daemon=True).start()
+            Thread(target=self._answers, args=(server, client, faults), daemon=True).start()
             with suppress(OSError):
                 while data := client.recv(65536):
                     self.requests.append(data.split(b" ", 1)[0].decode("ascii", "replace"))
-                    if self.fault == "hang_up":
+                    if data.startswith(_METHODS) or not callable(self.fault):
+                        faults[0] = self.fault(data) if callable(self.fault) else self.fault
+                    if faults[0] == "hang_up":
                         return
-                    if self.fault == "silent":
+                    if faults[0] == "silent":
                         time.sleep(30)
+                        return
+                    if faults[0] == "unavailable":
+                        client.sendall(_UNAVAILABLE)
                         return
                     server.sendall(data)
 
-    def _answers(self, server: socket.socket, client: socket.socket) -> None:
+    def _answers(self, server: socket.socket, client: socket.socket, faults: list[Fault]) -> None:
         with suppress(OSError):
             while data := server.recv(65536):
-                if self.fault == "lose_answer":
+                if faults[0] == "lose_answer" and not data.startswith(
+                    b"HTTP/1.1 100"
+                ):  # the word to go on is no answer
                     client.shutdown(socket.SHUT_RDWR)
                     return
-                client.sendall(data)
+                if faults[0] == "truncate":
+                    client.sendall(data[: len(data) - len(data) // 4])
+                    client.shutdown(socket.SHUT_RDWR)
+                    return
+                is_refusal = data.startswith(b"HTTP/1.1 412") and faults[0] == "ignore_conditions"
+                client.sendall(_STORED if is_refusal else data)

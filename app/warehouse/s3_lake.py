@@ -1,0 +1,232 @@
+"""A lake in an object store: immutable files below `snapshots/<id>/`, and one pointer that is switched conditionally.
+
+What readers open is copied to this machine, each file verified by its hash.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import structlog
+from botocore.exceptions import BotoCoreError, ClientError, IncompleteReadError, ResponseStreamingError
+
+from app.config import Settings
+from app.exceptions import (
+    BinsightError,
+    ExternalServiceException,
+    InvalidOperationException,
+    RecordNotFoundException,
+    SnapshotNotFoundException,
+)
+from app.utils.s3_client import (
+    NOT_AS_ASKED,
+    READ_TIMEOUT_SECONDS,
+    error_code,
+    honours_conditions,
+    s3_client,
+    s3_errors,
+)
+from app.warehouse.files import sha256, write_text
+from app.warehouse.lake import Lake, Pointer, lost_race, remove_here, retain_here
+from app.warehouse.layout import LakeLayout
+from app.warehouse.leases import take_lease
+from app.warehouse.manifest import FileEntry, Manifest, parse_manifest
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+COPIES_KEPT = 3
+"""Snapshots whose files stay on this machine, beside those in use."""
+DOWNLOAD_TRIES = 3
+ABANDONED_AFTER = timedelta(days=1)
+"""Age at which files without a manifest are those of a publisher that was killed, and not of one at work."""
+_MANIFEST = "manifest.json"
+_log = structlog.get_logger()
+
+
+class S3Lake(Lake):
+    """Snapshots in a bucket; every method raises `ExternalServiceException` when the store does not answer."""
+
+    def __init__(
+        self, settings: Settings, layout: LakeLayout, *, read_timeout_seconds: float = READ_TIMEOUT_SECONDS
+    ) -> None:
+        super().__init__(layout)
+        parts = urlsplit(settings.lake_url or "")
+        self._settings, self._bucket = settings, parts.netloc
+        self._prefix = f"{prefix}/" if (prefix := parts.path.strip("/")) else ""
+        self._read_timeout_seconds = read_timeout_seconds
+        self._maybe_in_force: str | None = None
+
+    @contextmanager
+    def publishing(self) -> Iterator[None]:
+        """See `Lake.publishing`; a store that ignores conditions is refused."""
+        with super().publishing():
+            with s3_errors(self._settings, "publish"):
+                is_safe = honours_conditions(self._client, self._bucket, f"{self._prefix}probe-{uuid4()}")
+            if not is_safe:
+                raise InvalidOperationException(
+                    "publish",
+                    f"the object store at {self._settings.s3_endpoint_url} ignores conditional writes, so that two "
+                    "publishers could overwrite each other; keep the lake on a disk, or change the provider",
+                )
+            yield
+
+    def pointer(self) -> Pointer | None:
+        """See `Lake.pointer`; the state is its ETag."""
+        try:
+            with s3_errors(self._settings, "read which snapshot is in force", self._pointer_key):
+                answer = self._client.get_object(Bucket=self._bucket, Key=self._pointer_key)
+                return Pointer(str(json.loads(answer["Body"].read())["snapshot"]), answer["ETag"])
+        except RecordNotFoundException:
+            return None
+
+    def ids(self) -> list[str]:
+        """See `Lake.ids`; a snapshot without a manifest is not whole yet."""
+        return [snapshot_id for snapshot_id, files in self._listed().items() if _MANIFEST in files]
+
+    def manifest(self, snapshot_id: str) -> Manifest:
+        """See `Lake.manifest`; a copy on this machine is as good."""
+        if Path(snapshot_id).name != snapshot_id:
+            raise SnapshotNotFoundException(snapshot_id)
+        here = self.layout.manifest(snapshot_id)
+        with suppress(FileNotFoundError):
+            return parse_manifest(here.read_text(encoding="utf-8"))
+        key = self._key(snapshot_id, _MANIFEST)
+        try:
+            with s3_errors(self._settings, "read a manifest", key):
+                return parse_manifest(self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read().decode())
+        except RecordNotFoundException:
+            raise SnapshotNotFoundException(snapshot_id) from None
+
+    def bring(self, manifest: Manifest, entries: Sequence[FileEntry]) -> None:
+        """See `Lake.bring`; makes room by removing copies of older snapshots that nobody reads."""
+        place = self.layout.manifest(manifest.id)
+        if not place.exists():
+            write_text(manifest.as_text(), place)
+        with take_lease(place):
+            for entry in entries:
+                target = self.layout.snapshot(manifest.id) / entry.path
+                if not target.exists():
+                    self._download(manifest.id, entry, target)
+        retain_here(self.layout, manifest.id, COPIES_KEPT)
+
+    def add(self, manifest: Manifest) -> None:
+        """See `Lake.add`; the manifest comes last, so that what has one is whole."""
+        folder = self.layout.snapshot(manifest.id)
+        with s3_errors(self._settings, "publish"):
+            for name in (*(entry.path for entry in manifest.files), _MANIFEST):
+                self._client.upload_file(str(folder / name), self._bucket, self._key(manifest.id, name))
+
+    def switch(self, snapshot_id: str, was: Pointer | None) -> None:
+        """See `Lake.switch`.
+
+        An answer can be lost after the store has switched: then the pointer is read again, and what may yet come in
+        force is never removed.
+        """
+        condition: dict[str, Any] = {"IfMatch": was.state} if was else {"IfNoneMatch": "*"}
+        body = json.dumps({"snapshot": snapshot_id}).encode()
+        self._maybe_in_force = snapshot_id
+        try:
+            self._client.put_object(Bucket=self._bucket, Key=self._pointer_key, Body=body, **condition)
+        except (ClientError, BotoCoreError) as error:
+            now = self.pointer()
+            if now is not None and now.snapshot == snapshot_id:
+                return
+            if isinstance(error, ClientError) and error_code(error) in NOT_AS_ASKED:
+                self._maybe_in_force = None
+                raise lost_race(snapshot_id, now) from error
+            with s3_errors(self._settings, f"put snapshot {snapshot_id} in force"):
+                raise
+
+    def withdraw(self, snapshot_id: str) -> None:
+        """See `Lake.withdraw`; what cannot be removed now, retention removes later."""
+        if self._maybe_in_force == snapshot_id:
+            return
+        remove_here(self.layout, snapshot_id)
+        with suppress(BinsightError):
+            self._remove(snapshot_id, self._listed().get(snapshot_id, {}))
+
+    def retain(self, current: str, count: int) -> None:
+        """See `Lake.retain`; a snapshot that is read elsewhere was copied there. Files of killed publishers go, too."""
+        retain_here(self.layout, current, COPIES_KEPT)
+        try:
+            in_force, listed = self.pointer(), self._listed()
+            whole = sorted((name for name, files in listed.items() if _MANIFEST in files), reverse=True)
+            newest = max((max(files.values()) for files in listed.values()), default=None)
+            abandoned = [
+                name
+                for name, files in listed.items()
+                if newest and _MANIFEST not in files and max(files.values()) < newest - ABANDONED_AFTER
+            ]
+            kept = {current, in_force.snapshot if in_force else current}
+            for snapshot_id in (*whole[count:], *abandoned):
+                if snapshot_id not in kept:
+                    self._remove(snapshot_id, listed[snapshot_id])
+        except ExternalServiceException as error:
+            _log.warning("older snapshots were kept", snapshot=current, cause=error.message)
+
+    def _listed(self) -> dict[str, dict[str, datetime]]:
+        """Files of each snapshot in the store, with when they came."""
+        found: dict[str, dict[str, datetime]] = {}
+        start = f"{self._prefix}snapshots/"
+        with s3_errors(self._settings, "list snapshots"):
+            for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=start):
+                for entry in page.get("Contents", []):
+                    snapshot_id, _, name = entry["Key"].removeprefix(start).partition("/")
+                    found.setdefault(snapshot_id, {})[name] = entry["LastModified"]
+        return found
+
+    def _remove(self, snapshot_id: str, names: dict[str, datetime]) -> None:
+        """The manifest goes first: without it nobody takes the snapshot for whole."""
+        with s3_errors(self._settings, "remove a snapshot"):
+            for name in sorted(names, key=lambda name: name != _MANIFEST):
+                self._client.delete_object(Bucket=self._bucket, Key=self._key(snapshot_id, name))
+
+    def _download(self, snapshot_id: str, entry: FileEntry, target: Path) -> None:
+        """Copy one file; a copy that is not what was published is thrown away and fetched again.
+
+        Raises:
+            SnapshotNotFoundException: retention removed it meanwhile.
+        """
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f".{target.name}.{uuid4().hex}")
+        key = self._key(snapshot_id, entry.path)
+        try:
+            for _ in range(DOWNLOAD_TRIES):
+                try:
+                    with s3_errors(self._settings, f"fetch {entry.path} of snapshot {snapshot_id}", key):
+                        self._copy(key, part)
+                except RecordNotFoundException:
+                    raise SnapshotNotFoundException(snapshot_id) from None
+                if sha256(part) == entry.sha256:
+                    part.replace(target)
+                    return
+        finally:
+            part.unlink(missing_ok=True)
+        raise ExternalServiceException(
+            f"fetch {entry.path} of snapshot {snapshot_id}", "it arrived damaged every time; `binsight doctor` may help"
+        )
+
+    def _copy(self, key: str, part: Path) -> None:
+        """Copy what comes; when the line breaks off, the hash will tell."""
+        body = self._client.get_object(Bucket=self._bucket, Key=key)["Body"]
+        with part.open("wb") as file, suppress(ResponseStreamingError, IncompleteReadError):
+            for block in body.iter_chunks(1 << 20):
+                file.write(block)
+
+    def _key(self, snapshot_id: str, name: str) -> str:
+        return f"{self._prefix}snapshots/{snapshot_id}/{name}"
+
+    @property
+    def _pointer_key(self) -> str:
+        return f"{self._prefix}current.json"
+
+    @cached_property
+    def _client(self) -> "S3Client":
+        return s3_client(self._settings, read_timeout_seconds=self._read_timeout_seconds)

@@ -1,0 +1,274 @@
+"""A lake in an object store: races, lost answers, stores that misbehave, readers with copies of their own."""
+
+import re
+from datetime import UTC, datetime
+from itertools import count, product
+from time import perf_counter
+from urllib.parse import urlsplit
+
+import polars as pl
+import pytest
+
+from app.config import Settings
+from app.embedded.servers import s3_settings
+from app.exceptions import BinsightError, ExternalServiceException, InvalidOperationException, SnapshotNotFoundException
+from app.utils.s3_client import s3_client
+from app.warehouse.files import write_parquet
+from app.warehouse.layout import LakeLayout
+from app.warehouse.manifest import Manifest
+from app.warehouse.open_lake import open_lake
+from app.warehouse.publish import publish
+from app.warehouse.s3_lake import COPIES_KEPT, S3Lake
+from app.warehouse.snapshot import SnapshotStore
+from tests.app.services.fault_proxy import FaultProxy
+from tests.app.warehouse.conftest import TABLE
+
+pytestmark = pytest.mark.integration
+_numbers = count(1)
+
+
+class Machine:
+    """One machine with a home of its own, on the bucket that all share."""
+
+    def __init__(self, settings):
+        self.settings = settings
+        self.lake = S3Lake(settings, LakeLayout(settings.lake_path), read_timeout_seconds=1)
+        self.store = SnapshotStore(self.lake)
+
+    def publish(self, name, rows, *, retention=5, **watermark):
+        frame = pl.DataFrame({"name": [f"n{size}" for size in rows], "size": rows})
+        write_parquet(frame, self.lake.layout.work_table("marts", "thing_v1").with_suffix(".parquet"))
+        draft = Manifest(name, datetime(2026, 1, 1, tzinfo=UTC), "run", "code", watermark, {})
+        return publish(self.lake, [TABLE], draft, retention=retention)
+
+    def sizes(self, name=None):
+        return self.store.open(name).query("SELECT size FROM marts.thing_v1 ORDER BY size")["size"].to_list()
+
+
+@pytest.fixture
+def bucket(object_storage, tmp_path):
+    """Settings of a lake below a prefix of a bucket of the test's own."""
+    name = f"lake-{next(_numbers)}-{abs(hash(tmp_path))}"
+    values = s3_settings(object_storage) | {"lake_url": f"s3://{name}/our/lake"}
+    settings = Settings(home=tmp_path / "nobody").model_copy(update=values)
+    s3_client(settings).create_bucket(Bucket=name)
+    return settings
+
+
+@pytest.fixture
+def machine(bucket, tmp_path):
+    """Makes machines; the address of the store may be another one."""
+
+    def make(name, **changes):
+        return Machine(bucket.model_copy(update={"home": tmp_path / name, **changes}))
+
+    return make
+
+
+@pytest.fixture
+def proxy(bucket):
+    made = FaultProxy(urlsplit(bucket.s3_endpoint_url).port)
+    yield made
+    made.close()
+
+
+def keys(settings):
+    listed = s3_client(settings).list_objects_v2(Bucket=urlsplit(settings.lake_url).netloc).get("Contents", [])
+    return sorted(entry["Key"] for entry in listed)
+
+
+def requested(pattern, fault, times=None):
+    """A fault for requests whose first line matches, as often as `times`."""
+    left = [times]
+
+    def choose(request):
+        if not re.match(pattern, request.decode("latin-1")) or left[0] == 0:
+            return None
+        left[0] = left[0] and left[0] - 1
+        return fault
+
+    return choose
+
+
+def test_what_one_machine_publishes_another_reads_and_verifies(machine, bucket):
+    writer, reader = machine("writer"), machine("reader")
+    assert reader.store.current_id() is None
+    with pytest.raises(SnapshotNotFoundException):
+        reader.store.open()
+    manifest = writer.publish("s1", [1, 2])
+    assert reader.sizes() == [1, 2]
+    assert reader.store.manifest("s1") == manifest
+    assert reader.store.verify("s1") == []
+    files = [f"our/lake/snapshots/s1/{name}" for name in ("manifest.json", *(file.path for file in manifest.files))]
+    assert keys(bucket) == sorted(["our/lake/current.json", *files])
+    writer.publish("s2", [3])
+    assert reader.sizes() == [3]
+    assert [m.id for m in reader.store.manifests()] == ["s2", "s1"]
+    for unknown in ("gone", "../current.json", ""):
+        with pytest.raises(SnapshotNotFoundException):
+            reader.store.manifest(unknown)
+
+
+def test_settings_name_the_lake(bucket):
+    assert isinstance(open_lake(bucket), S3Lake)
+
+
+def test_retention_removes_in_the_store_and_readers_keep_their_copy(machine, bucket):
+    writer, reader = machine("writer"), machine("reader")
+    for number in range(1, 6):
+        writer.publish(f"s{number}", [number], retention=2)
+        if number == 1:
+            held = reader.store.open()
+    assert {key.split("/")[3] for key in keys(bucket) if "snapshots" in key} == {"s4", "s5"}
+    assert held.query("SELECT size FROM marts.thing_v1")["size"].to_list() == [1]
+    assert reader.sizes() == [5]
+    with pytest.raises(SnapshotNotFoundException):
+        reader.store.manifest("s3")
+    for number in range(6, 10):
+        writer.publish(f"s{number}", [number], retention=2)
+        assert reader.sizes() == [number]
+    assert len(list(reader.lake.layout.snapshots.iterdir())) <= COPIES_KEPT + 1
+
+
+def test_of_two_that_race_the_second_is_told_and_leaves_nothing(machine, bucket, monkeypatch):
+    first, second = machine("first"), machine("second")
+    first.publish("s1", [1])
+    usual = S3Lake.add
+
+    def meanwhile(self, manifest):
+        usual(self, manifest)
+        if manifest.id == "late":
+            monkeypatch.setattr(S3Lake, "add", usual)
+            first.publish("s2", [2])
+
+    monkeypatch.setattr(S3Lake, "add", meanwhile)
+    with pytest.raises(InvalidOperationException, match="snapshot s2 was published meanwhile and stays in force"):
+        second.publish("late", [9])
+    assert first.sizes() == second.sizes() == [2]
+    assert not [key for key in keys(bucket) if "late" in key]
+    assert not (second.lake.layout.snapshot("late")).exists()
+    second.publish("s3", [3])
+    assert first.sizes() == [3]
+
+
+def test_two_first_publishes_do_not_both_come_in_force(machine):
+    first, second = machine("first"), machine("second")
+    was = second.lake.pointer()
+    first.publish("s1", [1])
+    with pytest.raises(InvalidOperationException, match="snapshot s1 was published meanwhile"):
+        second.lake.switch("s2", was)
+
+
+def test_a_run_that_saw_less_of_the_store_is_refused(machine):
+    machine("first").publish("s1", [1], xmin=9, exported_at="2026-01-02T10:00:00")
+    with pytest.raises(InvalidOperationException, match="s1 in force saw more of the store"):
+        machine("second").publish("s2", [2], xmin=8, exported_at="2026-01-02T09:00:00")
+
+
+def test_a_store_that_ignores_conditions_is_refused_for_publishing_and_good_for_reading(machine, proxy, bucket):
+    machine("first").publish("s1", [1])
+    before = keys(bucket)
+    proxy.fault = "ignore_conditions"
+    other = machine("other", s3_endpoint_url=proxy.url)
+    with pytest.raises(InvalidOperationException, match="ignores conditional writes") as refusal:
+        other.publish("s2", [2])
+    assert "\n" not in refusal.value.message
+    assert keys(bucket) == before
+    assert other.sizes() == [1]
+
+
+def test_an_answer_that_was_lost_after_the_switch_is_a_success(machine, proxy):
+    proxy.fault = requested(r"PUT \S+/current.json", "lose_answer")
+    writer = machine("writer", s3_endpoint_url=proxy.url)
+    writer.publish("s1", [1])
+    assert machine("reader").sizes() == [1]
+
+
+def test_when_nobody_can_tell_whether_it_came_in_force_nothing_is_removed(machine, proxy, bucket):
+    writer = machine("writer", s3_endpoint_url=proxy.url)
+    writer.publish("s1", [1])
+    gone = []
+
+    def fault(request):
+        gone.extend([True] if request.startswith(b"PUT") and b"/current.json" in request.split(b"\r\n")[0] else [])
+        return ("lose_answer" if len(gone) == 1 and request.startswith(b"PUT") else "hang_up") if gone else None
+
+    proxy.fault = fault
+    with pytest.raises(ExternalServiceException):
+        writer.publish("s2", [2])
+    assert machine("reader").sizes() == [2]
+    assert machine("reader").store.verify("s2") == []
+
+
+STEPS = [r"PUT \S+probe", r"PUT \S+/thing_v1", r"PUT \S+/manifest.json", r"PUT \S+/current.json"]
+FAILURES = [*product(STEPS, ["unavailable", "hang_up"]), (STEPS[-1], "silent")]
+
+
+@pytest.mark.parametrize(("step", "fault"), FAILURES)
+def test_a_store_that_fails_in_a_publish_leaves_the_old_snapshot_and_the_next_one_works(machine, proxy, fault, step):
+    machine("first").publish("s1", [1])
+    writer = machine("writer", s3_endpoint_url=proxy.url)
+    proxy.fault = requested(step, fault)
+    started = perf_counter()
+    with pytest.raises(ExternalServiceException, match=r"the object store at 127\.0\.0\.1"):
+        writer.publish("s2", [2])
+    assert perf_counter() - started < 30
+    proxy.fault = None
+    assert machine("reader").sizes() == [1]
+    assert writer.sizes() == [1]
+    writer.publish("s3", [3])
+    assert machine("other").sizes() == [3]
+
+
+def test_a_copy_that_breaks_off_is_fetched_again_and_never_shown(machine, proxy):
+    machine("writer").publish("s1", list(range(500)))
+    reader = machine("reader", s3_endpoint_url=proxy.url)
+    proxy.fault = requested(r"GET \S+/warehouse.duckdb", "truncate", times=1)
+    assert len(reader.sizes()) == 500
+    stubborn = machine("stubborn", s3_endpoint_url=proxy.url)
+    proxy.fault = requested(r"GET \S+/warehouse.duckdb", "truncate")
+    with pytest.raises(ExternalServiceException, match=r"warehouse\.duckdb of snapshot s1 because it arrived damaged"):
+        stubborn.store.open()
+    assert [path.name for path in stubborn.lake.layout.snapshot("s1").iterdir()] == ["manifest.json"]
+    proxy.fault = None
+    assert len(stubborn.sizes()) == 500
+
+
+@pytest.mark.parametrize("fault", ["unavailable", "hang_up", "silent"])
+def test_a_reader_is_told_in_a_sentence_that_the_store_does_not_answer(machine, proxy, fault):
+    machine("writer").publish("s1", [1])
+    reader = machine("reader", s3_endpoint_url=proxy.url)
+    held = reader.store.open()
+    proxy.fault = fault
+    with pytest.raises(ExternalServiceException, match=r"the object store at 127\.0\.0\.1"):
+        reader.store.open()
+    assert held.query("SELECT size FROM marts.thing_v1")["size"].to_list() == [1]
+    assert reader.sizes("s1") == [1]
+
+
+def test_a_file_that_was_changed_in_the_store_is_not_read(machine, bucket):
+    manifest = machine("writer").publish("s1", [1])
+    name = urlsplit(bucket.lake_url).netloc
+    s3_client(bucket).put_object(Bucket=name, Key="our/lake/snapshots/s1/warehouse.duckdb", Body=b"other")
+    with pytest.raises(ExternalServiceException, match="arrived damaged"):
+        machine("reader").store.open()
+    assert manifest.warehouse is not None
+
+
+def test_what_a_killed_publisher_left_is_no_snapshot(machine, bucket):
+    writer = machine("writer")
+    writer.publish("s1", [1])
+    name = urlsplit(bucket.lake_url).netloc
+    s3_client(bucket).put_object(Bucket=name, Key="our/lake/snapshots/s2/marts/thing_v1/thing_v1.parquet", Body=b"half")
+    assert [m.id for m in writer.store.manifests()] == ["s1"]
+    writer.publish("s3", [3])
+    assert [m.id for m in machine("reader").store.manifests()] == ["s3", "s1"]
+
+
+def test_wrong_credentials_and_no_bucket_are_sentences(machine):
+    for changes, words in (
+        ({"s3_access_key_id": "wrong"}, "BINSIGHT_S3_ACCESS_KEY_ID"),
+        ({"lake_url": "s3://no-such-bucket-here/x"}, "NoSuchBucket"),
+    ):
+        with pytest.raises(BinsightError, match=words):
+            machine("writer", **changes).publish("s1", [1])
