@@ -10,11 +10,11 @@ import psycopg
 import pytest
 
 from app.exceptions import ValidationException
+from app.warehouse.open_lake import open_lake
 from app.warehouse.queries.level_over_time import level_over_time
 from app.warehouse.queries.stock_as_of import stock_as_of
 from app.warehouse.queries.suggestions import suggestions_for_part
 from app.warehouse.queries.usage_by_day import usage_of_part
-from app.warehouse.open_lake import open_lake
 from app.warehouse.snapshot import SnapshotStore
 from pipelines.run import run_pipeline
 

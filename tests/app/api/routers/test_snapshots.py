@@ -59,7 +59,15 @@ def test_the_manifest_of_the_one_in_force(client, published, rows):
         "code_version": "0.1+1",
         "watermark": {"as_of": "2026-01-10"},
         "checks": {"passed": 1, "failed": 0, "warned": 0},
-        "outcomes": [{"check": "contract", "table": "marts.usage_daily_v1", "status": "passed", "message": "kept"}],
+        "outcomes": [
+            {
+                "check": "contract",
+                "table": "marts.usage_daily_v1",
+                "status": "passed",
+                "message": "kept",
+                "expectations": [],
+            }
+        ],
         "verified": None,
     }
     assert client.get(f"/api/snapshots/{published}").json() == body | {"tables": tables}
