@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     home: Path = Field(default=Path(".binsight"), description="folder of all local state")
     database_url: str | None = Field(default=None, description="postgresql+psycopg://user:password@host:port/database")
     dagster_database_url: str | None = Field(default=None, description="run storage of Dagster; default: schema beside")
+    export_connections: int = Field(default=2, ge=1, le=8, description="connections that export a large table at once")
     s3_endpoint_url: str | None = Field(default=None, description="endpoint of an S3 service")
     s3_access_key_id: str | None = None
     s3_secret_access_key: SecretStr | None = None

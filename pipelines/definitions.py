@@ -9,7 +9,7 @@ import dagster as dg
 
 from assets.checks.contract_checks import CONTRACT_CHECKS
 from assets.checks.suites import SUITE_CHECKS
-from assets.core import catalogue, devices, ledger
+from assets.core import catalogue, device_store, devices, history, ledger
 from assets.io.contract_spec import with_raw_contract
 from assets.maintenance import orphans
 from assets.marts import fleet, stock, storage, usage
@@ -26,7 +26,9 @@ ASSET_MODULES = [
     object_store,
     catalogue,
     ledger,
+    device_store,
     devices,
+    history,
     stock,
     usage,
     storage,

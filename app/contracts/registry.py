@@ -3,8 +3,11 @@
 from app.contracts.base import Contract
 from app.contracts.box_utilisation import BOX_UTILISATION
 from app.contracts.category_spread import CATEGORY_SPREAD
+from app.contracts.device import DEVICE
 from app.contracts.device_checkin import DEVICE_CHECKIN
+from app.contracts.device_config import DEVICE_CONFIG
 from app.contracts.device_inventory import DEVICE_INVENTORY
+from app.contracts.history import HISTORIES
 from app.contracts.kit_content import KIT_CONTENT
 from app.contracts.location import LOCATION
 from app.contracts.movement import MOVEMENT
@@ -42,7 +45,17 @@ RAW_POSTGRES = (
 RAW_DROPS = (DROP_FILES, REJECTED_LINES, DEVICE_CHECKINS)
 """Made by one look into the dropped files; they grow from run to run."""
 RAW = (*RAW_POSTGRES, OBJECTS, *RAW_DROPS)
-CORE = (PART, LOCATION, MOVEMENT, KIT_CONTENT, DEVICE_CHECKIN, QUARANTINE)
+CORE = (
+    PART,
+    LOCATION,
+    MOVEMENT,
+    KIT_CONTENT,
+    DEVICE,
+    DEVICE_CONFIG,
+    DEVICE_CHECKIN,
+    QUARANTINE,
+    *(history for _, history in HISTORIES),
+)
 MARTS = (
     STOCK_CURRENT,
     STOCK_ASOF,

@@ -3,11 +3,29 @@
 import hashlib
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
 
+from app.exceptions import InvalidOperationException
+
 ROW_GROUP_ROWS = 250_000
+
+
+@contextmanager
+def written_or_said(operation: str) -> Iterator[None]:
+    """Turn what the disk refuses into one sentence.
+
+    Raises:
+        InvalidOperationException: the lake could not be written, and why.
+    """
+    try:
+        yield
+    except OSError as error:
+        cause = f"the lake could not be written ({error.strerror or error}); the snapshot before stays in force"
+        raise InvalidOperationException(operation, cause) from error
 
 
 def write_parquet(frame: pl.DataFrame, path: Path) -> None:
@@ -15,8 +33,9 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        frame.write_parquet(unfinished, compression="zstd", compression_level=3, row_group_size=ROW_GROUP_ROWS)
-        unfinished.replace(path)
+        with written_or_said(f"store {path.stem}"):
+            frame.write_parquet(unfinished, compression="zstd", compression_level=3, row_group_size=ROW_GROUP_ROWS)
+            unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
 

@@ -44,6 +44,15 @@ def start_from_published(layout: LakeLayout, name: str, published: Manifest | No
     return folder
 
 
+def are_whole(layout: LakeLayout, name: str, published: Manifest) -> bool:
+    """Whether every published file of raw table `name` is there in its size."""
+    if name not in published.ingest:
+        return False
+    place = layout.snapshot(published.id)
+    files = [(place / entry.path, entry.bytes) for entry in published.ingest[name].files]
+    return all(path.exists() and path.stat().st_size == size for path, size in files)
+
+
 def merge_small(folder: Path) -> None:
     """Merge the newest segments while they are of a size, so that there are never more than a logarithm of the rows.
 
@@ -52,6 +61,11 @@ def merge_small(folder: Path) -> None:
     segments = sorted(path for path in folder.glob("*.parquet") if path.name != TAIL)
     while len(segments) > 1 and _rows(segments[-1]) * _GROWTH > _rows(segments[-2]):
         segments[-2:] = [_merge(segments[-2:])]
+
+
+def count_rows(folder: Path) -> int:
+    """Rows of all segments, the tail among them."""
+    return sum(_rows(path) for path in folder.glob("*.parquet"))
 
 
 def _merge(sources: list[Path]) -> Path:

@@ -10,13 +10,14 @@ import polars as pl
 
 from app.config import Settings
 from app.contracts.registry import PUBLISHED, RAW_DROPS
+from app.sources.postgres.tables import APPEND_ONLY
 from app.warehouse.manifest import CheckOutcome, Expectation, Manifest
 from app.warehouse.open_lake import open_lake
 from app.warehouse.publish import publish
 from assets.io.contract_spec import CODE_VERSION, asset_key
 from assets.io.inputs import raw
 
-INGESTED = tuple(contract.name for contract in RAW_DROPS)
+INGESTED = (*APPEND_ONLY, *(contract.name for contract in RAW_DROPS))
 """Raw tables that grow: their segments are what the next run starts from."""
 SNAPSHOT_KEY = dg.AssetKey(["publish", "snapshot"])
 
@@ -24,7 +25,11 @@ SNAPSHOT_KEY = dg.AssetKey(["publish", "snapshot"])
 @dg.asset(
     key=SNAPSHOT_KEY,
     group_name="publish",
-    deps=[*(asset_key(contract) for contract in PUBLISHED), ["publish", "row_counts"]],
+    deps=[
+        *(asset_key(contract) for contract in PUBLISHED),
+        *(["raw", name] for name in INGESTED),
+        ["publish", "row_counts"],
+    ],
     ins=raw("watermark"),
     kinds={"duckdb", "parquet"},
     owners=["team:insight"],

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from app.config import Settings
+from app.contracts.raw.ledger import STOCK_MOVEMENTS
 from app.contracts.registry import PUBLISHED, RAW_DROPS
 from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout
@@ -38,7 +39,7 @@ def settings(tmp_path):
     layout = LakeLayout(made.lake_path)
     tables = {
         (contract.layer, contract.asset_name): pl.DataFrame(schema=contract.schema)
-        for contract in (*PUBLISHED, *RAW_DROPS)
+        for contract in (*PUBLISHED, STOCK_MOVEMENTS, *RAW_DROPS)
     }
     for (layer, name), frame in (tables | {("raw", "watermark"): pl.DataFrame([WATERMARK])}).items():
         write_parquet(frame, layout.work_table(layer, name).with_name(f"{name}.parquet"))

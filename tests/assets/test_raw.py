@@ -6,7 +6,7 @@ import pytest
 
 from app.contracts.registry import RAW_DROPS
 from app.services.object_store import ObjectStore
-from app.sources.postgres_export import TABLES
+from app.sources.postgres.tables import TABLES
 from app.warehouse.layout import LakeLayout
 from assets.io.parquet_io_manager import lake_io_manager, scan_table
 from assets.raw.object_store import objects, raw_drops

@@ -37,6 +37,7 @@ DEVICES = Contract(
         Column("rotation_state", pl.String, "state of the secret's rotation", allowed=ROTATION_STATES),
         Column("firmware_version", pl.String, "version it last said it runs", nullable=True),
         Column("last_seen_at", TIMESTAMP, "latest sign of life that the store knows", nullable=True),
+        Column("created_at", TIMESTAMP, "when it was entered"),
     ),
 )
 

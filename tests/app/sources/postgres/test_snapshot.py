@@ -8,10 +8,17 @@ from sqlalchemy import text
 
 from app.embedded.ports import LOOPBACK, choose_port
 from app.exceptions import ServiceUnavailableException
-from app.sources.postgres_export import TABLES, exported_snapshot
+from app.sources.postgres.snapshot import exported_snapshot
+from app.sources.postgres.tables import APPEND_ONLY, MUTABLE
+from app.sources.postgres.watermark import read_watermark
 
 pytestmark = pytest.mark.integration
 INSTANT = pl.Datetime("us", "UTC")
+QUERIES = {**MUTABLE, **APPEND_ONLY}
+
+
+def read(export, name):
+    return export.frame(name, QUERIES[name])
 
 
 @pytest.fixture
@@ -29,8 +36,8 @@ def stocked(container):
 
 def test_empty_tables_have_their_columns_and_types(settings):
     with exported_snapshot(settings.database_url) as export:
-        empty = {name: export.table(name) for name in TABLES if name not in {"types"}}
-        assert export.watermark.ledger_max_id == 0
+        empty = {name: read(export, name) for name in QUERIES if name not in {"types"}}
+        assert read_watermark(export.holder).ledger_max_id == 0
     assert {name: frame.height for name, frame in empty.items()} == dict.fromkeys(empty, 0)
     assert empty["stock_movements"].schema["occurred_at"] == INSTANT
     assert empty["stock_movements"].schema["xid"] == pl.Int64
@@ -41,9 +48,9 @@ def test_empty_tables_have_their_columns_and_types(settings):
 
 def test_values_arrive_as_they_were_written(stocked, settings):
     with exported_snapshot(settings.database_url) as export:
-        part = export.table("parts").row(0, named=True)
-        movement = export.table("stock_movements").row(0, named=True)
-        box = export.table("boxes").row(0, named=True)
+        part = read(export, "parts").row(0, named=True)
+        movement = read(export, "stock_movements").row(0, named=True)
+        box = read(export, "boxes").row(0, named=True)
     assert (part["key"], part["description"], part["tags"]) == ("ABCD", "Widerstand 10 kΩ", ["µ", "a, b"])
     assert part["unit_price"] == 1.25
     assert part["archived_at"] is None
@@ -58,7 +65,7 @@ def test_instants_do_not_depend_on_the_zone_of_the_server(stocked, settings, zon
         name = connection.execute(text("SELECT current_database()")).scalar_one()
         connection.execute(text(f"ALTER DATABASE {name} SET timezone = '{zone}'"))
     with exported_snapshot(settings.database_url) as export:
-        movements, watermark = export.table("stock_movements"), export.watermark
+        movements, watermark = read(export, "stock_movements"), read_watermark(export.holder)
     assert movements.schema["occurred_at"] == INSTANT
     assert movements["occurred_at"].item() == datetime(2024, 2, 29, 23, 59, 59, 123456, tzinfo=UTC)
     assert watermark.exported_at.utcoffset() == timedelta()
@@ -67,17 +74,17 @@ def test_instants_do_not_depend_on_the_zone_of_the_server(stocked, settings, zon
 
 def test_what_is_committed_while_the_export_reads_is_not_seen(stocked, settings):
     with exported_snapshot(settings.database_url) as export:
-        before = export.table("stock_movements")
+        before = read(export, "stock_movements")
         with stocked.unit_of_work() as work:
             work.stock.use("ABCD", "1-1", 4)
             work.parts.create(key="EFGH", description="Later")
-        assert export.table("part_locations")["quantity"].to_list() == [10]
-        assert export.table("parts")["key"].to_list() == ["ABCD"]
-        assert export.table("stock_movements").equals(before)
-        assert export.watermark.ledger_max_id == before["id"].max()
+        assert read(export, "part_locations")["quantity"].to_list() == [10]
+        assert read(export, "parts")["key"].to_list() == ["ABCD"]
+        assert read(export, "stock_movements").equals(before)
+        assert read_watermark(export.holder).ledger_max_id == before["id"].max()
     with exported_snapshot(settings.database_url) as export:
-        assert export.table("part_locations")["quantity"].to_list() == [6]
-        assert export.table("parts")["key"].to_list() == ["ABCD", "EFGH"]
+        assert read(export, "part_locations")["quantity"].to_list() == [6]
+        assert read(export, "parts")["key"].to_list() == ["ABCD", "EFGH"]
 
 
 def test_a_transaction_still_open_is_at_or_above_the_watermark(stocked, settings):
@@ -86,8 +93,8 @@ def test_a_transaction_still_open_is_at_or_above_the_watermark(stocked, settings
         with stocked.unit_of_work() as work:
             work.stock.use("ABCD", "1-1", 1)
         with exported_snapshot(settings.database_url) as export:
-            xids = export.table("stock_movements")["xid"].to_list()
-            assert export.watermark.xmin == open_xid
+            xids = read(export, "stock_movements")["xid"].to_list()
+            assert read_watermark(export.holder).xmin == open_xid
     assert [xid < open_xid for xid in xids] == [True, False], "the later one is read now, and again from xmin on"
 
 
@@ -97,7 +104,7 @@ def test_rows_come_in_the_order_of_their_ids(stocked, settings):
             work.parts.create(key=key, description=key * 2)
         work.parts.update("ABCD", {"description": "Rewritten, so that it lies last on disk"})
     with exported_snapshot(settings.database_url) as export:
-        assert export.table("parts")["key"].to_list() == ["ABCD", "ZZZZ", "AAAA", "MMMM"]
+        assert read(export, "parts")["key"].to_list() == ["ABCD", "ZZZZ", "AAAA", "MMMM"]
 
 
 def test_the_export_leaves_no_transaction_open(stocked, settings):
@@ -112,7 +119,7 @@ def test_the_export_leaves_no_transaction_open(stocked, settings):
 
 def test_the_watermark_as_json_can_be_read_back(settings):
     with exported_snapshot(settings.database_url) as export:
-        told = export.watermark.as_json()
+        told = read_watermark(export.holder).as_json()
     assert datetime.fromisoformat(told["exported_at"]).tzinfo is not None
     assert date.fromisoformat(told["as_of"]) == datetime.fromisoformat(told["exported_at"]).date()
     assert told["xmin"] > 0

@@ -1,0 +1,247 @@
+"""Taking in what is new: whatever commits when, the lake holds exactly what the snapshot saw, each row once."""
+
+import signal
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import polars as pl
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from app.exceptions import ContractViolationException, ServiceUnavailableException
+from app.sources.postgres.snapshot import exported_snapshot
+from app.warehouse.layout import LakeLayout
+from app.warehouse.publish import publish
+from app.warehouse.snapshot import SnapshotStore
+from tests.forks import run_in_child
+from tests.ingesting import BALANCES, LEDGER, ingest, ingest_and_publish, published_rows
+from tests.ingesting_faults import ingest_and_die, ingest_with_little_room
+
+pytestmark = pytest.mark.integration
+WRITERS = 3
+INSERT = """
+    INSERT INTO stock_movements (part_id, location_id, delta, reason, actor, batch_id, occurred_at)
+    SELECT pl.part_id, pl.location_id, 1, 'receive', 'test', (SELECT min(id) FROM batches), now()
+    FROM part_locations pl ORDER BY pl.part_id OFFSET %s LIMIT 1
+"""
+
+
+@pytest.fixture
+def url(container, settings):
+    """A store with one part for each writer, each in a slot of its own, so that no writer waits for another."""
+    with container.unit_of_work() as work:
+        work.boxes.create("Drawer", WRITERS)
+        for number in range(WRITERS):
+            work.parts.create(key=f"AAA{'ABC'[number]}", description="Part")
+    with container.unit_of_work() as work:
+        for number in range(WRITERS):
+            work.stock.receive(f"AAA{'ABC'[number]}", f"1-{number + 1}", 10)
+    return settings.database_url.replace("+psycopg", "")
+
+
+@pytest.fixture
+def lake(tmp_path):
+    return tmp_path / "lake"
+
+
+def ids_in_database(url):
+    with psycopg.connect(url) as connection:
+        return [row[0] for row in connection.execute("SELECT id FROM stock_movements ORDER BY id")]
+
+
+def ids_in_lake(lake):
+    return sorted(published_rows(lake)["id"].to_list())
+
+
+def assert_adds_up(lake):
+    """The ledger's sums are the balances of the same instant."""
+    sums = {
+        (part, location): quantity
+        for part, location, quantity in published_rows(lake)
+        .group_by("part_id", "location_id")
+        .agg(pl.col("delta").sum())
+        .iter_rows()
+        if quantity
+    }
+    balances = {(row[0], row[1]): row[2] for row in published_rows(lake, BALANCES).iter_rows()}
+    assert sums == balances
+
+
+class Writers:
+    """Transactions that are open beside each other, each with rows of its own."""
+
+    def __init__(self, url):
+        self.open = [psycopg.connect(url) for _ in range(WRITERS)]
+
+    def act(self, step, writer):
+        connection = self.open[writer]
+        if step == "insert":
+            connection.execute(INSERT, [writer])
+        else:
+            getattr(connection, step)()
+
+    def close(self):
+        for connection in self.open:
+            connection.close()
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["insert", "insert", "commit", "rollback", "publish", "publish", "end early"]),
+        st.integers(0, WRITERS - 1),
+    ),
+    max_size=14,
+)
+
+
+@given(steps=STEPS)
+@hypothesis_settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_late_commits_rollbacks_and_runs_that_end_early_lose_and_double_nothing(url, tmp_path_factory, steps):
+    lake = tmp_path_factory.mktemp("lake")
+    writers = Writers(url)
+    try:
+        for step, writer in steps:
+            if step == "publish":
+                ingest_and_publish(url, lake)
+                assert ids_in_lake(lake) == ids_in_database(url)
+                assert_adds_up(lake)
+            elif step == "end early":
+                ingest(url, lake)
+            else:
+                writers.act(step, writer)
+        for writer in range(WRITERS):
+            writers.act("commit", writer)
+        ingest_and_publish(url, lake)
+    finally:
+        writers.close()
+    assert ids_in_lake(lake) == ids_in_database(url)
+
+
+def test_only_what_ended_since_is_read(url, lake):
+    first = ingest_and_publish(url, lake)
+    assert (first.rows, first.new_rows, first.tail_rows) == (3, 3, 0)
+    assert first.whole_because == "nothing of it was published before"
+    with psycopg.connect(url) as writer:
+        writer.execute(INSERT, [0])
+    second = ingest_and_publish(url, lake)
+    assert (second.rows, second.new_rows, second.whole_because) == (4, 1, None)
+    assert ingest_and_publish(url, lake).new_rows == 0
+
+
+def test_rows_committed_beside_an_open_transaction_are_there_and_read_again(url, lake):
+    with psycopg.connect(url) as slow:
+        slow.execute(INSERT, [0])
+        with psycopg.connect(url) as fast:
+            fast.execute(INSERT, [1])
+        taken = ingest_and_publish(url, lake)
+        assert (taken.rows, taken.new_rows, taken.tail_rows) == (4, 3, 1)
+        assert_adds_up(lake)
+        assert SnapshotStore(lake).current_manifest().watermark["oldest_write_s"] > 0
+    taken = ingest_and_publish(url, lake)
+    assert (taken.rows, taken.new_rows, taken.tail_rows) == (5, 2, 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"source": "1/1/1"}, "another one"),
+        ({"xmax": 2**40}, "went back"),
+        ({"tables": "{}"}, "nothing of it"),
+    ],
+)
+def test_another_history_is_read_whole(url, lake, change, reason):
+    _, draft = ingest(url, lake)
+    other = replace(draft, watermark=draft.watermark | change)
+    publish(LakeLayout(lake), [], other, retention=3, ingest=(LEDGER,))
+    taken = ingest_and_publish(url, lake)
+    assert reason in taken.whole_because
+    assert ids_in_lake(lake) == ids_in_database(url)
+
+
+def test_a_table_that_was_emptied_and_filled_anew_is_read_whole(url, lake):
+    ingest_and_publish(url, lake)
+    with psycopg.connect(url) as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("CREATE TEMP TABLE kept AS SELECT * FROM stock_movements WHERE id <> 2")
+        connection.execute("TRUNCATE stock_movements CASCADE")
+        connection.execute("INSERT INTO stock_movements OVERRIDING SYSTEM VALUE SELECT * FROM kept")
+    taken = ingest_and_publish(url, lake)
+    assert "truncated, restored or rewritten" in taken.whole_because
+    assert ids_in_lake(lake) == ids_in_database(url) == [1, 3]
+
+
+def test_a_published_segment_that_is_gone_makes_the_next_reading_whole(url, lake):
+    ingest_and_publish(url, lake)
+    manifest = SnapshotStore(lake).current_manifest()
+    (LakeLayout(lake).snapshot(manifest.id) / manifest.ingest[LEDGER].files[0].path).unlink()
+    assert ingest_and_publish(url, lake).whole_because
+    assert ids_in_lake(lake) == ids_in_database(url)
+
+
+def test_a_clock_that_was_set_back_does_not_take_time_back(url, lake):
+    _, draft = ingest(url, lake)
+    ahead = replace(draft, watermark=draft.watermark | {"exported_at": "2199-01-01T00:00:00+00:00"})
+    publish(LakeLayout(lake), [], ahead, retention=3, ingest=(LEDGER,))
+    ingest_and_publish(url, lake)
+    told = datetime.fromisoformat(SnapshotStore(lake).current_manifest().watermark["exported_at"])
+    assert told > datetime(2199, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("value", ["infinity", "-infinity", "11000-01-01"])
+def test_an_instant_that_is_on_no_calendar_is_refused_by_name(url, lake, value):
+    with psycopg.connect(url) as connection:
+        connection.execute(INSERT, [0])
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("UPDATE stock_movements SET occurred_at = %s::timestamptz WHERE id = 4", [value])
+    with pytest.raises(ContractViolationException, match=r"stock_movements.occurred_at of row id 4 is infinite"):
+        ingest(url, lake)
+    assert SnapshotStore(lake).current_id() is None
+
+
+def _read_while_the_server_goes_away(url):
+    with exported_snapshot(url) as export, psycopg.connect(url, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 2000)", [export.holder.info.backend_pid])
+        export.frame("types", "SELECT id, name FROM types")
+
+
+def test_a_server_that_goes_away_in_the_middle_is_a_sentence_and_the_next_run_is_whole(url, lake):
+    ingest_and_publish(url, lake)
+    with psycopg.connect(url) as writer:
+        writer.execute(INSERT, [0])
+    with pytest.raises(ServiceUnavailableException, match="The database is currently unavailable"):
+        _read_while_the_server_goes_away(url)
+    assert len(ids_in_lake(lake)) == 3
+    ingest_and_publish(url, lake)
+    assert ids_in_lake(lake) == ids_in_database(url)
+
+
+def test_a_kill_at_any_step_loses_and_doubles_nothing(url, lake):
+    ingest_and_publish(url, lake)
+    for step in range(1, 100):
+        with psycopg.connect(url) as writer:
+            writer.execute(INSERT, [step % WRITERS])
+        code = run_in_child(ingest_and_die, url, lake, step)
+        assert set(ids_in_lake(lake)) <= set(ids_in_database(url))
+        assert_adds_up(lake)
+        if code == 0:
+            break
+        assert code == -signal.SIGKILL
+        if step % 4 == 0:
+            ingest_and_publish(url, lake)
+            assert ids_in_lake(lake) == ids_in_database(url)
+    assert step > 10, "the kills must have hit something"
+    assert ids_in_lake(lake) == ids_in_database(url)
+
+
+def test_a_full_disk_is_a_sentence_and_changes_nothing(url, lake, tmp_path):
+    ingest_and_publish(url, lake)
+    with psycopg.connect(url) as writer:
+        writer.execute(INSERT, [0])
+    assert run_in_child(ingest_with_little_room, url, lake, tmp_path / "answer") == 0
+    assert "the lake could not be written" in (tmp_path / "answer").read_text()
+    assert len(ids_in_lake(lake)) == 3
+    ingest_and_publish(url, lake)
+    assert ids_in_lake(lake) == ids_in_database(url)

@@ -1,0 +1,50 @@
+"""An ingest and a publish without Dagster, as tests and benchmarks run them by the hundred."""
+
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import polars as pl
+
+from app.services.ingest_service import Taken, take_new_rows
+from app.sources.postgres.snapshot import exported_snapshot
+from app.sources.postgres.tables import MUTABLE
+from app.sources.postgres.watermark import read_watermark
+from app.warehouse.files import write_parquet
+from app.warehouse.layout import LakeLayout
+from app.warehouse.manifest import Manifest
+from app.warehouse.publish import publish
+from app.warehouse.snapshot import SnapshotStore
+
+LEDGER = "stock_movements"
+BALANCES = "part_locations"
+_numbers = count(1)
+
+
+def ingest(database_url: str, lake: Path, *, tables: tuple[str, ...] = (LEDGER,)) -> tuple[Taken, Manifest]:
+    """Bring the work area up to the database; the draft of a manifest that would publish it."""
+    layout = LakeLayout(lake)
+    published = SnapshotStore(lake).current_manifest()
+    with exported_snapshot(database_url) as export:
+        watermark = read_watermark(export.holder).after(published.watermark if published else None)
+        balances = export.frame(BALANCES, MUTABLE[BALANCES])
+        write_parquet(balances, layout.work_table("raw", BALANCES).with_name(f"{BALANCES}.parquet"))
+        taken = {name: take_new_rows(export, watermark, layout, name, published) for name in tables}
+    now = datetime.now(UTC)
+    draft = Manifest(f"{now:%Y%m%dT%H%M%S%f}-{next(_numbers):04d}", now, "run", "code", watermark.as_json(), {})
+    return taken[tables[0]], draft
+
+
+def ingest_and_publish(database_url: str, lake: Path, *, tables: tuple[str, ...] = (LEDGER,)) -> Taken:
+    """The same, published; the balances of the same instant go with it."""
+    taken, draft = ingest(database_url, lake, tables=tables)
+    publish(LakeLayout(lake), [], draft, retention=3, ingest=(*tables, BALANCES))
+    return taken
+
+
+def published_rows(lake: Path, name: str = LEDGER) -> pl.DataFrame:
+    """What the snapshot in force holds of a raw table."""
+    manifest = SnapshotStore(lake).current_manifest()
+    assert manifest is not None
+    folder = LakeLayout(lake).snapshot(manifest.id)
+    return pl.read_parquet([folder / file.path for file in manifest.ingest[name].files])
