@@ -17,7 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from sqlalchemy import text
 
 from app.config import Settings
-from app.exceptions import BinsightError
+from app.exceptions import BinsightError, ConfigurationError, ExternalServiceException
 from app.migrations import runner
 from app.services.database import build_engine, require_database
 from app.utils.s3_client import honours_conditions, s3_client
@@ -170,6 +170,8 @@ def _snapshot(settings: Settings, clock: Clock) -> Finding:
         if current is None:
             return Finding("Snapshot", "none published yet", "run `binsight run`")
         manifest = store.manifest(current)
+    except (ConfigurationError, ExternalServiceException) as error:
+        return Finding("Snapshot", error.message, "mend S3 first, where the lake lies")
     except (BinsightError, OSError, ValueError, KeyError) as error:
         return Finding("Snapshot", f"the lake was damaged: {error}", "run `binsight run` to publish a new one")
     age = (clock() - manifest.created_at).total_seconds() / 60

@@ -54,6 +54,15 @@ def test_a_snapshot_is_well_until_it_is_older_than_its_promise(settings, layout,
     assert words in finding.state
 
 
+@pytest.mark.parametrize("endpoint", [None, "http://127.0.0.1:9"])
+def test_a_lake_on_a_store_that_does_not_answer_is_not_called_damaged(settings, endpoint):
+    changes = {"lake_url": "s3://lake/x", "s3_endpoint_url": endpoint, "s3_access_key_id": "a"}
+    secret = {"s3_secret_access_key": SecretStr("b")}
+    finding = examine(settings.model_copy(update=changes | secret))["Snapshot"]
+    assert not finding.is_ok
+    assert "damaged" not in finding.state
+
+
 @pytest.mark.parametrize("damage", ["gone", "cut", "empty"])
 def test_a_lake_that_was_damaged_is_a_finding_with_a_remedy(settings, layout, damage):
     if damage == "gone":

@@ -1,8 +1,12 @@
 """A lake in an object store: races, lost answers, stores that misbehave, readers with copies of their own."""
 
 import re
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime
 from itertools import count, product
+from pathlib import Path
 from time import perf_counter
 from urllib.parse import urlsplit
 
@@ -24,6 +28,7 @@ from tests.app.services.fault_proxy import FaultProxy
 from tests.app.warehouse.conftest import TABLE
 
 pytestmark = pytest.mark.integration
+ROOT = Path(__file__).resolve().parents[3]
 _numbers = count(1)
 
 
@@ -263,6 +268,38 @@ def test_what_a_killed_publisher_left_is_no_snapshot(machine, bucket):
     assert [m.id for m in writer.store.manifests()] == ["s1"]
     writer.publish("s3", [3])
     assert [m.id for m in machine("reader").store.manifests()] == ["s3", "s1"]
+
+
+@pytest.mark.parametrize("step", ["add", "_client.upload_file", "switch", "retain"])
+def test_a_publisher_that_is_killed_leaves_a_whole_snapshot_in_force(machine, bucket, tmp_path, step):
+    first = machine("first")
+    first.publish("s1", [1])
+    values = bucket.model_dump(mode="json") | {"home": str(tmp_path / "killed")}
+    values["s3_secret_access_key"] = bucket.s3_secret_access_key.get_secret_value()
+    # The second file is under way when an upload is killed.
+    script = f"""
+import os, signal, sys
+from app.config import Settings
+from app.warehouse.s3_lake import S3Lake
+from tests.app.warehouse.test_s3_lake import Machine
+made, calls = Machine(Settings(**{values!r})), []
+*owner, name = {step!r}.split(".")
+target = made.lake._client if owner else made.lake
+usual = getattr(target, name)
+def die(*given):
+    if owner and not calls:
+        return calls.append(usual(*given))
+    os.kill(os.getpid(), signal.SIGKILL)
+setattr(target, name, die)
+made.publish("s2", [2])
+"""
+    ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    reader = machine("reader")
+    assert reader.sizes() == ([2] if step == "retain" else [1])
+    assert all(reader.store.verify(manifest.id) == [] for manifest in reader.store.manifests())
+    Machine(Settings(**values)).publish("s3", [3])
+    assert reader.sizes() == [3]
 
 
 def test_wrong_credentials_and_no_bucket_are_sentences(machine):
