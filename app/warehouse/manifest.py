@@ -3,12 +3,15 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from app.contracts.base import Contract
+
+_STAMP = "%Y%m%dT%H%M%S"
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,14 @@ def table_hash(files: Sequence[FileEntry]) -> str:
     """Hash of a table from the names and hashes of its files."""
     text = "\n".join(f"{Path(file.path).name} {file.sha256}" for file in sorted(files, key=lambda f: f.path))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def next_id(now: datetime, run_id: str, before: str | None) -> str:
+    """Id of the snapshot that follows `before`: ids sort as publishes do, even if the clock went back."""
+    if before is not None:
+        with suppress(ValueError):
+            now = max(now, datetime.strptime(before[:15], _STAMP).replace(tzinfo=UTC) + timedelta(seconds=1))
+    return f"{now:{_STAMP}}-{run_id[:8]}"
 
 
 def fingerprint(contract: Contract) -> str:

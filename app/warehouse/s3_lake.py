@@ -119,7 +119,7 @@ class S3Lake(Lake):
     def add(self, manifest: Manifest) -> None:
         """See `Lake.add`; the manifest comes last, so that what has one is whole."""
         folder = self.layout.snapshot(manifest.id)
-        with s3_errors(self._settings, "publish"):
+        with s3_errors(self._settings, "publish"), take_lease(folder / _MANIFEST):
             for name in (*(entry.path for entry in manifest.files), _MANIFEST):
                 self._client.upload_file(str(folder / name), self._bucket, self._key(manifest.id, name))
 

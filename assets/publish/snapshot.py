@@ -11,7 +11,7 @@ import polars as pl
 from app.config import Settings
 from app.contracts.registry import PUBLISHED, RAW_DROPS
 from app.sources.postgres.tables import APPEND_ONLY
-from app.warehouse.manifest import CheckOutcome, Expectation, Manifest
+from app.warehouse.manifest import CheckOutcome, Expectation, Manifest, next_id
 from app.warehouse.open_lake import open_lake
 from app.warehouse.publish import publish
 from assets.io.contract_spec import CODE_VERSION, asset_key
@@ -40,9 +40,10 @@ def snapshot(
     context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], watermark: pl.DataFrame
 ) -> dg.MaterializeResult[Any]:
     """Publish all tables under a new id and make them the current ones."""
-    created_at = datetime.now(UTC)
+    lake, created_at = open_lake(settings), datetime.now(UTC)
+    before = lake.pointer()
     draft = Manifest(
-        id=f"{created_at:%Y%m%dT%H%M%S}-{context.run.run_id[:8]}",
+        id=next_id(created_at, context.run.run_id, before.snapshot if before else None),
         created_at=created_at,
         run_id=context.run.run_id,
         code_version=f"{version('binsight')}+{CODE_VERSION}",
@@ -50,7 +51,6 @@ def snapshot(
         tables={},
         outcomes=list(check_outcomes(context.instance, context.run.run_id)),
     )
-    lake = open_lake(settings)
     manifest = publish(lake, PUBLISHED, draft, retention=settings.snapshot_retention, ingest=INGESTED)
     return dg.MaterializeResult(
         metadata={

@@ -3,10 +3,11 @@
 import json
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.warehouse.manifest import CheckOutcome, FileEntry, Manifest, TableEntry, parse_manifest, table_hash
+from app.warehouse.manifest import CheckOutcome, FileEntry, Manifest, TableEntry, next_id, parse_manifest, table_hash
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=8)
 FILES = st.builds(FileEntry, path=TEXT, sha256=TEXT, bytes=st.integers(0, 2**50))
@@ -58,6 +59,20 @@ def test_scripts_find_the_keys_they_rely_on():
     }
     assert (told["checks"], told["verified"]) == ({"passed": 0, "failed": 0, "warned": 1}, True)
     assert manifest.as_json()["verified"] is None
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        (None, "20260105T080000-abcdefgh"),
+        ("20260104T235959-x", "20260105T080000-abcdefgh"),
+        ("20260105T080000-zzzz", "20260105T080001-abcdefgh"),
+        ("20260301T120000-x", "20260301T120001-abcdefgh"),
+        ("s1", "20260105T080000-abcdefgh"),
+    ],
+)
+def test_ids_follow_each_other_even_when_the_clock_went_back(before, expected):
+    assert next_id(datetime(2026, 1, 5, 8, tzinfo=UTC), "abcdefghijkl", before) == expected
 
 
 @given(st.lists(FILES, max_size=4, unique_by=lambda file: file.path), st.randoms())
