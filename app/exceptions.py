@@ -135,6 +135,10 @@ class ExternalServiceException(BinsightError):
         super().__init__(f"Cannot {operation} because {cause}")
 
 
+class NotAnsweringException(ExternalServiceException):
+    """The server is away or overloaded: the same request may well succeed a little later."""
+
+
 class UnreachableAddressException(ExternalServiceException):
     """A web address that somebody gave does not answer, or not with what was hoped for."""
 

@@ -61,6 +61,6 @@ def _run_problems(instance: dg.DagsterInstance, run_id: str) -> Iterator[str]:
 
 def _sentence(error: SerializableErrorInfo) -> str:
     """The first error below Dagster's own; ours by their sentence alone."""
-    while error.cause is not None and str(error.cls_name).startswith("Dagster"):
+    while error.cause is not None and str(error.cls_name).startswith(("Dagster", "RetryRequested")):
         error = error.cause
     return error.message.strip().removeprefix(f"{BinsightError.__module__}.{error.cls_name}: ")

@@ -1,4 +1,10 @@
-"""Schedules: when the pipeline runs by itself."""
+"""Schedules: when the pipeline runs by itself.
+
+Assets carry no automation conditions on purpose. Every table is made from one exported snapshot, so they only make
+sense together: a condition that ran some of them when a raw table changed would mix two looks at the store, and beside
+the hourly run it would do most work twice. What starts a run is bounded: one schedule, and one request per change below
+`drops/`; a backfill of days is a single run, and runs on one lake wait for each other.
+"""
 
 from datetime import timedelta
 

@@ -5,6 +5,7 @@ Belongs here: what every user of an object store shares. Does not belong here: w
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from app.config import Settings
-from app.exceptions import ConfigurationError, ExternalServiceException, RecordNotFoundException
+from app.exceptions import ConfigurationError, ExternalServiceException, NotAnsweringException, RecordNotFoundException
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -59,7 +60,8 @@ def s3_errors(settings: Settings, operation: str, key: str = "") -> Iterator[Non
     """Turn what S3 or the network says into our errors; `key` is named when the object may be missing.
 
     Raises:
-        RecordNotFoundException: there is no such object. ExternalServiceException: anything else; names the host.
+        RecordNotFoundException: there is no such object. NotAnsweringException: the store is away or overloaded.
+        ExternalServiceException: anything else. All name the host.
     """
     host = _host(settings)
     try:
@@ -67,11 +69,16 @@ def s3_errors(settings: Settings, operation: str, key: str = "") -> Iterator[Non
     except ClientError as error:
         if key and error_code(error) in MISSING:
             raise RecordNotFoundException("File", key) from error
-        raise ExternalServiceException(operation, _cause(error, host)) from error
+        answer = NotAnsweringException if _is_overloaded(error) else ExternalServiceException
+        raise answer(operation, _cause(error, host)) from error
     except (BotoCoreError, Boto3Error, OSError) as error:
-        raise ExternalServiceException(
+        raise NotAnsweringException(
             operation, f"the object store at {host} does not answer; check that it runs"
         ) from error
+
+
+def _is_overloaded(error: ClientError) -> bool:
+    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)) >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def honours_conditions(client: "S3Client", bucket: str, key: str) -> bool:

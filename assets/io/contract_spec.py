@@ -5,10 +5,12 @@ from typing import Any
 import dagster as dg
 
 from app.contracts.base import Contract
+from app.contracts.lineage import LINEAGE
 from app.contracts.registry import RAW
 
 CODE_VERSION = "1"
 """Raised when the meaning of any computed table changes."""
+_FEW_PARTITIONS = 31
 
 
 def contract_spec(contract: Contract) -> dict[str, Any]:
@@ -34,6 +36,23 @@ def with_raw_contract(spec: dg.AssetSpec) -> dg.AssetSpec:
         return spec
     described = spec.replace_attributes(description=_description(contract), owners=[contract.owner])
     return described.merge_attributes(metadata=_metadata(contract))
+
+
+def column_lineage(table: str, partitions: int = 1) -> dict[str, Any]:
+    """Metadata of one materialisation that draws the table's columns back to those they come from.
+
+    A run that marks a year of days makes an event for each of them; there the lineage is left to the next run.
+    """
+    sources = LINEAGE.get(table, {})
+    if not sources or partitions > _FEW_PARTITIONS:
+        return {}
+    deps = {column: [_column_dep(source) for source in origins] for column, origins in sources.items()}
+    return {"dagster/column_lineage": dg.TableColumnLineage(deps)}
+
+
+def _column_dep(source: str) -> dg.TableColumnDep:
+    layer, table, column = source.split(".")
+    return dg.TableColumnDep(asset_key=dg.AssetKey([layer, table]), column_name=column)
 
 
 def asset_key(contract: Contract) -> dg.AssetKey:

@@ -24,6 +24,7 @@ from app.exceptions import ServiceUnavailableException
 from app.warehouse.engine import Engine, PolarsEngine, engine_at
 from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout, table_files
+from assets.io.contract_spec import column_lineage
 
 CONTRACTS = {contract.table: contract for contract in PUBLISHED}
 LOCK_WAIT_SECONDS = 900.0
@@ -43,6 +44,8 @@ class ParquetIOManager(dg.IOManager):
         """Write the frame in its contract's shape and note its size."""
         layer, name = context.asset_key.path
         contract = CONTRACTS.get(f"{layer}.{name}")
+        partitions = len(context.asset_partition_keys) if context.has_asset_partitions else 1
+        context.add_output_metadata(column_lineage(f"{layer}.{name}", partitions))
         computed = collect(obj) if isinstance(obj, nw.LazyFrame) else obj
         frame = computed if contract is None else conform(computed, contract)
         if contract is not None and contract.month_of is not None:

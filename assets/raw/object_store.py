@@ -17,6 +17,7 @@ from app.warehouse.layout import LakeLayout
 from app.warehouse.open_lake import open_lake
 from app.warehouse.snapshot import SnapshotStore
 from assets.io.parquet_io_manager import scan_table
+from assets.io.transient import retried
 
 _COMMON: dict[str, Any] = {"group_name": "raw", "owners": ["team:insight"], "kinds": {"s3", "parquet"}}
 
@@ -27,6 +28,7 @@ _COMMON: dict[str, Any] = {"group_name": "raw", "owners": ["team:insight"], "kin
     pool="lake",
     **_COMMON,
 )
+@retried
 def objects(settings: dg.ResourceParam[Settings]) -> pl.DataFrame:
     """List the bucket."""
     stored = ObjectStore(settings).list()
@@ -41,6 +43,7 @@ def objects(settings: dg.ResourceParam[Settings]) -> pl.DataFrame:
     ],
     pool="lake",
 )
+@retried
 def raw_drops(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeResult[Any]]:
     """Read the files below `drops/` that the snapshot in force has not read; none is read twice."""
     layout, published = LakeLayout(settings.lake_path), SnapshotStore(open_lake(settings)).start()

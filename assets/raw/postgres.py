@@ -14,6 +14,7 @@ from app.sources.postgres.watermark import read_watermark
 from app.warehouse.layout import LakeLayout
 from app.warehouse.open_lake import open_lake
 from app.warehouse.snapshot import SnapshotStore
+from assets.io.transient import retried
 
 
 def _out(name: str, description: str, **options: Any) -> dg.AssetOut:
@@ -45,6 +46,7 @@ _GROWING = {
     | {"watermark": _out("watermark", "Up to which transaction, movement and day the export saw the world.")},
     pool="lake",
 )
+@retried
 def raw_postgres(settings: dg.ResourceParam[Settings]) -> Iterator[dg.Output[Any]]:
     """Export every table under one snapshot, so that they agree with each other."""
     layout = LakeLayout(settings.lake_path)

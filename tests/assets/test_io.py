@@ -18,6 +18,7 @@ from app.contracts.usage_daily import USAGE_DAILY
 from app.exceptions import ContractViolationException, ServiceUnavailableException
 from app.warehouse.layout import LakeLayout, table_files
 from assets.io import parquet_io_manager as module
+from assets.io.contract_spec import column_lineage
 from assets.io.parquet_io_manager import ParquetIOManager, lake_io_manager, scan_table, write_months
 from assets.partitions import DAILY
 
@@ -86,6 +87,13 @@ def test_a_table_with_a_contract_takes_its_shape_order_and_months(store, load, l
     assert stored["day"].is_sorted()
     files = table_files(layout.work_table("marts", "usage_daily_v1"))
     assert [path.name for path in files] == ["2025-12.parquet", "2026-02.parquet"]
+
+
+def test_columns_are_drawn_back_to_those_they_come_from_unless_a_run_marks_many_days():
+    (drawn,) = column_lineage("marts.usage_daily_v1", partitions=7).values()
+    (source,) = drawn.deps_by_column["day"]
+    assert (source.asset_key.to_user_string(), source.column_name) == ("core/movement_v1", "root_occurred_at")
+    assert column_lineage("marts.usage_daily_v1", partitions=365) == column_lineage("raw.things") == {}
 
 
 def test_a_table_that_lacks_a_promised_column_is_not_written(store, layout):

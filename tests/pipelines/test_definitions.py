@@ -1,5 +1,8 @@
+from pathlib import Path
+
 import dagster as dg
 import pytest
+import yaml
 
 from app.contracts.registry import ALL, PUBLISHED
 from pipelines.definitions import build_defs
@@ -30,3 +33,21 @@ def test_usage_is_sliced_by_day_and_the_snapshot_waits_for_all_tables(graph):
     assert usage.partitions_def.get_partition_keys()[0] == "2015-01-01"
     snapshot = graph.get(dg.AssetKey(["publish", "snapshot"]))
     assert {dg.AssetKey([contract.layer, contract.asset_name]) for contract in PUBLISHED} <= snapshot.parent_keys
+
+
+def test_nothing_starts_runs_but_two_schedules_and_the_sensor_of_drops(graph):
+    definitions = build_defs()
+    assert all(graph.get(key).automation_condition is None for key in graph.executable_asset_keys)
+    assert {schedule.name for schedule in definitions.schedules} == {"hourly_refresh", "daily_tidy_up"}
+    asking = {sensor.name for sensor in definitions.sensors if not isinstance(sensor, dg.RunStatusSensorDefinition)}
+    assert asking == {"new_drops"}
+
+
+def test_a_backfill_of_days_is_one_run(graph):
+    usage = graph.get(dg.AssetKey(["marts", "usage_daily_v1"]))
+    assert usage.backfill_policy == dg.BackfillPolicy.single_run()
+
+
+def test_runs_on_one_lake_wait_for_each_other():
+    pools = yaml.safe_load((Path(__file__).parents[2] / "dagster.yaml").read_text())["concurrency"]["pools"]
+    assert pools["default_limit"] == 1

@@ -10,12 +10,18 @@ from app.embedded.ports import LOOPBACK, choose_port
 from app.warehouse.layout import LakeLayout
 from app.warehouse.run_failure import latest_failure
 from app.warehouse.snapshot import SnapshotStore
+from assets.io import transient
 from pipelines.definitions import build_defs
 from pipelines.environment import fixed_settings
 from pipelines.failures import failed_refresh
 from pipelines.run import run_pipeline
 
 pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch):
+    monkeypatch.setattr(transient, "WAIT_SECONDS", 0)
 
 
 def nowhere():

@@ -1,0 +1,111 @@
+"""Which columns each published column is taken or computed from, one step back, as Dagster shows it.
+
+Only what decides a value is named: a column that rows were merely joined or filtered by is not.
+"""
+
+from collections.abc import Mapping
+
+Sources = Mapping[str, tuple[str, ...]]
+"""Columns, each with the full names of the columns it comes from."""
+
+
+def _same(table: str, *columns: str) -> Sources:
+    """Columns taken as they are, under their own names."""
+    return {column: (f"{table}.{column}",) for column in columns}
+
+
+_SLOT = {
+    "location": ("raw.boxes.box_no", "raw.locations.loc_no"),
+    "box_no": ("raw.boxes.box_no",),
+    "loc_no": ("raw.locations.loc_no",),
+}
+_LEDGER, _PART, _PLACE = "core.movement_v1", "core.part_v1", "core.location_v1"
+_STOCK, _USAGE = "marts.stock_current_v1", "marts.usage_daily_v1"
+_CONSUMED = (f"{_LEDGER}.delta", f"{_LEDGER}.root_reason", f"{_LEDGER}.root_occurred_at")
+_HELD = (f"{_STOCK}.quantity",)
+
+LINEAGE: Mapping[str, Sources] = {
+    _PART: {
+        "part_key": ("raw.parts.key",),
+        "type_name": ("raw.types.name",),
+        "is_archived": ("raw.parts.archived_at",),
+        **_same("raw.parts", "description", "manufacturer", "manufacturer_code", "package", "tags", "size_class"),
+        **_same("raw.parts", "storage_needs", "si_value", "si_unit", "unit_price", "currency", "minimum_quantity"),
+        **_same("raw.parts", "created_at"),
+    },
+    _PLACE: {
+        **_SLOT,
+        **_same("raw.locations", "is_locked"),
+        **_same("raw.boxes", "description", "grid_rows", "grid_columns", "zone", "aisle", "bay", "level", "size_class"),
+        **_same("raw.boxes", "storage_properties"),
+        "distance_m": ("raw.boxes.x_m", "raw.boxes.y_m", "raw.boxes.z_m"),
+        "designated_type": ("raw.types.name",),
+        "is_archived": ("raw.boxes.archived_at",),
+    },
+    _LEDGER: {
+        **_SLOT,
+        "part_key": ("raw.parts.key",),
+        **_same("raw.stock_movements", "id", "delta", "reason", "occurred_at", "recorded_at", "actor", "batch_id"),
+        **_same("raw.stock_movements", "reference", "note", "undoes_movement_id"),
+        "root_id": ("raw.stock_movements.id", "raw.stock_movements.undoes_movement_id"),
+        "root_reason": ("raw.stock_movements.reason", "raw.stock_movements.undoes_movement_id"),
+        "root_occurred_at": ("raw.stock_movements.occurred_at", "raw.stock_movements.undoes_movement_id"),
+    },
+    "core.kit_content_v1": {
+        "kit_name": ("raw.kits.name",),
+        "part_key": ("raw.parts.key",),
+        "required_per_unit": ("raw.kit_contents.required_per_unit", "raw.kit_contents.child_kit_id"),
+        **_same("raw.kits", "build_target"),
+        "is_archived": ("raw.kits.status",),
+    },
+    _STOCK: {
+        **_same(_LEDGER, "part_key", "location", "box_no", "loc_no"),
+        "quantity": (f"{_LEDGER}.delta",),
+        "part_total": (f"{_LEDGER}.delta",),
+        **_same(_PART, "description", "type_name"),
+        "last_movement_at": (f"{_LEDGER}.occurred_at",),
+    },
+    "marts.stock_asof_v1": {
+        **_same(_LEDGER, "part_key", "location", "box_no", "loc_no"),
+        "valid_from": (f"{_LEDGER}.occurred_at",),
+        "valid_to": (f"{_LEDGER}.occurred_at",),
+        "quantity": (f"{_LEDGER}.delta",),
+    },
+    _USAGE: {
+        **_same(_LEDGER, "part_key"),
+        "day": (f"{_LEDGER}.root_occurred_at",),
+        **dict.fromkeys(("used_qty", "pick_qty", "use_qty", "scrap_qty", "repair_qty", "undone_qty"), _CONSUMED),
+        "movements": (f"{_LEDGER}.id", f"{_LEDGER}.root_reason"),
+    },
+    "marts.part_activity_v1": {
+        **_same(_PART, "part_key", "description", "type_name", "minimum_quantity"),
+        "total_quantity": _HELD,
+        "first_movement_on": (f"{_LEDGER}.occurred_at",),
+        "last_received_on": (f"{_LEDGER}.occurred_at", f"{_LEDGER}.reason"),
+        "last_used_on": (f"{_USAGE}.day", f"{_USAGE}.used_qty"),
+        **dict.fromkeys(("used_30d", "used_90d", "used_365d", "abc_class"), (f"{_USAGE}.used_qty", f"{_USAGE}.day")),
+        "daily_rate": (f"{_USAGE}.used_qty", f"{_LEDGER}.occurred_at"),
+        "rate_note": (f"{_LEDGER}.occurred_at",),
+        "days_of_stock": (*_HELD, f"{_USAGE}.used_qty"),
+        "is_dead_stock": (*_HELD, f"{_USAGE}.used_qty", f"{_LEDGER}.occurred_at"),
+    },
+    "marts.box_utilisation_v1": {
+        **_same(_PLACE, "box_no", "description", "zone", "aisle", "bay", "level", "distance_m", "designated_type"),
+        "capacity": (f"{_PLACE}.location",),
+        "locked": (f"{_PLACE}.is_locked",),
+        "occupied": (f"{_STOCK}.loc_no",),
+        "utilisation": (f"{_STOCK}.loc_no", f"{_PLACE}.location"),
+        "parts": (f"{_STOCK}.part_key",),
+        "units": _HELD,
+        "used_90d": _CONSUMED,
+    },
+    "marts.category_spread_v1": {
+        **_same(_PART, "type_name"),
+        "parts": (f"{_STOCK}.part_key",),
+        "units": _HELD,
+        "boxes": (f"{_STOCK}.box_no",),
+        "main_box_no": (f"{_STOCK}.box_no",),
+        "main_box_share": (f"{_STOCK}.box_no",),
+        "used_90d": (f"{_USAGE}.used_qty", f"{_USAGE}.day"),
+    },
+}
