@@ -18,7 +18,7 @@ WAIT_SECONDS = 5.0
 def retried(read: _Function) -> _Function:
     """The asset's function, run again when its source was away; any other error fails at once.
 
-    A row that is wrong, a refused password or a broken contract would be the same the next time.
+    A row that is wrong or a broken contract would be the same the next time.
     """
 
     @wraps(read)

