@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     max_drop_bytes: int = Field(
         default=256 * MEGABYTE, ge=1, description="most bytes of a dropped file, before and after unpacking"
     )
+    foreign_sources: Path | None = Field(default=None, description="mapping of a foreign database, or a folder of them")
     orphan_grace_days: int = Field(default=30, ge=1, description="days for which removed documents can be brought back")
     max_upload_files: int = Field(default=20, ge=1)
     low_stock_threshold: int = Field(default=5, ge=0)

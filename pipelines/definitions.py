@@ -9,11 +9,12 @@ import dagster as dg
 
 from assets.checks.contract_checks import CONTRACT_CHECKS
 from assets.checks.suites import SUITE_CHECKS
-from assets.core import catalogue, device_store, devices, history, ledger
+from assets.core import catalogue, device_store, devices, foreign, history, ledger
 from assets.io.contract_spec import with_raw_contract
 from assets.maintenance import orphans
 from assets.marts import fleet, stock, storage, usage
 from assets.publish import row_counts, snapshot
+from assets.raw import foreign as raw_foreign
 from assets.raw import object_store, postgres
 from pipelines.environment import DEFAULT_RESOURCES
 from pipelines.failures import failed_refresh
@@ -24,6 +25,8 @@ from pipelines.sensors import new_drops
 ASSET_MODULES = [
     postgres,
     object_store,
+    raw_foreign,
+    foreign,
     catalogue,
     ledger,
     device_store,

@@ -7,6 +7,7 @@ from app.contracts.device import DEVICE
 from app.contracts.device_checkin import DEVICE_CHECKIN
 from app.contracts.device_config import DEVICE_CONFIG
 from app.contracts.device_inventory import DEVICE_INVENTORY
+from app.contracts.foreign import FOREIGN_DRIFT, FOREIGN_ROWS, FOREIGN_SOURCE
 from app.contracts.history import HISTORIES
 from app.contracts.kit_content import KIT_CONTENT
 from app.contracts.location import LOCATION
@@ -54,6 +55,9 @@ CORE = (
     DEVICE_CONFIG,
     DEVICE_CHECKIN,
     QUARANTINE,
+    *FOREIGN_ROWS,
+    FOREIGN_DRIFT,
+    FOREIGN_SOURCE,
     *(history for _, history in HISTORIES),
 )
 MARTS = (

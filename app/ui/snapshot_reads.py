@@ -16,6 +16,7 @@ from app.warehouse.queries import (
     suggestions,
     usage_by_day,
 )
+from app.warehouse.queries.foreign import foreign_drift, foreign_sources
 from app.warehouse.queries.quarantine import quarantined_files, quarantined_lines
 from app.warehouse.snapshot import Snapshot
 from app.warehouse.why.explain import Explanation, explain
@@ -121,3 +122,15 @@ def quarantine(snapshot_id: str) -> pl.DataFrame:
 def quarantined_lines_of(snapshot_id: str, file: str) -> pl.DataFrame:
     """What could not be read of one file."""
     return quarantined_lines(snapshots().open(snapshot_id), file)
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def foreign(snapshot_id: str) -> pl.DataFrame:
+    """Databases that are not ours."""
+    return foreign_sources(snapshots().open(snapshot_id))
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def drift_of_foreign_sources(snapshot_id: str) -> pl.DataFrame:
+    """How the tables of foreign sources changed."""
+    return foreign_drift(snapshots().open(snapshot_id))

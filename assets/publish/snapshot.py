@@ -10,6 +10,7 @@ import polars as pl
 
 from app.config import Settings
 from app.contracts.registry import PUBLISHED, RAW_DROPS
+from app.services.foreign.ingest import SCHEMAS as FOREIGN_TABLES
 from app.sources.postgres.tables import APPEND_ONLY
 from app.warehouse.manifest import CheckOutcome, Expectation, Manifest, next_id
 from app.warehouse.open_lake import open_lake
@@ -17,7 +18,7 @@ from app.warehouse.publish import publish
 from assets.io.contract_spec import CODE_VERSION, asset_key
 from assets.io.inputs import raw
 
-INGESTED = (*APPEND_ONLY, *(contract.name for contract in RAW_DROPS))
+INGESTED = (*APPEND_ONLY, *(contract.name for contract in RAW_DROPS), *FOREIGN_TABLES)
 """Raw tables that grow: their segments are what the next run starts from."""
 SNAPSHOT_KEY = dg.AssetKey(["publish", "snapshot"])
 

@@ -10,6 +10,7 @@ import pytest
 from app.config import Settings
 from app.contracts.raw.ledger import STOCK_MOVEMENTS
 from app.contracts.registry import PUBLISHED, RAW_DROPS
+from app.services.foreign.ingest import SCHEMAS as FOREIGN_TABLES
 from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout
 from app.warehouse.snapshot import SnapshotStore
@@ -41,6 +42,7 @@ def settings(tmp_path):
         (contract.layer, contract.asset_name): pl.DataFrame(schema=contract.schema)
         for contract in (*PUBLISHED, STOCK_MOVEMENTS, *RAW_DROPS)
     }
+    tables |= {("raw", name): pl.DataFrame(schema=schema) for name, schema in FOREIGN_TABLES.items()}
     for (layer, name), frame in (tables | {("raw", "watermark"): pl.DataFrame([WATERMARK])}).items():
         write_parquet(frame, layout.work_table(layer, name).with_name(f"{name}.parquet"))
     return made

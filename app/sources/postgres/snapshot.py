@@ -83,7 +83,9 @@ class ExportedSnapshot:
 
 
 @contextmanager
-def exported_snapshot(database_url: str, connections: int = 2) -> Iterator[ExportedSnapshot]:
+def exported_snapshot(
+    database_url: str, connections: int = 2, *, named_by: str = "BINSIGHT_DATABASE_URL"
+) -> Iterator[ExportedSnapshot]:
     """Open a repeatable-read snapshot that other connections join, so that all tables agree with each other.
 
     Raises:
@@ -103,4 +105,4 @@ def exported_snapshot(database_url: str, connections: int = 2) -> Iterator[Expor
                 raise
     except (psycopg.OperationalError, adbc.OperationalError) as error:
         cause = str(error).strip().splitlines()[0].removeprefix("connection failed: ").rstrip(".")
-        raise ServiceUnavailableException("The database", f"{cause}. Check BINSIGHT_DATABASE_URL") from error
+        raise ServiceUnavailableException("The database", f"{cause}. Check {named_by}") from error

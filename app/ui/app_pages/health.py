@@ -5,6 +5,7 @@ import streamlit as st
 from app.ui.components.frame import nothing_published, page_frame
 from app.ui.components.health.checks import check_list, failed_run
 from app.ui.components.health.dictionary import data_dictionary
+from app.ui.components.health.foreign import foreign_list
 from app.ui.components.health.snapshots import snapshot_list, snapshot_tables
 from app.ui.components.run_progress import start_button
 from app.ui.resources import latest_failure
@@ -17,12 +18,14 @@ if snapshot is None:
     nothing_published("snapshot")
 else:
     start_button("run-now")
-    checks, tables, snapshots = st.tabs(["Checks", "Tables", "Snapshots"])
+    checks, tables, snapshots, sources = st.tabs(["Checks", "Tables", "Snapshots", "Foreign sources"])
     with checks:
         check_list(snapshot.manifest)
     with tables:
         snapshot_tables(snapshot.manifest)
     with snapshots:
         snapshot_list(snapshot.id)
+    with sources:
+        foreign_list(snapshot)
 st.subheader("What every table promises", anchor=False)
 data_dictionary()

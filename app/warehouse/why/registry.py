@@ -28,6 +28,11 @@ CORE: Mapping[str, str] = {
     "core.kit_content_v1": "raw.kits and raw.kit_contents, kits inside kits resolved",
     "core.device_checkin_v1": "raw.device_checkins, in the last reading of every file of raw.drop_files",
     "core.quarantine_v1": "raw.rejected_lines, in the last reading of every file of raw.drop_files",
+    "core.foreign_part_v1": "raw.foreign_part, the mapped table of the source",
+    "core.foreign_stock_v1": "raw.foreign_stock, the mapped table of the source",
+    "core.foreign_movement_v1": "raw.foreign_movement, the mapped table of the source",
+    "core.foreign_drift_v1": "raw.foreign_columns, one reading of the source against the one before",
+    "core.foreign_source_v1": "raw.foreign_source, the run's reading of every source",
 }
 """Core rows are their own source: what they were read from."""
 

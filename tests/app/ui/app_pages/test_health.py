@@ -3,8 +3,10 @@
 import time
 from datetime import UTC, datetime, timedelta
 
+import polars as pl
 import pytest
 
+from app.contracts.foreign import FOREIGN_DRIFT, FOREIGN_SOURCE
 from app.contracts.registry import ALL, PUBLISHED
 from app.ui.components.run_progress import runner
 from app.ui.resources import settings
@@ -20,8 +22,8 @@ pytestmark = pytest.mark.integration
 def test_checks_are_counted_and_told_in_words_what_did_not_pass_first(viewer, published):
     viewer.open("health")
     checks = viewer.frame("status")
-    assert viewer.metrics == {"Checks passed": "39", "Checks warned": "1", "Checks failed": "0"}
-    assert len(checks) == 40
+    assert viewer.metrics == {"Checks passed": "51", "Checks warned": "1", "Checks failed": "0"}
+    assert len(checks) == 52
     assert checks[0] == {
         "status": "warned",
         "table": "core.part_v1",
@@ -206,3 +208,26 @@ def ended(seconds):
     while runner().seconds() is not None and time.monotonic() < deadline:
         time.sleep(0.1)
     return runner().result()
+
+
+def test_without_foreign_sources_it_says_how_to_read_one(viewer):
+    assert "No other database is read." in viewer.open("health").said
+
+
+def test_foreign_sources_are_told_with_why_one_was_refused_and_what_changed(republished):
+    at = datetime(2026, 1, 31, 9, tzinfo=UTC)
+    rows = [("attic", "refused", "Cannot read attic because there is no table *bits*"), ("bench", "read", None)]
+    drift = [("bench", at, "public.bits", "colour", "added", None, "text")]
+    republished(
+        {
+            "core.foreign_source_v1": pl.DataFrame(rows, schema=FOREIGN_SOURCE.schema, orient="row"),
+            "core.foreign_drift_v1": pl.DataFrame(drift, schema=FOREIGN_DRIFT.schema, orient="row"),
+        }
+    )
+    viewer = Screen().open("health")
+    assert "Cannot read attic because there is no table *bits*. The rows read before stay." in viewer.said
+    assert [(row["source"], row["parts"], row["changes"]) for row in viewer.frame("movements")] == [
+        ("attic", 0, 0),
+        ("bench", 0, 1),
+    ]
+    assert viewer.frame("column_name")[0]["column_name"] == "colour"

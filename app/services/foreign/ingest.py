@@ -1,0 +1,126 @@
+"""Reads every foreign source whole, under one snapshot each; one that is refused keeps the rows read before.
+
+The rows of a source lie in a file of its own in each raw table, so that sources never get into each other's way.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+from polars.datatypes import DataType, DataTypeClass
+
+from app.contracts.base import TIMESTAMP
+from app.contracts.foreign import FOREIGN_ROWS, FOREIGN_SOURCE
+from app.domain.quality.conform import conform
+from app.domain.quality.contract_check import violations
+from app.domain.quality.schema_drift import Mapped, breaking_drift
+from app.exceptions import BinsightError, InvalidOperationException
+from app.sources.foreign.mapping import TARGETS, JsonMember, Mapping
+from app.sources.foreign.reading import COLUMNS, read_columns, read_rows
+from app.sources.postgres.snapshot import ExportedSnapshot, exported_snapshot
+from app.warehouse.files import write_parquet
+from app.warehouse.layout import LakeLayout
+from app.warehouse.manifest import Manifest
+from app.warehouse.segments import TAIL, start_from_published
+
+READINGS = "foreign_columns"
+OUTCOMES = FOREIGN_SOURCE.name
+SCHEMAS = {contract.name: contract.schema for contract in FOREIGN_ROWS} | {
+    READINGS: pl.Schema({"source": pl.String(), "read_at": TIMESTAMP} | COLUMNS)
+}
+"""Raw tables that are carried from snapshot to snapshot, a file a source; `foreign_source` is new in every run."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the reading of a source went: `reason` says why it was refused, None when it was read."""
+
+    source: str
+    reason: str | None
+
+
+def ingest_foreign(layout: LakeLayout, published: Manifest | None, mappings: Sequence[Mapping]) -> Sequence[Outcome]:
+    """Bring the raw tables of foreign sources up to date; a source without a mapping leaves them."""
+    folders = {name: start_from_published(layout, name, published) for name in SCHEMAS}
+    outcomes = [_read(mapping, folders) for mapping in mappings]
+    known = {mapping.source for mapping in mappings}
+    for name, folder in folders.items():
+        for path in folder.iterdir():
+            if path.stem not in known:
+                path.unlink()
+        write_parquet(pl.DataFrame(schema=SCHEMAS[name]), folder / TAIL)
+    rows = [(o.source, "read" if o.reason is None else "refused", o.reason) for o in outcomes]
+    frame = pl.DataFrame(rows, schema=FOREIGN_SOURCE.schema, orient="row")
+    write_parquet(frame, layout.work_table("raw", OUTCOMES).with_name(f"{OUTCOMES}.parquet"))
+    return outcomes
+
+
+def _read(mapping: Mapping, folders: dict[str, Path]) -> Outcome:
+    """Read one source whole and only then write its files."""
+    places = {name: folder / f"{mapping.source}.parquet" for name, folder in folders.items()}
+    try:
+        with exported_snapshot(mapping.url, named_by=f"the url of the mapping {mapping.source}") as snapshot:
+            frames = _checked(snapshot, mapping, places)
+    except BinsightError as error:
+        return Outcome(mapping.source, error.message)
+    for name, frame in frames.items():
+        write_parquet(frame, places[name])
+    return Outcome(mapping.source, None)
+
+
+def _checked(snapshot: ExportedSnapshot, mapping: Mapping, places: dict[str, Path]) -> dict[str, pl.DataFrame]:
+    """Columns and rows of a source that fits its mapping and lost nothing.
+
+    Raises:
+        InvalidOperationException: it does not fit, or too much of it is gone.
+        ContractViolationException: it holds a value that cannot enter the lake.
+    """
+    readings = _stored(places[READINGS], READINGS)
+    last = readings.filter(pl.col("read_at") == pl.col("read_at").max()).select(COLUMNS.names())
+    now = read_columns(snapshot, mapping)
+    broken = breaking_drift(last, now, _mapped(mapping), mapping.accept_retyped)
+    if broken:
+        remedy = "Correct the mapping, or point it at the right database"
+        raise InvalidOperationException(f"read {mapping.source}", f"{'; '.join(broken)}. {remedy}")
+    frames = {}
+    for target in mapping.tables:
+        contract = TARGETS[target]
+        schema, table = mapping.tables[target].place
+        types = dict(now.filter(pl.col("table_name") == f"{schema}.{table}").select("column_name", "type").iter_rows())
+        frame = conform(read_rows(snapshot, mapping, target, types), contract)
+        wrong = violations(frame.lazy(), contract)
+        if wrong:
+            raise InvalidOperationException(f"read {mapping.source}", "; ".join(wrong))
+        _refuse_shrinking(mapping, target, _stored(places[contract.name], contract.name).height, frame.height)
+        frames[contract.name] = frame
+    if not last.equals(now):
+        facts = [pl.lit(mapping.source).alias("source"), pl.lit(datetime.now(UTC), TIMESTAMP).alias("read_at")]
+        frames[READINGS] = pl.concat([readings, now.select(*facts, *COLUMNS.names())])
+    return frames
+
+
+def _refuse_shrinking(mapping: Mapping, target: str, before: int, now: int) -> None:
+    if now < before * mapping.may_shrink_to or (before and not now and mapping.may_shrink_to > 0):
+        table = mapping.tables[target].table
+        raise InvalidOperationException(
+            f"read {mapping.source}",
+            f"{table} holds {now} rows, {before} before, and may shrink to {mapping.may_shrink_to:.0%} at most. "
+            "If that is right, set may_shrink_to: 0 in its mapping for one run",
+        )
+
+
+def _mapped(mapping: Mapping) -> Mapped:
+    """The source's columns that are read, with the type each must fit."""
+    found: dict[tuple[str, str], DataType | DataTypeClass | None] = {}
+    for target, table in mapping.tables.items():
+        schema = TARGETS[target].schema
+        for name, spec in table.columns.items():
+            place = (".".join(table.place), table.column_of(name))
+            found[place] = None if isinstance(spec, JsonMember) else schema[name]
+    return found
+
+
+def _stored(path: Path, name: str) -> pl.DataFrame:
+    return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=SCHEMAS[name])

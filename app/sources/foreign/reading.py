@@ -1,0 +1,72 @@
+"""Columns and rows of a foreign database under one exported snapshot; every identifier is quoted, every value cast."""
+
+import adbc_driver_postgresql.dbapi as adbc
+import polars as pl
+from psycopg import sql
+
+from app.contracts.base import Column
+from app.exceptions import ContractViolationException
+from app.sources.foreign.mapping import TARGETS, JsonMember, Mapping
+from app.sources.postgres.snapshot import ExportedSnapshot
+
+COLUMNS = pl.Schema({"table_name": pl.String(), "column_name": pl.String(), "type": pl.String()})
+"""The columns of the tables that a mapping reads; tables with their schema."""
+
+
+def read_columns(snapshot: ExportedSnapshot, mapping: Mapping) -> pl.DataFrame:
+    """All columns of the mapped tables that the role may see, as a frame of `COLUMNS`."""
+    rows = []
+    for schema, table in sorted({table.place for table in mapping.tables.values()}):
+        found = snapshot.holder.execute(
+            "SELECT column_name::text, udt_name::text FROM information_schema.columns "
+            "WHERE table_schema = %s AND table_name = %s ORDER BY column_name",
+            (schema, table),
+        ).fetchall()
+        rows += [(f"{schema}.{table}", name, kind) for name, kind in found]
+    return pl.DataFrame(rows, schema=COLUMNS, orient="row")
+
+
+def read_rows(snapshot: ExportedSnapshot, mapping: Mapping, target: str, types: dict[str, str]) -> pl.DataFrame:
+    """The rows of a target in its contract's columns; `types` are the source's, by column.
+
+    Raises:
+        ContractViolationException: a value cannot be read, or cannot enter the lake.
+    """
+    table = mapping.tables[target]
+    wanted = [column for column in TARGETS[target].columns if column.name != "source"]
+    selected = sql.SQL(", ").join(_selected(column, mapping, target, types) for column in wanted)
+    query = sql.SQL("SELECT {} FROM {}").format(selected, sql.Identifier(*table.place))
+    try:
+        frame = snapshot.frame(table.table, query.as_string())
+    except (adbc.Error, OSError) as error:  # the driver raises the latter once rows flow
+        cause = str(error).strip().splitlines()[0]
+        raise ContractViolationException(
+            f"A value of {table.table} cannot be read: {cause}. Correct the mapping or the source"
+        ) from error
+    return frame.select(pl.lit(mapping.source).alias("source"), *(pl.col(c.name).cast(c.dtype) for c in wanted))
+
+
+def _selected(column: Column, mapping: Mapping, target: str, types: dict[str, str]) -> sql.Composable:
+    """One column of the query, cast to what its contract holds."""
+    spec = mapping.tables[target].columns.get(column.name)
+    value: sql.Composable
+    kind = "text"
+    if spec is None:
+        value = sql.SQL("NULL")
+    elif isinstance(spec, JsonMember):
+        value = sql.SQL("({}::jsonb ->> {})").format(sql.Identifier(spec.column), sql.Literal(spec.member))
+    else:
+        value, kind = sql.Identifier(spec), types[spec]
+    return sql.SQL("{} AS {}").format(_cast(value, column, kind), sql.Identifier(column.name))
+
+
+def _cast(value: sql.Composable, column: Column, kind: str) -> sql.Composable:
+    if column.dtype == pl.Float64:
+        return sql.SQL("{}::float8").format(value)
+    if column.dtype == pl.Boolean:
+        return sql.SQL("{}::boolean").format(value)
+    if column.dtype == pl.String:
+        return sql.SQL("{}::text").format(value)
+    if kind in {"timestamp", "date"}:
+        return sql.SQL("{}::timestamp AT TIME ZONE 'UTC'").format(value)
+    return sql.SQL("{}::timestamptz").format(value)

@@ -1,0 +1,45 @@
+"""Raw tables of databases that are not ours, read by their mappings."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from app.config import Settings
+from app.services.foreign.ingest import OUTCOMES, SCHEMAS, ingest_foreign
+from app.sources.foreign.mapping import load_mappings
+from app.warehouse.layout import LakeLayout
+from app.warehouse.open_lake import open_lake
+from app.warehouse.snapshot import SnapshotStore
+from assets.io.parquet_io_manager import scan_table
+
+_TABLES = (*SCHEMAS, OUTCOMES)
+
+
+@dg.multi_asset(
+    name="raw_foreign",
+    specs=[
+        dg.AssetSpec(
+            ["raw", name],
+            group_name="raw",
+            owners=["team:insight"],
+            kinds={"postgres", "parquet"},
+            description=f"`{name}` of the foreign sources; one that is refused keeps the rows read before.",
+        )
+        for name in _TABLES
+    ],
+    pool="lake",
+)
+def raw_foreign(
+    context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
+) -> Iterator[dg.MaterializeResult[Any]]:
+    """Read every foreign source, or refuse it with a reason."""
+    layout, published = LakeLayout(settings.lake_path), SnapshotStore(open_lake(settings)).start()
+    outcomes = ingest_foreign(layout, published, load_mappings(settings.foreign_sources))
+    refused = {outcome.source: outcome.reason for outcome in outcomes if outcome.reason is not None}
+    for source, reason in refused.items():
+        context.log.warning("%s: %s", source, reason)
+    for name in _TABLES:
+        rows = scan_table(layout, "raw", name).select(pl.len()).collect().item()
+        yield dg.MaterializeResult(asset_key=["raw", name], metadata={"dagster/row_count": rows, "refused": refused})

@@ -1,0 +1,202 @@
+"""Databases that are not ours on a real PostgreSQL: read whole, or refused by name before anything changes."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import polars as pl
+import psycopg
+import pytest
+
+from app.contracts.foreign import FOREIGN_ROWS
+from app.domain.quality.schema_drift import drift_history
+from app.services.foreign.ingest import OUTCOMES, READINGS, SCHEMAS, ingest_foreign
+from app.sources.foreign.mapping import load_mappings
+from app.warehouse.layout import LakeLayout
+from app.warehouse.manifest import Manifest
+from app.warehouse.publish import publish
+from tests.app.services.foreign.inventree import mapping_text, restore
+from tests.databases import execute, number
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def url(postgres):
+    """An empty database of somebody else's."""
+    name = f"foreign_{number()}"
+    execute(postgres, f"CREATE DATABASE {name}")
+    yield postgres.url(name).replace("+psycopg", "")
+    execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def run(url):
+    """Executes statements in the foreign database."""
+
+    def execute_all(*statements):
+        with psycopg.connect(url) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+    return execute_all
+
+
+@pytest.fixture
+def lake(tmp_path, url):
+    """Runs with the mappings below `mappings`, each published; `table(name)` is what lies in force."""
+    layout, folder = LakeLayout(tmp_path / "lake"), tmp_path / "mappings"
+    folder.mkdir()
+    found = SimpleNamespace(published=None, runs=0)
+
+    def run(*texts, published=True):
+        for path in folder.iterdir():
+            path.unlink()
+        for place, text in enumerate(texts):
+            (folder / f"{place}.yaml").write_text(text)
+        outcomes = ingest_foreign(layout, found.published, load_mappings(folder))
+        if published:
+            found.runs += 1
+            draft = Manifest(f"s{found.runs:04d}", datetime.now(UTC), "r", "c", {}, {})
+            found.published = publish(layout, [], draft, retention=3, ingest=[*SCHEMAS, OUTCOMES])
+        return {outcome.source: outcome.reason for outcome in outcomes}
+
+    def table(name):
+        place = layout.snapshot(found.published.id) / "raw" / name
+        return pl.read_parquet(sorted(place.glob("*.parquet")))
+
+    found.run, found.table = run, table
+    found.counts = lambda: [table(contract.name).height for contract in FOREIGN_ROWS]
+    return found
+
+
+PARTS = """
+source: bench
+url: {url}
+tables:
+  part:
+    table: bits
+    columns: {{part_id: id, name: name}}
+"""
+
+
+def test_both_dumps_of_inventree_are_read_and_what_changed_between_them_is_recorded(lake, url, shared_data):
+    dumps = sorted((shared_data / "inventory" / "inventree-demo").glob("*.json"))
+    restore(url, dumps[0])
+    assert lake.run(mapping_text(url)) == {"workshop": None}
+    assert lake.counts() == [109, 201, 251]
+    assert drift_history(lake.table(READINGS)).is_empty()
+    restore(url, dumps[1])
+    assert lake.run(mapping_text(url)) == {"workshop": None}
+    assert lake.counts() == [414, 1106, 1076]
+    stock = lake.table("foreign_stock")
+    assert stock["location"].null_count() == 51
+    assert stock.filter(pl.col("quantity") % 1 != 0).height == 4
+    changes = drift_history(lake.table(READINGS))
+    found = {(row["table_name"], row["column_name"]): row["change"] for row in changes.iter_rows(named=True)}
+    assert found["public.stock_stockitem", "consumed_by"] == "added"
+    assert found["public.stock_stockitem", "uid"] == "removed"
+    assert found["public.part_part", "minimum_stock"] == "retyped"
+    assert lake.run(mapping_text(url)) == {"workshop": None}
+    assert drift_history(lake.table(READINGS)).equals(changes)
+    events = lake.table("foreign_movement").filter(pl.col("movement_id") == "2").row(0, named=True)
+    assert (events["stock_id"], events["quantity"]) == ("2", 1000.0)
+    assert events["occurred_at"] == datetime(2021, 7, 28, 14, 37, 51, 84000, UTC)
+
+
+@pytest.mark.parametrize("name", ["northwind/northwind.sql", "pagila"])
+def test_the_wrong_database_is_refused_naming_what_is_missing(lake, url, run, shared_data, name):
+    place = shared_data / "postgres" / name
+    path = place if place.is_file() else next(iter(sorted(place.glob("*/*schema*.sql"))), None)
+    if path is None:
+        pytest.skip("there is no schema of pagila here")
+    text = path.read_text().split("COPY ")[0] if name == "pagila" else path.read_text().split("INSERT INTO")[0]
+    run("\n".join(line for line in text.splitlines() if not line.startswith("\\") and "OWNER TO" not in line))
+    reason = lake.run(mapping_text(url))["workshop"]
+    assert "there is no table public.part_part; there is no table public.stock_stockitem" in reason
+    assert "point it at the right database" in reason
+    assert lake.counts() == [0, 0, 0]
+
+
+def test_what_breaks_the_mapping_is_refused_by_table_and_column_and_the_rows_of_before_stay(lake, url, run):
+    run("CREATE TABLE bits (id int, name text)", "INSERT INTO bits VALUES (1, 'a'), (2, 'b')")
+    assert lake.run(PARTS.format(url=url)) == {"bench": None}
+    run("ALTER TABLE bits RENAME name TO title")
+    assert "public.bits has no column name" in lake.run(PARTS.format(url=url))["bench"]
+    assert lake.counts() == [2, 0, 0]
+    assert lake.table(OUTCOMES).rows()[0][:2] == ("bench", "refused")
+    run(
+        "ALTER TABLE bits RENAME title TO name",
+        "ALTER TABLE bits ALTER id TYPE text",
+        "INSERT INTO bits VALUES ('x', 'c')",
+    )
+    assert "public.bits.id is of type text, was int4" in lake.run(PARTS.format(url=url))["bench"]
+    assert lake.run(PARTS.format(url=url) + "accept_retyped: [public.bits.id]\n") == {"bench": None}
+    assert lake.counts() == [3, 0, 0]
+    assert drift_history(lake.table(READINGS))["change"].to_list() == ["retyped"]
+    assert lake.run(PARTS.format(url=url)) == {"bench": None}
+
+
+@pytest.mark.parametrize("left", [0, 4])
+def test_a_source_that_lost_most_of_its_rows_wipes_nothing_unless_that_is_said_to_be_right(lake, url, run, left):
+    run("CREATE TABLE bits (id int, name text)", "INSERT INTO bits SELECT n, 'x' FROM generate_series(1, 10) n")
+    lake.run(PARTS.format(url=url))
+    run(f"DELETE FROM bits WHERE id > {left}")
+    assert f"bits holds {left} rows, 10 before" in lake.run(PARTS.format(url=url))["bench"]
+    assert lake.counts() == [10, 0, 0]
+    assert lake.run(PARTS.format(url=url) + "may_shrink_to: 0\n") == {"bench": None}
+    assert lake.counts() == [left, 0, 0]
+
+
+def test_deleted_rows_within_the_guard_are_gone_and_a_run_that_never_published_counts_for_nothing(lake, url, run):
+    run("CREATE TABLE bits (id int, name text)", "INSERT INTO bits SELECT n, 'x' FROM generate_series(1, 10) n")
+    lake.run(PARTS.format(url=url))
+    run("DELETE FROM bits WHERE id > 7")
+    lake.run(PARTS.format(url=url), published=False)
+    assert lake.counts() == [10, 0, 0]
+    lake.run(PARTS.format(url=url))
+    assert lake.counts() == [7, 0, 0]
+
+
+def test_one_source_that_cannot_be_read_stops_no_other(lake, url, run):
+    run("CREATE TABLE bits (id int, name text)", "INSERT INTO bits VALUES (1, 'a')")
+    away = PARTS.format(url="postgresql://nobody@127.0.0.1:1/nothing").replace("bench", "away")
+    outcomes = lake.run(PARTS.format(url=url), away)
+    assert outcomes["bench"] is None
+    assert "unavailable" in outcomes["away"]
+    assert lake.table("foreign_part")["source"].to_list() == ["bench"]
+    assert lake.run() == {}
+    assert lake.counts() == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ("(1, 'a'), (1, 'b')", "repeats"),
+        ("(1, NULL)", "name is filled in"),
+    ],
+)
+def test_rows_that_cannot_be_kept_apart_or_named_refuse_the_source(lake, url, run, values, sentence):
+    run("CREATE TABLE bits (id int, name text)", f"INSERT INTO bits VALUES {values}")
+    assert sentence in lake.run(PARTS.format(url=url))["bench"]
+
+
+def test_numbers_that_are_none_and_text_that_is_no_number_refuse_the_source(lake, url, run):
+    run("CREATE TABLE bits (id int, name text, part int, amount numeric, facts jsonb)")
+    stock = "tables:\n  stock:\n    table: bits\n    columns: {{stock_id: id, part_id: part, quantity: {amount}}}\n"
+    head = PARTS.split("tables:", maxsplit=1)[0]
+    run("INSERT INTO bits VALUES (1, 'a', 1, 'NaN', '{\"n\": \"many\"}')")
+    assert "not a number" in lake.run((head + stock).format(url=url, amount="amount"))["bench"]
+    member = "{column: facts, member: n}"
+    assert "many" in lake.run((head + stock).format(url=url, amount=member))["bench"]
+    assert "cannot be read as Float64" in lake.run((head + stock).format(url=url, amount="name"))["bench"]
+
+
+def test_a_role_that_may_only_read_is_enough_and_names_are_never_sql(lake, url, run, postgres):
+    run(
+        'CREATE TABLE "bits; DROP TABLE x" ("i""d" int, "name" text)',
+        "INSERT INTO \"bits; DROP TABLE x\" VALUES (1, 'a')",
+        f"CREATE ROLE reader_{number()} LOGIN PASSWORD 'r'",
+    )
+    text = PARTS.replace("table: bits", 'table: "bits; DROP TABLE x"').replace("part_id: id", "part_id: 'i\"d'")
+    assert lake.run(text.format(url=url)) == {"bench": None}
+    assert lake.counts() == [1, 0, 0]
