@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 
+from app.sources.drops.document import is_document
 from app.sources.tables.decoding import decode
 from app.sources.tables.delimited import find_separator
 
@@ -34,6 +35,7 @@ class Kind(StrEnum):
     NDJSON = "ndjson"
     CSV = "csv"
     PARQUET = "parquet"
+    JSON = "json"
     UNKNOWN = "unknown"
 
 
@@ -57,7 +59,7 @@ def kind_of(content: bytes) -> Kind:
     if foreign_reason(content) is not None or b"\x00" in content[:_SAMPLE]:
         return Kind.UNKNOWN
     if _JSON_LINE.search(content):
-        return Kind.NDJSON
+        return Kind.JSON if is_document(content) else Kind.NDJSON
     return Kind.CSV if csv_header(content) is not None else Kind.UNKNOWN
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.exceptions import BinsightError
+from app.sources.drops.document import document_lines
 from app.sources.drops.kinds import Kind, as_utf8, foreign_reason, kind_of
 from app.sources.drops.lines import Line, csv_lines, excerpt_of, ndjson_lines
 from app.sources.drops.parquet_lines import parquet_lines
@@ -19,7 +20,7 @@ PARSER_VERSION = 1
 MAX_PROBLEMS = 1000
 """Lines kept of one file's problems; the others are counted."""
 _LINES: Mapping[Kind, Callable[[bytes], Iterator[Line]]] = MappingProxyType(
-    {Kind.NDJSON: ndjson_lines, Kind.CSV: csv_lines, Kind.PARQUET: parquet_lines}
+    {Kind.NDJSON: ndjson_lines, Kind.CSV: csv_lines, Kind.PARQUET: parquet_lines, Kind.JSON: document_lines}
 )
 
 
@@ -90,6 +91,4 @@ def _read_line(line: Line, arrived_at: datetime) -> tuple[str, dict[str, Any]]:
 def _reason(kind: Kind, content: bytes) -> str:
     if kind is Kind.EMPTY:
         return "it is empty; send it again"
-    return foreign_reason(content) or (
-        "it is none of NDJSON, CSV with the columns device and ts, Parquet, or a firmware manifest"
-    )
+    return foreign_reason(content) or ("it is none of NDJSON, JSON, CSV with the columns device and ts, or Parquet")
