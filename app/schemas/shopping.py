@@ -9,6 +9,7 @@ from pydantic import Field
 from app.schemas.base import MAX_INTEGER, Input, Label, Note, Output, Quantity, example
 from app.schemas.part import SlotQuantityResponse
 from app.schemas.seller import SellerLinkResponse, SellerName
+from app.services.shopping.kit_push_service import HONOR_RESERVED
 
 Count = Annotated[int, Field(strict=True, ge=1, le=MAX_INTEGER)]
 Price = Annotated[Decimal, Field(ge=0, description="of one unit, given together with its currency")]
@@ -274,7 +275,7 @@ class KitPush(Input):
     shopping_list_id: Count | None = None
     new_list_name: str | None = Field(None, min_length=1, max_length=255)
     requested_units: Count | None = Field(None, description="the kit's build target when left out")
-    honor_reserved: bool = Field(False, description="stock that other kits claim does not count")
+    honor_reserved: bool = Field(HONOR_RESERVED, description="stock that other kits claim does not count")
 
 
 class KitLinkResponse(Output):

@@ -32,6 +32,9 @@ from app.services.shopping.list_service import ShoppingListService
 SUBSTITUTES_NAMED = 3
 """How many substitutes a message names; the demands hold them all."""
 
+HONOR_RESERVED = True
+"""Unless somebody says otherwise, other kits keep what they claim."""
+
 
 @dataclass(frozen=True)
 class PushResult:
@@ -77,7 +80,7 @@ class KitPushService:
         list_id: int | None = None,
         new_list: str | None = None,
         units: int | None = None,
-        honor_reserved: bool = False,
+        honor_reserved: bool = HONOR_RESERVED,
     ) -> PushResult:
         """Put on a list what `units` (default: the build target) still lack: need - stock - on order + minimum.
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from app.domain.kits.coverage import MAX_UNITS
 from app.services.kit_reader import KitDetail
+from app.services.shopping.kit_push_service import HONOR_RESERVED
 from app.ui.components.field_errors import FieldErrors
 from app.ui.counted import counted
 from app.ui.navigation import link
@@ -73,7 +74,7 @@ def _form(kit_id: int, name: str, units: int) -> None:
             )
             errors.below("shopping_list_id")
             errors.below("name")
-        honor = st.checkbox("Leave other kits what they claim", value=True, key=form_key(f"order-honor-{kit_id}"))
+        honor = st.checkbox("Leave other kits what they claim", HONOR_RESERVED, key=form_key(f"order-honor-{kit_id}"))
         pressed = st.form_submit_button("Order what lacks", type="primary", key=form_key("order-submit"))
         errors.foot()
     if pressed:

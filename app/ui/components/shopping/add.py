@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from app.services.shopping.kit_push_service import HONOR_RESERVED
 from app.services.stock_service import MAX_QUANTITY
 from app.ui.components.field_errors import FieldErrors
 from app.ui.resources import unit_of_work
@@ -132,7 +133,7 @@ def _kit(list_id: int) -> None:
             "Units; empty for what is to be built", 1, 1_000_000, value=None, key=form_key("add-kit-units")
         )
         errors.below("requested_units")
-        honor = st.checkbox("Leave other kits what they claim", value=True, key=form_key("add-kit-honor"))
+        honor = st.checkbox("Leave other kits what they claim", HONOR_RESERVED, key=form_key("add-kit-honor"))
         pressed = st.form_submit_button("Add what is lacking", type="primary", key=form_key("add-kit-submit"))
         errors.foot()
     if not pressed:

@@ -153,7 +153,7 @@ def test_a_kit_is_put_on_a_list_once_and_unlinked(client, container, send, sprin
     fresh = client.post(f"/api/kits/{kit}/shopping-lists", json={"new_list_name": "More", "requested_units": 9})
     assert fresh.status_code == 201
     assert [demand["to_buy"] for demand in fresh.json()["demands"]] == [6, 3]
-    assert metric('kit_shopping_list_push_total{honor_reserved="false",outcome="success"}') == 3
+    assert metric('kit_shopping_list_push_total{honor_reserved="true",outcome="success"}') == 3
     assert client.post(f"/api/kits/{kit}/shopping-lists", json={}).status_code == 400
     links = send("get", f"kits/{kit}/shopping-lists")["items"]
     assert [(link["shopping_list"]["name"], link["is_stale"]) for link in links] == [("More", False), ("Spring", False)]

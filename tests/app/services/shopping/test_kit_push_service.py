@@ -24,8 +24,8 @@ def kits(spring):
     radio, clock = spring.do(make)
 
     def push(kit, list_id=spring.list, **options):
-        options = {"new_list": list_id} if isinstance(list_id, str) else {"list_id": list_id, **options}
-        return spring.do(lambda work: work.kit_pushes.push(kit, **options))
+        place = {"new_list": list_id} if isinstance(list_id, str) else {"list_id": list_id, **options}
+        return spring.do(lambda work: work.kit_pushes.push(kit, **{"honor_reserved": False, **place}))
 
     def wanted(list_id=spring.list):
         board = spring.do(lambda work: work.boards.board(list_id))
@@ -40,7 +40,7 @@ def kits(spring):
 def test_a_kit_puts_on_a_list_what_its_build_target_lacks_with_the_reason(spring, kits, undone):
     spring.do(lambda work: work.stock.receive("EFGH", "2-1", 5))
     spring.do(lambda work: work.stock.receive("ABCD", "1-1", 1))
-    result = undone(lambda work: work.kit_pushes.push(kits.radio, list_id=spring.list))
+    result = undone(lambda work: work.kit_pushes.push(kits.radio, list_id=spring.list, honor_reserved=False))
     assert kits.wanted() == {"ABCD": (3, {"Radio": 3})}
     assert (result.link.requested_units, result.is_new_list) == (2, False)
     assert [
@@ -71,7 +71,7 @@ def test_what_a_kit_no_longer_needs_is_taken_back(spring, kits, undone):
     kits.push(kits.radio)
     spring.do(lambda work: work.stock.receive("EFGH", "2-1", 2))
     spring.do(lambda work: work.stock.receive("ABCD", "1-1", 4))
-    undone(lambda work: work.kit_pushes.push(kits.radio, list_id=spring.list))
+    undone(lambda work: work.kit_pushes.push(kits.radio, list_id=spring.list, honor_reserved=False))
     assert kits.wanted() == {"EFGH": (10, {})}
 
 
