@@ -14,7 +14,7 @@ from app.domain.catalogue.part_key import read_part_key
 from app.domain.importing.bom_lines import Bom, BomLine
 from app.domain.importing.bom_match import Match, fingerprint, match_line
 from app.exceptions import BinsightError, InvalidOperationException, ValidationException
-from app.models import Batch, BomChoice
+from app.models import Batch, BomChoice, Part
 from app.services.batch_service import BatchService
 from app.services.importers.bom_candidates import BomCandidates
 from app.services.importers.bom_parts import BomParts
@@ -129,6 +129,16 @@ class BomService:
         savepoint.commit()
         report.batch = batch.id
         return report
+
+    def still_possible(self, choices: Mapping[str, str]) -> dict[str, str]:
+        """The choices less those of parts that are gone since, so that these lines are asked about again."""
+        wanted = {answer.strip().upper() for answer in choices.values()}
+        known = set(self._session.scalars(select(Part.key).where(Part.key.in_(wanted))))
+        return {
+            where: answer
+            for where, answer in choices.items()
+            if answer in {NEW, LEAVE} or answer.strip().upper() in known
+        }
 
     def _chosen(self, bom: Bom, choices: Mapping[str, str]) -> dict[str, str]:
         rows = {line.where for line in bom.lines}

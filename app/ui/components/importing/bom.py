@@ -47,7 +47,7 @@ def _steps(file: ChosenFile) -> None:
     keep("bom", file, answers)
     _states(report.matches)
     _lines(report.matches, choices)
-    _choose(file, report.matches)
+    _choose(file, report.matches, choices)
     undecided = sum(problem.field == "part" for problem in report.errors)
     found = [problem for problem in report.problems if problem.field != "part"]
     if found or not undecided:
@@ -71,8 +71,11 @@ def _run(file: ChosenFile, answers: Answers, *, dry_run: bool) -> BomReport:
 
 
 def _choices_so_far(file: ChosenFile) -> dict[str, str]:
-    """What was chosen for this file, by row: in this session, else before it was resumed."""
-    chosen: dict[str, str] = st.session_state.setdefault(f"bom-chosen-{file.id}", dict(file.answers.choices))
+    """What was chosen for this file, by row: in this session, else before it was resumed; less parts that are gone."""
+    key = f"bom-chosen-{file.id}"
+    with unit_of_work() as work:
+        chosen = work.boms.still_possible(st.session_state.get(key, file.answers.choices))
+    st.session_state[key] = chosen
     return chosen
 
 
@@ -127,21 +130,21 @@ def _lines(matches: list[Match], choices: Mapping[str, str]) -> None:
     data_table(frame, columns, key="bom-lines")
 
 
-def _choose(file: ChosenFile, matches: list[Match]) -> None:
+def _choose(file: ChosenFile, matches: list[Match], choices: Mapping[str, str]) -> None:
     """A field per line: those that need a choice in the open, the others folded away."""
     asked = [match for match in matches if match.state == "several"]
     if asked:
         st.markdown("**Several parts fit:**")
     for match in asked:
-        _field(file, match)
+        _field(file, match, choices)
     others = [match for match in matches if match.state != "several"]
     if others:
         with st.expander("Change what other lines become"):
             for match in others:
-                _field(file, match)
+                _field(file, match, choices)
 
 
-def _field(file: ChosenFile, match: Match) -> None:
+def _field(file: ChosenFile, match: Match, choices: Mapping[str, str]) -> None:
     told = {
         c.key: f"{c.key}: {shorten(c.description, 50)} ({', '.join(c.reasons)}; {c.free} free)"
         for c in match.candidates
@@ -150,7 +153,7 @@ def _field(file: ChosenFile, match: Match) -> None:
     words = _WORDS | ({UNDECIDED: f"as it is: {now}"} if now else {})
     options = [UNDECIDED, *told, NEW, LEAVE]
     where = match.line.where
-    chosen = _choices_so_far(file).get(where, UNDECIDED)
+    chosen = choices.get(where, UNDECIDED)
     if chosen not in options:  # the part that was chosen is no candidate any more
         options.append(chosen)
         told[chosen] = chosen

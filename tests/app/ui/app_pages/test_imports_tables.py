@@ -179,3 +179,17 @@ def test_a_begun_bill_is_resumed_with_its_choices(page, data_store):
     other.press("bom-commit")
     assert other.errors == []
     assert (kits_called(data_store, "Blinker"), drafts(data_store)) == (1, [])
+
+
+def test_a_resumed_bill_asks_again_about_a_part_that_is_gone(page, data_store):
+    with data_store.container.unit_of_work() as work:
+        keys = sorted(work.parts.create(description=f"MLCC 470nF {size}").key for size in ("1206", "0805", "0402"))
+    upload(page, "bom-file", "board.csv", BILL)
+    next(field for field in page.at.selectbox if "row 3" in field.label).set_value(keys[2])
+    page.run()
+    with data_store.container.unit_of_work() as work:
+        work.parts.delete(keys[2])
+    other = Screen().open("imports").press(f"resume-{drafts(data_store)[0]}")
+    assert other.errors == []
+    assert "1 line to decide: choose a part above." in other.said
+    assert other.button("bom-commit").disabled
