@@ -5,6 +5,9 @@ import streamlit as st
 from app.ui.components.find_results import find_results
 from app.ui.components.frame import SEARCH_TITLE, page_frame
 
+FOCUS = "<script>document.querySelector('.st-key-q input')?.focus()</script>"
+"""Run once when the page opens, so that one can type right after Ctrl+K; Streamlit itself cannot focus a field."""
+
 page_frame(SEARCH_TITLE)
 query = st.text_input(
     "What are you looking for?",
@@ -14,4 +17,5 @@ query = st.text_input(
     live=True,
     placeholder="ABCD, 7-3, 4k7, 100nF, temperature sensor, device key ...",
 )
+st.html(FOCUS, unsafe_allow_javascript=True)
 find_results(query or "")

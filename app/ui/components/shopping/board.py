@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.models import ShoppingList
+from app.models import KitShoppingLink, ShoppingList
 from app.services.shopping.board_reader import Board
 from app.services.shopping.kit_push_service import is_stale
 from app.services.shopping.order_export import export_csv
@@ -12,6 +12,7 @@ from app.ui.components.shopping.add import add_forms
 from app.ui.components.shopping.group import group_card
 from app.ui.components.shopping.line import line_choice
 from app.ui.counted import counted
+from app.ui.navigation import link
 from app.ui.resources import unit_of_work
 from app.ui.writing import form_key, write_edit
 from app.warehouse.snapshot import Snapshot
@@ -70,16 +71,16 @@ def _act(shopping_list: ShoppingList, errors: FieldErrors, *, finish: bool, dele
 def _kits(list_id: int) -> None:
     """The kits that the list is for, each with its number of units and a way to unlink it."""
     with unit_of_work() as work:
-        for link in work.memberships.kits_on(list_id):
-            stale = " · changed since, put it on the list again" if is_stale(link) else ""
-            _kit_link(link.id, link.kit.name, f"For {link.requested_units} x {link.kit.name}{stale}")
+        for membership in work.memberships.kits_on(list_id):
+            _kit(membership)
 
 
-def _kit_link(link_id: int, kit: str, said: str) -> None:
-    errors = FieldErrors()
+def _kit(membership: KitShoppingLink) -> None:
+    errors, link_id, kit = FieldErrors(), membership.id, membership.kit
+    stale = " · changed since, put it on the list again" if is_stale(membership) else ""
     with st.container(horizontal=True, vertical_alignment="center", key=f"kit-link-{link_id}"):
-        st.markdown(plain(said), width="content")
+        link("kits", f"For {membership.requested_units} x {kit.name}{stale}", icon="category", kit=str(kit.id))
         pressed = st.button("Unlink", key=form_key(f"unlink-{link_id}"), type="tertiary")
     errors.foot()
     if pressed:
-        write_edit(lambda work: work.kit_pushes.unlink(link_id), f"Unlinked the kit {kit}", errors)
+        write_edit(lambda work: work.kit_pushes.unlink(link_id), f"Unlinked the kit {kit.name}", errors)
