@@ -17,6 +17,8 @@ RecordNo = Annotated[int, Field(ge=1, le=2**31 - 1)]
 BoxNo = Annotated[int, Field(ge=1, le=999_999)]
 SlotLabel = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9]{1,6}-[0-9]{1,4}$")]
 A = TypeVar("A", bound="Address")
+_RECORDS = ("part", "first", "second", "box", "kit", "pick_list", "shopping_list", "seller", "device")
+"""Parameters that name the record a page is about; the others choose within it."""
 
 
 class Address(BaseModel):
@@ -96,6 +98,12 @@ class SellerAddress(Address):
     """`?seller=2`."""
 
     seller: RecordId | None = Field(default=None, description="the number of a seller")
+
+
+def record_in_address() -> list[str]:
+    """Which record the page is about, as its address says; empty when it is about none."""
+    given = st.query_params.to_dict()
+    return [given[name] for name in _RECORDS if name in given]
 
 
 def read_address(model: type[A]) -> A:

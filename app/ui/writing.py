@@ -6,6 +6,7 @@ from typing import Protocol
 import streamlit as st
 
 from app.services.unit_of_work import UnitOfWork
+from app.ui.addresses import record_in_address
 from app.ui.components.field_errors import FieldErrors
 from app.ui.components.undo_bar import remember
 from app.ui.resources import unit_of_work
@@ -26,8 +27,11 @@ class Change(Protocol):
 
 
 def form_key(name: str) -> str:
-    """Key of a form or a field that starts afresh after every successful write and keeps its content until then."""
-    return f"{name}-{st.session_state.get(_WRITES, 0)}"
+    """Key of a form or a field that starts afresh on every record and after every successful write.
+
+    Until then it keeps its content; what was typed for one record never shows up in the form of the next.
+    """
+    return "-".join([name, *record_in_address(), str(st.session_state.get(_WRITES, 0))])
 
 
 def write(action: Callable[[UnitOfWork], Change], errors: FieldErrors) -> None:

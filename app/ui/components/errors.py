@@ -11,6 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 from app.exceptions import BinsightError
 from app.ui.components.plain_text import plain
 
+UNEXPECTED = "Something went wrong that should not have"
+"""How the sentence about an unexpected error begins."""
 _log = structlog.get_logger(__name__)
 
 
@@ -35,4 +37,4 @@ def sentence(error: Exception) -> str:
         return error.message
     correlation_id = uuid4().hex[:12]
     _log.error("unexpected error in the app", correlation_id=correlation_id, exc_info=error)
-    return f"Something went wrong that should not have. Look for {correlation_id} in the app's log"
+    return f"{UNEXPECTED}. Look for {correlation_id} in the app's log"

@@ -40,8 +40,8 @@ class Screen:
 
     def run(self):
         for box in self.at.selectbox:
-            if box.proto.accept_new_options and box.value is not None and box.format_func(box.value) not in box.options:
-                box.options.append(box.format_func(box.value))  # AppTest itself knows only what was offered
+            if box.value is not None and (label := _label(box)) not in box.options:
+                box.options.append(label)  # AppTest itself knows only what was offered before
         self.at.run()
         assert not self.at.exception, [error.value for error in self.at.exception]
         return self
@@ -134,6 +134,14 @@ class Screen:
         """Click a cell of the large table with this key."""
         self.at.session_state[key] = {"selection": {"rows": [], "columns": [], "cells": [[row, column]]}}
         return self.run()
+
+
+def _label(box):
+    """How the value of a box of choices reads; one that was set as it reads, or typed, reads so already."""
+    try:
+        return box.format_func(box.value)
+    except (KeyError, AttributeError):
+        return box.value
 
 
 def _pairs(table):

@@ -21,10 +21,10 @@ def device_detail(device: Device, versions: Sequence[DeviceConfigVersion]) -> No
     if not versions:
         st.info("No configuration was ever saved for this device.", icon=":material/settings:")
         return
-    chosen = _choice("Version", versions, index=0, key="version")
+    chosen = _choice("Version", versions, index=0, key=f"version-{device.key}")
     st.caption(plain(_saved_text(chosen)))
     if len(versions) > 1:
-        other = _choice("Compared with", versions, index=min(1, len(versions) - 1), key="compared")
+        other = _choice("Compared with", versions, index=min(1, len(versions) - 1), key=f"compared-{device.key}")
         config_diff(DeviceService.diff(other, chosen))
     with st.expander(f"All of version {chosen.version}"):
         st.code(json.dumps(chosen.config, indent=2, sort_keys=True, ensure_ascii=False), language="json")

@@ -42,7 +42,7 @@ def print_labels(what: Mapping[str, Find], *, key: str, filename: str) -> None:
         try:
             with unit_of_work() as work:
                 labels = what[str(chosen)](work)
-                data = work.labels.sheet(labels, sheet=sheet, code=code, skip=skip, copies=copies)
+            data = _drawn(labels, sheet, code, int(skip), int(copies))
         except BinsightError as error:
             show_error(error)
             return
@@ -50,6 +50,13 @@ def print_labels(what: Mapping[str, Find], *, key: str, filename: str) -> None:
         amount = counted(len(labels) * copies, "label")
         st.caption(f"{amount} on {counted(pages, 'page')}. Print at 100 %, unscaled.")
         save_pdf("Save the PDF", data, filename, key=f"labels-save-{key}")
+
+
+@st.cache_data(max_entries=4, show_spinner="Drawing the labels ...")
+def _drawn(labels: Sequence[Label], sheet: str, code: CodeStyle, skip: int, copies: int) -> bytes:
+    """Drawn anew only when something about the labels changed: hundreds take seconds, and the page is drawn often."""
+    with unit_of_work() as work:
+        return work.labels.sheet(labels, sheet=sheet, code=code, skip=skip, copies=copies)
 
 
 def save_pdf(label: str, data: bytes, filename: str, *, key: str) -> None:

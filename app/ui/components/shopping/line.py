@@ -26,7 +26,7 @@ def line_choice(board: Board, wanted: int | None, sellers: Mapping[int, str], sn
         index=list(entries).index(wanted) if wanted in entries else None,
         format_func=lambda number: f"{entries[number].name}: {entries[number].description}"[:80],
         placeholder="click a line above or choose one here",
-        key="line-choice",
+        key=f"line-choice-{board.shopping_list.id}",
     )
     write_address(line=line_id)
     if line_id is not None:

@@ -13,7 +13,7 @@ def split(screen):
     def fill(source, shares):
         screen.set("split-source", source)
         rows = {row: {"Slot": slot, "Pieces": pieces} for row, (slot, pieces) in enumerate(shares)}
-        screen.at.session_state["split-shares-0"] = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
+        screen.at.session_state["split-shares-ABCD-0"] = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
         return screen.press("split-submit")
 
     return fill
