@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from app.sources.drops.document import is_document
+from app.sources.drops.json_value import is_document
 from app.sources.tables.decoding import decode
 from app.sources.tables.delimited import find_separator
 
