@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from app.exceptions import SourceFormatException
 from app.sources.drops.json_value import parsed
@@ -24,6 +25,15 @@ def document_lines(content: bytes) -> Iterator[Line]:
     records = document if isinstance(document, list) else [document]
     for marks, found, remedy in _EXPORTS:
         if records and isinstance(records[0], dict) and marks <= records[0].keys():
-            raise SourceFormatException("the file", found, remedy)
+            raise SourceFormatException("The file", found, remedy)
+    if not records:
+        raise SourceFormatException("The file", "it holds no record", "Send it again")
     for number, record in enumerate(records, start=1):
-        yield Line(number, excerpt_of(json.dumps(record).encode()), record)
+        yield Line(number, _excerpt(record), record)
+
+
+def _excerpt(record: Any) -> str:
+    try:
+        return excerpt_of(json.dumps(record).encode())
+    except RecursionError:
+        return ""

@@ -16,7 +16,7 @@ FOREIGN = {
     b"\x1f\x8b": "it is packed twice; pack it once",
     b"\x28\xb5\x2f\xfd": "it is packed twice; pack it once",
     b"PK\x03\x04": "it is a ZIP archive; drop the files in it one by one",
-    b"\xe9": "it is a firmware image; drop its version.json here",
+    b"\xe9": "it is a firmware image; the lines of devices belong here",
     b"PGDMP": "it is a PostgreSQL dump; restore it into a database and read that as a foreign source",
     b"SQLite format 3\x00": "it is an SQLite database; export its tables as CSV",
     b"%PDF-": f"it is a PDF; {_SAVE_IT}",

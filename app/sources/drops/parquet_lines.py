@@ -34,7 +34,7 @@ def parquet_lines(content: bytes) -> Iterator[Line]:
             for record in pl.DataFrame(batch).iter_rows(named=True):
                 number += 1
                 yield Line(number, excerpt_of(str(record).encode("utf-8", errors="replace")), record)
-    except (pa.ArrowException, OSError, OverflowError) as error:
+    except (pa.ArrowException, pl.exceptions.PolarsError, OSError, OverflowError) as error:
         raise SourceFormatException(
             "the Parquet file", "it is cut off or damaged", "Parquet cannot be read in part; send it again whole"
         ) from error

@@ -57,6 +57,8 @@ SAME = {
     "ndjson with a mark": b"\xef\xbb\xbf" + lines(GOOD),
     "ndjson in utf-16": lines(GOOD).decode().encode("utf-16"),
     "ndjson, windows line ends": lines(GOOD).replace(b"\n", b"\r\n\r\n"),
+    "json over several lines": json.dumps(GOOD, indent=1).encode(),
+    "a json list": json.dumps([GOOD]).encode(),
     "csv": CSV,
     "csv, other columns and commas": CSV.replace(b"uptime_s", b"uptime_s;room").replace(b";", b","),
     "parquet": parquet(GOOD),
@@ -168,6 +170,10 @@ FOREIGN = {
     b"PGDMP": "PostgreSQL dump",
     b"<?xml version='1.0'?>": "binsight import partkeepr",
     b"a note to nobody": "none of NDJSON",
+    b'[{"model": "part.part", "pk": 1, "fields": {}}]': "binsight import inventree",
+    b'[{"key": "ABCD", "description": "LED"}]': "binsight import predecessor",
+    b'[{"box_no": 1}]': "binsight import predecessor",
+    b"[]": "it holds no record",
     b"name;price\nx;1\n": "none of NDJSON",
     b"a\x00b": "none of NDJSON",
     b"\xff\xfea": "not a text",
@@ -202,3 +208,8 @@ def test_any_bytes_are_taken_or_kept_with_a_reason_and_never_raise(data):
     if found.kind == "ndjson" and all(problem.line for problem in found.problems):
         taken = [row["line"] for row in found.rows[CHECKINS]] + [problem.line for problem in found.problems]
         assert len(set(taken)) == len(taken)
+
+
+def test_a_list_keeps_the_place_of_what_could_not_be_read():
+    found = read(json.dumps([GOOD, 7]).encode())
+    assert (devices(found), [line for line, _ in reasons(found)]) == (["ab12cd34"], [2])
