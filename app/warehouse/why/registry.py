@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from app.contracts.base import Contract
+from app.contracts.history import HISTORIES
 from app.exceptions import ValidationException
 from app.warehouse.why.fleet import DEVICE_INVENTORY
 from app.warehouse.why.origin import Declared, Fact, Origin
@@ -33,6 +34,9 @@ CORE: Mapping[str, str] = {
     "core.foreign_movement_v1": "raw.foreign_movement, the mapped table of the source",
     "core.foreign_drift_v1": "raw.foreign_columns, one reading of the source against the one before",
     "core.foreign_source_v1": "raw.foreign_source, the run's reading of every source",
+    "core.device_v1": "raw.devices, raw.device_models and raw.device_config_versions",
+    "core.device_config_v1": "raw.device_config_versions and raw.devices",
+    **{history.table: f"{table.table} of this run and the history published before" for table, history in HISTORIES},
 }
 """Core rows are their own source: what they were read from."""
 

@@ -135,7 +135,7 @@ def test_a_core_row_says_what_it_was_read_from(snapshot, contract):
     found = explain(snapshot, contract.table, contract.columns[-1].name, key)
     assert found.adds_up
     assert (found.total, set(found.rows[0])) == (1, {*contract.schema, "amount"})
-    assert found.how.startswith("read from raw.")
+    assert found.how.startswith(("read from raw.", "read from core."))
 
 
 def test_the_answer_names_run_code_watermark_and_inputs(snapshot):
