@@ -5,6 +5,26 @@ A row module has `KEY`, `TITLE` (what is measured and how, for the reader) and `
 
 from types import ModuleType
 
-from tests.benchmarks import demo_loading, four_doors, list_page, search_box, table_import, up_once
+from tests.benchmarks import (
+    demo_loading,
+    four_doors,
+    ledger_asof,
+    ledger_memory,
+    ledger_replay,
+    list_page,
+    search_box,
+    table_import,
+    up_once,
+)
 
-ROWS: tuple[ModuleType, ...] = (up_once, four_doors, list_page, search_box, demo_loading, table_import)
+ROWS: tuple[ModuleType, ...] = (
+    ledger_replay,
+    ledger_asof,
+    ledger_memory,
+    up_once,
+    four_doors,
+    list_page,
+    search_box,
+    demo_loading,
+    table_import,
+)

@@ -12,12 +12,7 @@ SLOT = ("part_key", "box_no", "loc_no")
 
 def balances(movements: Frame) -> Frame:
     """Units per part and slot now: `part_key, location, box_no, loc_no, quantity, last_movement_at`; zeros left out."""
-    return (
-        movements.group_by(*SLOT)
-        .agg(quantity=nw.col("delta").sum(), last_movement_at=nw.col("occurred_at").max())
-        .filter(nw.col("quantity") != 0)
-        .with_columns(location=LABEL)
-    )
+    return _held(movements, last_movement_at=nw.col("occurred_at").max())
 
 
 def stock_as_of(movements: Frame, at: datetime) -> Frame:
@@ -25,7 +20,16 @@ def stock_as_of(movements: Frame, at: datetime) -> Frame:
 
     A movement of that very instant has happened.
     """
-    return balances(movements.filter(nw.col("occurred_at") <= at)).drop("last_movement_at")
+    return _held(movements.filter(nw.col("occurred_at") <= at))
+
+
+def _held(movements: Frame, **facts: nw.Expr) -> Frame:
+    return (
+        movements.group_by(*SLOT)
+        .agg(quantity=nw.col("delta").sum(), **facts)
+        .filter(nw.col("quantity") != 0)
+        .with_columns(location=LABEL)
+    )
 
 
 def opening_balances(movements: Frame) -> Frame:

@@ -24,10 +24,10 @@ def usage_daily(movements: Frame) -> Frame:
         .group_by("part_key", "day")
         .agg(
             **by_reason,
-            used_qty=taken.sum(),
             undone_qty=_sum_where(~is_original, nw.col("delta")),
             movements=_sum_where(is_original, nw.lit(1, nw.Int64)),
         )
+        .with_columns(used_qty=nw.sum_horizontal(*by_reason))
     )
 
 
