@@ -41,6 +41,16 @@ class AsOfPage(SnapshotPage[StockAtInstant]):
     at: datetime
 
 
+class FactsAtInstant(Output):
+    """What a part or a device was."""
+
+    at: datetime
+    snapshot: str = Field(description="the snapshot that was asked", examples=["20260201T090000-1a2b3c4d"])
+    facts: dict[str, Any] | None = Field(
+        description="its columns as they held then, and since when; null where no version is known"
+    )
+
+
 class SuggestionResponse(Output):
     """A slot where a part could live, and why."""
 

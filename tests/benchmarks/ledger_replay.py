@@ -17,8 +17,8 @@ from tests.benchmarks.pinned import pinned as on_one_core
 
 KEY = "L1-L2"
 TITLE = (
-    f"Current balances, stock at the middle instant and daily usage of all parts, from {MOVEMENTS:,} movements (24 files, "
-    "10 000 parts, two years) by the functions that the pipeline calls, against reading the columns they "
+    f"Current balances, stock at the middle instant and daily usage of all parts, from {MOVEMENTS:,} movements (24 "
+    "files, 10 000 parts, two years) by the functions that the pipeline calls, against reading the columns they "
     "need into memory with the same engine (usage: four of its five). Polars on one pinned core, one thread, in turns "
     "after one round to warm up."
 )

@@ -4,12 +4,13 @@ from datetime import date
 from typing import Annotated, Literal
 
 import polars as pl
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
 from app.api.dependencies import InContainer, InPaging, InWork, Paging, PartKey
-from app.schemas.insight import AsOfPage, SnapshotPage, StockAtInstant, SuggestionResponse, UsageDay
+from app.schemas.insight import AsOfPage, FactsAtInstant, SnapshotPage, StockAtInstant, SuggestionResponse, UsageDay
 from app.services.container import Container
 from app.utils.time import parse_instant
+from app.warehouse.queries.facts_as_of import device_as_of, part_as_of
 from app.warehouse.queries.stock_as_of import stock_as_of
 from app.warehouse.queries.suggestions import best_moves, suggestions_for_part
 from app.warehouse.queries.usage_by_day import usage_of_all, usage_of_part
@@ -22,6 +23,8 @@ SnapshotId = Annotated[
     str | None, Query(alias="snapshot", max_length=100, description="another snapshot than the one in force")
 ]
 PartQuery = Annotated[str | None, Query(max_length=20, description="four-letter key; all parts when left out")]
+DeviceKey = Annotated[str, Path(min_length=1, max_length=20, description="eight-character key")]
+Instant = Annotated[str, Query(max_length=40, examples=["2026-01-31", "2026-01-31T09:30:00Z"])]
 Method = Annotated[Literal["same_type_first", "usage_sorted"], Query(description="how slots are chosen")]
 
 
@@ -47,7 +50,7 @@ def list_stock_as_of(
     container: InContainer,
     paging: InPaging,
     *,
-    at: Annotated[str, Query(max_length=40, examples=["2026-01-31", "2026-01-31T09:30:00Z"])],
+    at: Instant,
     part: PartQuery = None,
     snapshot_id: SnapshotId = None,
 ) -> AsOfPage:
@@ -67,6 +70,32 @@ def list_stock_as_of(
         snapshot=snapshot.id,
         at=instant,
     )
+
+
+@router.get(
+    "/parts/{key}/asof",
+    summary="A part as of an instant",
+    description="The part's facts as they held; a bare date is its midnight, UTC.",
+)
+def get_part_as_of(
+    key: PartKey, container: InContainer, *, at: Instant, snapshot_id: SnapshotId = None
+) -> FactsAtInstant:
+    """A part as it was."""
+    instant, snapshot = parse_instant(at), _open(container, snapshot_id)
+    return FactsAtInstant(at=instant, snapshot=snapshot.id, facts=part_as_of(snapshot, _key(key), instant))
+
+
+@router.get(
+    "/devices/{key}/asof",
+    summary="A device as of an instant",
+    description="Firmware, configuration and state as they held; a bare date is its midnight, UTC.",
+)
+def get_device_as_of(
+    key: DeviceKey, container: InContainer, *, at: Instant, snapshot_id: SnapshotId = None
+) -> FactsAtInstant:
+    """A device as it was."""
+    instant, snapshot = parse_instant(at), _open(container, snapshot_id)
+    return FactsAtInstant(at=instant, snapshot=snapshot.id, facts=device_as_of(snapshot, key, instant))
 
 
 @router.get(

@@ -54,6 +54,19 @@ def test_people_read_the_list_the_snapshot_the_stock_and_the_suggestions(command
     assert "box 1" in command.run("suggest", "EFGH").stdout
 
 
+def test_asof_tells_what_a_part_and_a_device_were(command):
+    answer = command.answer("asof", "2199-01-01", "--part", "abcd")
+    assert (answer["part"]["part_key"], answer["part"]["description"]) == ("ABCD", "Gadget ABCD")
+    assert [row["location"] for row in answer["rows"]] == ["1-1"]
+    assert "Gadget ABCD" in command.run("asof", "2199-01-01", "--part", "ABCD").stdout
+    assert command.answer("asof", "2199-01-01", "--device", "zzzz9999") == {
+        "at": "2199-01-01T00:00:00+00:00",
+        "device": None,
+        "rows": [],
+    }
+    assert "Nothing is known of device zzzz9999" in command.run("asof", "2199-01-01", "--device", "zzzz9999").stdout
+
+
 @pytest.mark.parametrize("name", ["20200101T000000-none", "../current.json"])
 def test_an_unknown_snapshot_is_one_sentence(command, name):
     assert name in command.refusal("snapshot", name)

@@ -1,4 +1,14 @@
+from datetime import UTC, datetime
+
 import pytest
+
+from app.contracts.device_config import DEVICE_CONFIG
+from app.contracts.history import DEVICE_HISTORY, PART_HISTORY
+from app.warehouse.files import write_parquet
+from app.warehouse.layout import LakeLayout
+from app.warehouse.manifest import Manifest
+from app.warehouse.publish import publish
+from tests.app.warehouse.queries.made_rows import table
 
 pytestmark = pytest.mark.integration
 
@@ -169,3 +179,23 @@ def test_the_best_moves_save_most_first_and_only_those_that_save(client, publish
 @pytest.mark.parametrize("address", ["/api/suggestions", "/api/parts/ABCD/suggestions"])
 def test_an_unknown_method_is_refused(client, store, published, invalid, address):
     assert invalid(client.get(address, params={"method": "alphabet"})) == ["method"]
+
+
+@pytest.fixture
+def with_history(settings):
+    """A snapshot that knows one part and no device."""
+    layout = LakeLayout(settings.lake_path)
+    part = {"part_key": "ABCD", "description": "Gadget", "valid_from": datetime(2026, 1, 5, tzinfo=UTC)}
+    tables = [(PART_HISTORY, [part]), (DEVICE_HISTORY, []), (DEVICE_CONFIG, [])]
+    for contract, rows in tables:
+        write_parquet(table(contract, rows), layout.work_table("core", contract.asset_name).with_suffix(".parquet"))
+    draft = Manifest("s1", datetime(2026, 1, 10, tzinfo=UTC), "run", "code", {"as_of": "2026-01-10"}, {})
+    return publish(layout, [contract for contract, _ in tables], draft, retention=1)
+
+
+def test_a_part_and_a_device_as_of_an_instant(client, with_history, invalid):
+    known = client.get("/api/parts/abcd/asof", params={"at": "2026-01-06"}).json()
+    assert (known["at"], known["snapshot"], known["facts"]["description"]) == ("2026-01-06T00:00:00Z", "s1", "Gadget")
+    assert client.get("/api/parts/ABCD/asof", params={"at": "2026-01-04"}).json()["facts"] is None
+    assert client.get("/api/devices/aaaa1111/asof", params={"at": "2026-01-06"}).json()["facts"] is None
+    assert invalid(client.get("/api/parts/ABCD/asof", params={"at": "yesterday"})) == ["at"]

@@ -1,0 +1,55 @@
+"""What was a part, or a device, at an instant: the version in force, and the configuration in force beside it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.warehouse.queries.facts_as_of import device_as_of, part_as_of
+
+T = datetime(2026, 3, 1, 12, tzinfo=UTC)
+CHANGED, SAVED = T + timedelta(days=2), T + timedelta(days=1)
+TICK = timedelta(microseconds=1)
+
+
+@pytest.fixture(scope="module")
+def opened(snapshot):
+    old = {"part_key": "ABCD", "description": "LED", "valid_from": T, "valid_to": CHANGED}
+    device = {"device_key": "aaaa1111", "rotation_state": "OK", "config_version": 9}
+    return snapshot(
+        part_history_v1=[old, old | {"description": "Red LED", "valid_from": CHANGED, "valid_to": None}],
+        device_history_v1=[
+            device | {"firmware_version": "1.0", "valid_from": T, "valid_to": CHANGED},
+            device | {"firmware_version": "2.0", "valid_from": CHANGED},
+        ],
+        device_config_v1=[
+            {"device_key": "aaaa1111", "version": 1, "valid_from": SAVED, "valid_to": CHANGED, "config": '{"led": 1}'},
+            {"device_key": "aaaa1111", "version": 2, "valid_from": CHANGED, "config": '{"led": 2}'},
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("at", "description"), [(T - TICK, None), (T, "LED"), (CHANGED - TICK, "LED"), (CHANGED, "Red LED")]
+)
+def test_a_part_is_what_it_was_called_then(opened, at, description):
+    facts = part_as_of(opened, "ABCD", at)
+    assert (facts and facts["description"]) == description
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        (T, ("1.0", None, None)),
+        (SAVED, ("1.0", 1, {"led": 1})),
+        (CHANGED - TICK, ("1.0", 1, {"led": 1})),
+        (CHANGED, ("2.0", 2, {"led": 2})),
+    ],
+)
+def test_a_device_runs_the_firmware_and_configuration_of_then(opened, at, expected):
+    facts = device_as_of(opened, "aaaa1111", at)
+    assert (facts["firmware_version"], facts["config_version"], facts["config"]) == expected
+
+
+def test_of_what_nobody_has_seen_nothing_is_known(opened):
+    assert part_as_of(opened, "ZZZZ", CHANGED) is None
+    assert device_as_of(opened, "aaaa1111", T - TICK) is None
