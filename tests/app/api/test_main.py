@@ -95,6 +95,8 @@ OPERATIONS = {
     "/api/batches/{batch_id}/undo": "post",
     "/api/usage": "get",
     "/api/asof": "get",
+    "/api/parts/{key}/asof": "get",
+    "/api/devices/{key}/asof": "get",
     "/api/suggestions": "get",
     "/api/why/{table}/{column}": "get",
     "/api/imports": "post",
