@@ -7,14 +7,15 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
-_ROOT = str(Path(__file__).resolve().parents[1])
+ROOT = str(Path(__file__).resolve().parents[1])
+"""The checkout, where children find what they import."""
 
 
 def run_in_child(target: Callable[..., object], *arguments: Any) -> int:
     """Run a function of a test module in a child; its exit code, negative for the signal that ended it."""
     forks = multiprocessing.get_context("forkserver")
     # The server of forks looks for what it imports on this path only.
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH")]))
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [ROOT, os.environ.get("PYTHONPATH")]))
     forks.set_forkserver_preload(["tests.ingesting_faults"])
     child: ForkServerProcess = forks.Process(target=target, args=arguments)
     child.start()

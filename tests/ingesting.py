@@ -48,3 +48,27 @@ def published_rows(lake: Path, name: str = LEDGER) -> pl.DataFrame:
     assert manifest is not None
     folder = LakeLayout(lake).snapshot(manifest.id)
     return pl.read_parquet([folder / file.path for file in manifest.ingest[name].files])
+
+
+def ingest_for_ever(database_url: str, lake: Path) -> None:
+    """Ingest and publish without pause, until somebody ends the process."""
+    while True:
+        ingest_and_publish(database_url, lake)
+
+
+def assert_adds_up(lake: Path) -> int:
+    """The ledger's sums are the balances of the same instant, and no row is there twice; how many rows there are."""
+    manifest = SnapshotStore(lake).current_manifest()
+    assert manifest is not None
+    folder = LakeLayout(lake).snapshot(manifest.id)
+    ledger, balances = (
+        pl.read_parquet([folder / file.path for file in manifest.ingest[name].files]) for name in (LEDGER, BALANCES)
+    )
+    sums = ledger.group_by("part_id", "location_id").agg(quantity=pl.col("delta").sum().cast(pl.Int64))
+    held = balances.with_columns(pl.col("quantity").cast(pl.Int64))
+    assert (
+        sums.filter(pl.col("quantity") != 0).sort("part_id", "location_id").rows()
+        == held.sort("part_id", "location_id").rows()
+    )
+    assert ledger["id"].is_unique().all()
+    return ledger.height

@@ -4,7 +4,6 @@ import signal
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import polars as pl
 import psycopg
 import pytest
 from hypothesis import HealthCheck, given
@@ -17,7 +16,7 @@ from app.warehouse.layout import LakeLayout
 from app.warehouse.publish import publish
 from app.warehouse.snapshot import SnapshotStore
 from tests.forks import run_in_child
-from tests.ingesting import BALANCES, LEDGER, ingest, ingest_and_publish, published_rows
+from tests.ingesting import LEDGER, assert_adds_up, ingest, ingest_and_publish, published_rows
 from tests.ingesting_faults import ingest_and_die, ingest_with_little_room
 
 pytestmark = pytest.mark.integration
@@ -54,20 +53,6 @@ def ids_in_database(url):
 
 def ids_in_lake(lake):
     return sorted(published_rows(lake)["id"].to_list())
-
-
-def assert_adds_up(lake):
-    """The ledger's sums are the balances of the same instant."""
-    sums = {
-        (part, location): quantity
-        for part, location, quantity in published_rows(lake)
-        .group_by("part_id", "location_id")
-        .agg(pl.col("delta").sum())
-        .iter_rows()
-        if quantity
-    }
-    balances = {(row[0], row[1]): row[2] for row in published_rows(lake, BALANCES).iter_rows()}
-    assert sums == balances
 
 
 class Writers:

@@ -1,0 +1,106 @@
+"""Four writers, an ingest without pause, a reader and a killer: what was committed is in the lake, always.
+
+`BINSIGHT_STRESS_SECONDS` says for how long (default 15; the full stress is 60).
+"""
+
+import multiprocessing
+import os
+import random
+import signal
+import threading
+import time
+from time import perf_counter
+
+import psycopg
+import pytest
+
+from app.warehouse.layout import LakeLayout
+from app.warehouse.snapshot import SnapshotStore
+from tests.forks import ROOT
+from tests.ingesting import LEDGER, assert_adds_up, ingest_and_publish, ingest_for_ever, published_rows
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
+SECONDS = float(os.environ.get("BINSIGHT_STRESS_SECONDS", "15"))
+WRITERS = 4
+INSERT = """
+    INSERT INTO stock_movements (part_id, location_id, delta, reason, actor, batch_id, occurred_at)
+    SELECT part_id, location_id, 1, 'receive', 'test', (SELECT min(id) FROM batches), now()
+    FROM part_locations ORDER BY part_id OFFSET %s LIMIT 1
+"""
+
+
+@pytest.fixture
+def url(container, settings):
+    with container.unit_of_work() as work:
+        work.boxes.create("Drawer", WRITERS)
+        for number in range(WRITERS):
+            work.parts.create(key=f"AAA{'ABCD'[number]}", description="Part")
+    with container.unit_of_work() as work:
+        for number in range(WRITERS):
+            work.stock.receive(f"AAA{'ABCD'[number]}", f"1-{number + 1}", 10)
+    return settings.database_url.replace("+psycopg", "")
+
+
+def write(url, writer, stop):
+    """Transactions of any length; one in four is rolled back, and long ones commit after many short ones."""
+    chance = random.Random(writer)
+    with psycopg.connect(url) as connection:
+        while not stop.is_set():
+            for _ in range(chance.randint(1, 5)):
+                connection.execute(INSERT, [writer])
+                time.sleep(chance.choice([0, 0, 0.01, 0.3]))
+            if chance.random() < 0.25:
+                connection.rollback()
+            else:
+                connection.commit()
+
+
+def read(lake, stop, seen):
+    """What is in force can be read whole, adds up, and never shrinks; problems are noted."""
+    last = 0
+    while not stop.is_set():
+        try:
+            if SnapshotStore(lake).current_id() is not None:
+                rows = assert_adds_up(lake)
+                assert rows >= last, f"{rows} rows after {last}"
+                last = rows
+        except FileNotFoundError:
+            pass  # the snapshot was followed by others and removed while its files were opened one by one
+        except AssertionError as error:
+            seen.append(str(error))
+        time.sleep(0.1)
+
+
+def test_committed_rows_are_the_rows_of_the_lake(url, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", ROOT)
+    lake, stop, problems = tmp_path / "lake", threading.Event(), []
+    threads = [threading.Thread(target=write, args=(url, number, stop)) for number in range(WRITERS)]
+    threads.append(threading.Thread(target=read, args=(lake, stop, problems)))
+    for thread in threads:
+        thread.start()
+    kills = _kill_again_and_again(url, lake, perf_counter() + SECONDS)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    ingest_and_publish(url, lake)
+    with psycopg.connect(url) as connection:
+        committed = [row[0] for row in connection.execute("SELECT id FROM stock_movements ORDER BY id")]
+    assert published_rows(lake, LEDGER)["id"].sort().to_list() == committed
+    assert len(committed) > 20 * SECONDS / 10
+    assert kills > 1
+    assert not list(LakeLayout(lake).snapshots.glob("*.unfinished"))
+
+
+def _kill_again_and_again(url, lake, until):
+    """Ingest in a child without pause, killed after a second or three, until the time is up; how often."""
+    forks, chance, kills = multiprocessing.get_context("forkserver"), random.Random(1), 0
+    while perf_counter() < until:
+        child = forks.Process(target=ingest_for_ever, args=(url, lake))
+        child.start()
+        child.join(chance.uniform(1, 3))
+        assert child.is_alive(), "the ingest ended by itself"
+        os.kill(child.pid, signal.SIGKILL)
+        child.join()
+        kills += 1
+    return kills
