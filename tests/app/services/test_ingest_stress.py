@@ -1,6 +1,6 @@
 """Four writers, an ingest without pause, a reader and a killer: what was committed is in the lake, always.
 
-`BINSIGHT_STRESS_SECONDS` says for how long (default 15; the full stress is 60).
+`BINSIGHT_STRESS_SECONDS` says for how long (default 8; the full stress is 60).
 """
 
 import multiprocessing
@@ -20,7 +20,7 @@ from tests.forks import ROOT
 from tests.ingesting import LEDGER, assert_adds_up, ingest_and_publish, ingest_for_ever, published_rows
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
-SECONDS = float(os.environ.get("BINSIGHT_STRESS_SECONDS", "15"))
+SECONDS = float(os.environ.get("BINSIGHT_STRESS_SECONDS", "8"))
 WRITERS = 4
 INSERT = """
     INSERT INTO stock_movements (part_id, location_id, delta, reason, actor, batch_id, occurred_at)

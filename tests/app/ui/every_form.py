@@ -4,6 +4,7 @@ Fields belong to a form or, outside of forms, to the page. Each form is sent as 
 with another one, of which the first is plausible, so that the refusal of one field does not hide another for ever.
 """
 
+import os
 import re
 from collections import deque
 from datetime import date
@@ -12,6 +13,8 @@ from streamlit.runtime.state.common import user_key_from_element_id
 
 from tests.app.ui.screen import Screen
 
+TURNS = int(os.environ.get("BINSIGHT_FORM_TURNS", "2"))
+"""How many values each field gets; five sends every text through every field, which takes a few minutes."""
 CHOICES = ("button_group", "selectbox", "checkbox", "radio")
 FIELDS = ("text_input", "text_area", "number_input", "selectbox", "date_input", "file_uploader", "data_editor")
 NOT_PRESSED = re.compile(r"go-find|undo-last|run-now|start-|dismiss-run|cancel-run")
@@ -86,7 +89,7 @@ class Walk:
         if names <= self._filled:
             return False
         self._filled |= names
-        turns = range(max(len(values_of(widget)) for widget in members) or 1)
+        turns = range(min(TURNS, max(len(values_of(widget)) for widget in members) or 1))
         buttons = dict.fromkeys(kind(widget) for widget in members if widget.type == "button")
         for button in buttons if form else [READY, *buttons]:
             for turn in turns if form or button is READY or any(map(is_words, members)) else turns[:1]:
