@@ -75,7 +75,7 @@ def test_a_file_that_was_changed_or_is_missing_is_named(published, republished):
     layout = republished()
     folder = layout.snapshot("29990101T000000-again")
     (changed,) = folder.glob("core/part_v1/*.parquet")
-    (missing,) = folder.glob("core/movement_v1/*.parquet")
+    (missing,) = folder.glob("core/location_v1/*.parquet")
     changed.unlink()
     changed.write_bytes(b"nonsense")
     missing.unlink()
