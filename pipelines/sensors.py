@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from app.config import Settings
+from app.domain.fleet.drops import PREFIX
 from app.services.object_store import ObjectStore
 from pipelines.jobs import day_range_tags, refresh
-
-DROPS = "drops/"
 
 
 @dg.sensor(
@@ -26,12 +25,12 @@ def new_drops(
     Requests have no run key: files that come, go and come again are a change each time, and a run key that was used
     before would be dropped.
     """
-    listing = sorted((stored.key, stored.etag, stored.size) for stored in ObjectStore(settings).list(DROPS))
+    listing = sorted((stored.key, stored.etag, stored.size) for stored in ObjectStore(settings).list(PREFIX))
     cursor = hashlib.sha256(repr(listing).encode()).hexdigest()
     if cursor == context.cursor:
-        return dg.SkipReason(f"no new files among {len(listing)} under {DROPS}")
+        return dg.SkipReason(f"no new files among {len(listing)} under {PREFIX}")
     if context.cursor is None:
         # The first look only remembers: what lies there already is taken by the first refresh.
-        return dg.SensorResult(skip_reason=f"{len(listing)} files under {DROPS} noted", cursor=cursor)
+        return dg.SensorResult(skip_reason=f"{len(listing)} files under {PREFIX} noted", cursor=cursor)
     today = datetime.now(UTC).date().isoformat()
     return dg.SensorResult([dg.RunRequest(tags=day_range_tags(today, today))], cursor=cursor)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from app.services.container import Container
 from app.services.ingest_service import Taken, take_new_rows
 from app.sources.postgres.snapshot import exported_snapshot
 from app.sources.postgres.tables import MUTABLE
@@ -18,7 +19,24 @@ from app.warehouse.snapshot import SnapshotStore
 
 LEDGER = "stock_movements"
 BALANCES = "part_locations"
+INSERT = """
+    INSERT INTO stock_movements (part_id, location_id, delta, reason, actor, batch_id, occurred_at)
+    SELECT pl.part_id, pl.location_id, 1, 'receive', 'test', (SELECT min(id) FROM batches), now()
+    FROM part_locations pl ORDER BY pl.part_id OFFSET %s LIMIT 1
+"""
+"""One line of the ledger, for the part and slot of the writer of this number."""
 _numbers = count(1)
+
+
+def fill_for_writers(container: Container, writers: int) -> None:
+    """One part for each writer, ten of it in a slot of its own, so that no writer waits for another."""
+    with container.unit_of_work() as work:
+        work.boxes.create("Drawer", writers)
+        for number in range(writers):
+            work.parts.create(key=f"AAA{chr(ord('A') + number)}", description="Part")
+    with container.unit_of_work() as work:
+        for number in range(writers):
+            work.stock.receive(f"AAA{chr(ord('A') + number)}", f"1-{number + 1}", 10)
 
 
 def ingest(database_url: str, lake: Path, *, tables: tuple[str, ...] = (LEDGER,)) -> tuple[Taken, Manifest]:
@@ -28,7 +46,7 @@ def ingest(database_url: str, lake: Path, *, tables: tuple[str, ...] = (LEDGER,)
     with exported_snapshot(database_url) as export:
         watermark = read_watermark(export.holder).after(published.watermark if published else None)
         balances = export.frame(BALANCES, MUTABLE[BALANCES])
-        write_parquet(balances, layout.work_table("raw", BALANCES).with_name(f"{BALANCES}.parquet"))
+        write_parquet(balances, layout.work_file("raw", BALANCES))
         taken = {name: take_new_rows(export, watermark, layout, name, published) for name in tables}
     now = datetime.now(UTC)
     draft = Manifest(f"{now:%Y%m%dT%H%M%S%f}-{next(_numbers):04d}", now, "run", "code", watermark.as_json(), {})

@@ -10,10 +10,10 @@ from app.domain.ingest.reading import Reading, plan_reading
 from app.sources.postgres.snapshot import ExportedSnapshot
 from app.sources.postgres.tables import APPEND_ONLY
 from app.sources.postgres.watermark import Watermark, published_position
-from app.warehouse.files import written_or_said
-from app.warehouse.layout import LakeLayout
+from app.warehouse.files import count_rows, written_or_said
+from app.warehouse.layout import LakeLayout, table_files
 from app.warehouse.manifest import Manifest
-from app.warehouse.segments import TAIL, are_whole, count_rows, merge_small, segment_name, start_from_published
+from app.warehouse.segments import TAIL, are_whole, merge_small, segment_name, start_from_published
 
 PARTS = 8
 """Most files that a whole reading is cut into."""
@@ -55,7 +55,7 @@ def take_new_rows(
         new_rows = _write_segments(export, name, reading, folder)
         tail_rows = export.write(name, tail, folder / TAIL)
         merge_small(folder)
-        return Taken(count_rows(folder), new_rows, tail_rows, reading.reason)
+        return Taken(count_rows(table_files(folder)), new_rows, tail_rows, reading.reason)
 
 
 def _plan(layout: LakeLayout, name: str, watermark: Watermark, published: Manifest | None) -> Reading:

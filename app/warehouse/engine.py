@@ -1,6 +1,6 @@
 """Where the transforms of stock and usage run: on this machine with Polars, or on a cluster behind Spark Connect.
 
-Belongs here: opening tables of the lake as lazy frames of the chosen engine,.
+Belongs here: opening tables of the lake as lazy frames of the chosen engine.
 Does not belong here: what is computed (`app.domain`).
 """
 

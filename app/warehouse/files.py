@@ -3,7 +3,7 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,16 +15,17 @@ ROW_GROUP_ROWS = 250_000
 
 
 @contextmanager
-def written_or_said(operation: str) -> Iterator[None]:
-    """Turn what the disk refuses into one sentence.
+def written_or_said(operation: str, refusals: tuple[type[Exception], ...] = (OSError,)) -> Iterator[None]:
+    """Turn what the disk refuses into one sentence; `refusals` are the errors that say so.
 
     Raises:
         InvalidOperationException: the lake could not be written, and why.
     """
     try:
         yield
-    except OSError as error:
-        cause = f"the lake could not be written ({error.strerror or error}); the snapshot before stays in force"
+    except refusals as error:
+        said = getattr(error, "strerror", None) or str(error).partition("\n")[0]
+        cause = f"the lake could not be written ({said}); the snapshot before stays in force"
         raise InvalidOperationException(operation, cause) from error
 
 
@@ -58,6 +59,11 @@ def sha256(path: Path) -> str:
     """Hash of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def count_rows(files: Sequence[Path]) -> int:
+    """Rows of the Parquet files of one table, from what they say of themselves; no row is read."""
+    return int(pl.scan_parquet(list(files)).select(pl.len()).collect().item())
 
 
 def link_or_copy(source: Path, target: Path) -> None:

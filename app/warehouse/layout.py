@@ -25,6 +25,10 @@ class LakeLayout:
         """A table of the work area: this folder of files, or the single file `<path>.parquet`."""
         return self.work / layer / name
 
+    def work_file(self, layer: str, name: str) -> Path:
+        """The file of a table of the work area that is kept as one."""
+        return single_file(self.work_table(layer, name))
+
     def snapshot(self, snapshot_id: str) -> Path:
         """Folder of a published snapshot."""
         return self.snapshots / snapshot_id
@@ -40,5 +44,10 @@ class LakeLayout:
 
 def table_files(place: Path) -> list[Path]:
     """The Parquet files of a table given by its folder-or-file path, in name order; empty when there is none."""
-    single = place.with_name(f"{place.name}.parquet")
+    single = single_file(place)
     return [single] if single.exists() else sorted(place.glob("*.parquet"))
+
+
+def single_file(place: Path) -> Path:
+    """The one file of a table given by its folder-or-file path."""
+    return place.with_name(f"{place.name}.parquet")

@@ -11,11 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import duckdb
-import polars as pl
 
 from app.contracts.base import Contract
 from app.exceptions import InvalidOperationException
-from app.warehouse.files import link_or_copy, make_durable, sha256, sync, write_text
+from app.warehouse.files import count_rows, link_or_copy, make_durable, sha256, sync, write_text, written_or_said
 from app.warehouse.lake import UNFINISHED, Lake, Pointer, as_lake
 from app.warehouse.layout import LakeLayout, table_files
 from app.warehouse.manifest import FileEntry, Manifest, TableEntry, fingerprint, table_hash
@@ -45,15 +44,10 @@ def publish(
         _remove_unfinished(lake.layout)
         with ExitStack() as failed:
             failed.callback(lake.withdraw, draft.id)
-            try:
+            with written_or_said("publish", (OSError, duckdb.Error)):
                 manifest = _build(lake.layout, contracts, draft, ingest)
                 lake.add(manifest)
                 lake.switch(draft.id, was)
-            except (OSError, duckdb.Error) as error:
-                cause = getattr(error, "strerror", None) or str(error).splitlines()[0]
-                raise InvalidOperationException(
-                    "publish", f"the lake could not be written ({cause}); the snapshot before stays in force"
-                ) from error
             failed.pop_all()
         lake.retain(draft.id, retention)
         return manifest
@@ -107,8 +101,7 @@ def _copy_table(layout: LakeLayout, layer: str, name: str, folder: Path) -> Tabl
         link_or_copy(file, target / file.name)
     copies = sorted(target.iterdir())
     entries = [_entry(copy, folder) for copy in copies]
-    rows = pl.scan_parquet(copies).select(pl.len()).collect().item()
-    return TableEntry(rows, table_hash(entries), entries)
+    return TableEntry(count_rows(copies), table_hash(entries), entries)
 
 
 def _entry(file: Path, folder: Path) -> FileEntry:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from app.warehouse.files import link_or_copy
+from app.warehouse.files import count_rows, link_or_copy
 from app.warehouse.layout import LakeLayout
 from app.warehouse.manifest import Manifest
 
@@ -34,7 +34,7 @@ def start_from_published(layout: LakeLayout, name: str, published: Manifest | No
     """Bring the work area's folder of raw table `name` to what was published, its tail left out; returns the folder."""
     folder = layout.work_table("raw", name)
     folder.mkdir(parents=True, exist_ok=True)
-    for leftover in (*folder.iterdir(), folder.with_name(f"{name}.parquet")):
+    for leftover in (*folder.iterdir(), layout.work_file("raw", name)):
         leftover.unlink(missing_ok=True)
     if published is not None and name in published.ingest:
         place = layout.snapshot(published.id)
@@ -59,13 +59,8 @@ def merge_small(folder: Path) -> None:
     Each row is rewritten once for every doubling of the table (O'Neil et al., *The log-structured merge-tree*, 1996).
     """
     segments = sorted(path for path in folder.glob("*.parquet") if path.name != TAIL)
-    while len(segments) > 1 and _rows(segments[-1]) * _GROWTH > _rows(segments[-2]):
+    while len(segments) > 1 and count_rows(segments[-1:]) * _GROWTH > count_rows(segments[-2:-1]):
         segments[-2:] = [_merge(segments[-2:])]
-
-
-def count_rows(folder: Path) -> int:
-    """Rows of all segments, the tail among them."""
-    return sum(_rows(path) for path in folder.glob("*.parquet"))
 
 
 def _merge(sources: list[Path]) -> Path:
@@ -78,7 +73,3 @@ def _merge(sources: list[Path]) -> Path:
         if source != target:
             source.unlink()
     return target
-
-
-def _rows(path: Path) -> int:
-    return int(pl.scan_parquet(path).select(pl.len()).collect().item())

@@ -51,7 +51,7 @@ class ParquetIOManager(dg.IOManager):
         if contract is not None and contract.month_of is not None:
             write_months(frame, self._layout, layer, name, month_of=contract.month_of)
         else:
-            write_parquet(frame, self._layout.work_table(layer, name).with_name(f"{name}.parquet"))
+            write_parquet(frame, self._layout.work_file(layer, name))
         context.add_output_metadata({"dagster/row_count": frame.height})
 
     def load_input(self, context: dg.InputContext) -> Loaded:

@@ -5,9 +5,10 @@ import polars as pl
 
 from app.config import Settings
 from app.contracts.registry import PUBLISHED
+from app.warehouse.files import count_rows
 from app.warehouse.layout import LakeLayout
 from assets.io.contract_spec import asset_key
-from assets.io.parquet_io_manager import scan_table
+from assets.io.parquet_io_manager import stored_files
 
 
 @dg.asset(
@@ -24,8 +25,7 @@ def row_counts(settings: dg.ResourceParam[Settings]) -> dg.Output[pl.DataFrame]:
     """Count without reading: Parquet files say how many rows they hold."""
     layout = LakeLayout(settings.lake_path)
     rows = {
-        contract.table: scan_table(layout, contract.layer, contract.asset_name).select(pl.len()).collect().item()
-        for contract in PUBLISHED
+        contract.table: count_rows(stored_files(layout, contract.layer, contract.asset_name)) for contract in PUBLISHED
     }
     frame = pl.DataFrame(list(rows.items()), schema={"table": pl.String, "rows": pl.Int64}, orient="row")
     return dg.Output(frame.sort("table"), metadata={f"rows/{table}": count for table, count in rows.items()})

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
-import polars as pl
 
 from app.config import Settings
 from app.services.foreign.ingest import OUTCOMES, SCHEMAS, ingest_foreign
 from app.sources.foreign.mapping import load_mappings
+from app.warehouse.files import count_rows
 from app.warehouse.layout import LakeLayout
 from app.warehouse.open_lake import open_lake
 from app.warehouse.snapshot import SnapshotStore
-from assets.io.parquet_io_manager import scan_table
+from assets.io.parquet_io_manager import stored_files
 
 _TABLES = (*SCHEMAS, OUTCOMES)
 
@@ -41,5 +41,5 @@ def raw_foreign(
     for source, reason in refused.items():
         context.log.warning("%s: %s", source, reason)
     for name in _TABLES:
-        rows = scan_table(layout, "raw", name).select(pl.len()).collect().item()
+        rows = count_rows(stored_files(layout, "raw", name))
         yield dg.MaterializeResult(asset_key=["raw", name], metadata={"dagster/row_count": rows, "refused": refused})

@@ -13,10 +13,11 @@ from app.services.container import Container
 from app.services.drops.ingest import DropIngest
 from app.services.object_store import ObjectStore
 from app.sources.object_listing import listing_frame
+from app.warehouse.files import count_rows
 from app.warehouse.layout import LakeLayout
 from app.warehouse.open_lake import open_lake
 from app.warehouse.snapshot import SnapshotStore
-from assets.io.parquet_io_manager import scan_table
+from assets.io.parquet_io_manager import stored_files
 from assets.io.transient import retried
 
 _COMMON: dict[str, Any] = {"group_name": "raw", "owners": ["team:insight"], "kinds": {"s3", "parquet"}}
@@ -49,7 +50,7 @@ def raw_drops(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeRe
     layout, published = LakeLayout(settings.lake_path), SnapshotStore(open_lake(settings)).start()
     report = DropIngest(ObjectStore(settings), layout, published, settings.max_drop_bytes).run(_replays(settings))
     for contract in RAW_DROPS:
-        rows = scan_table(layout, "raw", contract.name).select(pl.len()).collect().item()
+        rows = count_rows(stored_files(layout, "raw", contract.name))
         metadata = {"dagster/row_count": rows, **asdict(report)}
         yield dg.MaterializeResult(asset_key=["raw", contract.name], metadata=metadata)
 

@@ -51,7 +51,7 @@ def raw_postgres(settings: dg.ResourceParam[Settings]) -> Iterator[dg.Output[Any
     """Export every table under one snapshot, so that they agree with each other."""
     layout = LakeLayout(settings.lake_path)
     # Without a watermark nothing can be published: a run that ends half-way leaves tables that do not belong together.
-    layout.work_table("raw", "watermark").with_suffix(".parquet").unlink(missing_ok=True)
+    layout.work_file("raw", "watermark").unlink(missing_ok=True)
     published = SnapshotStore(open_lake(settings)).start()
     with exported_snapshot(str(settings.database_url), settings.export_connections) as export:
         watermark = read_watermark(export.holder).after(published.watermark if published else None)

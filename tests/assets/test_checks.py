@@ -91,7 +91,7 @@ def inputs(core, raw, tmp_path):
         tables |= {"core__part_v1": core["part"].with_columns(type_name=pl.lit("LED"))} | replaced
         for name, frame in tables.items():
             layer, _, table = name.partition("__")
-            write_parquet(frame, layout.work_table(layer, table).with_name(f"{table}.parquet"))
+            write_parquet(frame, layout.work_file(layer, table))
         return Inputs(layout, now, rows_before=rows_before or {}, may_empty=may_empty)
 
     return make

@@ -44,7 +44,7 @@ def settings(tmp_path):
     }
     tables |= {("raw", name): pl.DataFrame(schema=schema) for name, schema in FOREIGN_TABLES.items()}
     for (layer, name), frame in (tables | {("raw", "watermark"): pl.DataFrame([WATERMARK])}).items():
-        write_parquet(frame, layout.work_table(layer, name).with_name(f"{name}.parquet"))
+        write_parquet(frame, layout.work_file(layer, name))
     return made
 
 

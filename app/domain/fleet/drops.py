@@ -7,6 +7,8 @@ parser_version, replay`); rows and problems name their file by `key, read_no`; `
 
 import polars as pl
 
+PREFIX = "drops/"
+"""Where dropped files lie in the object store."""
 REPLAYS = pl.Schema({"key": pl.String(), "etag": pl.String(), "replay": pl.Int64()})
 """Versions of files to be read again, and the number of the last time that this was asked for."""
 

@@ -49,12 +49,6 @@ def next_history(
     return pl.concat([past, kept, ended, begun.select(known.columns)]).sort(*key, "valid_from")
 
 
-def in_force(history: pl.DataFrame, at: datetime) -> pl.DataFrame:
-    """The versions that held at an instant, one row a key at most."""
-    held = (pl.col("valid_from") <= at) & (pl.col("valid_to").is_null() | (pl.col("valid_to") > at))
-    return history.filter(held).drop(SPAN)
-
-
 def _begun(
     rows: pl.DataFrame, known: pl.DataFrame, key: Sequence[str], seen_at: datetime, since: pl.Expr | None
 ) -> pl.DataFrame:

@@ -12,7 +12,7 @@ import polars as pl
 
 from app.contracts.raw.object_store import DROP_FILES, REJECTED_LINES
 from app.contracts.registry import RAW_DROPS
-from app.domain.fleet.drops import files_to_read
+from app.domain.fleet.drops import PREFIX, files_to_read
 from app.exceptions import RecordNotFoundException
 from app.services.object_store import ObjectStore
 from app.sources.drops.reader import PARSER_VERSION, DropContent, Problem, read_drop
@@ -22,7 +22,6 @@ from app.warehouse.layout import LakeLayout
 from app.warehouse.manifest import Manifest
 from app.warehouse.segments import TAIL, merge_small, segment_end, segment_name, start_from_published
 
-PREFIX = "drops/"
 CHUNK_ROWS = 500_000
 """Rows after which a segment is written, so that memory does not grow with the number of files."""
 FILES, PROBLEMS = DROP_FILES.name, REJECTED_LINES.name

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.fleet.drops import PREFIX
 from app.exceptions import InvalidOperationException, PayloadTooLargeException, RecordNotFoundException
 from app.models import DropDecision
 from app.services.attachment_bytes import AttachmentBytes, content_key, lock_key
-from app.services.drops.ingest import PREFIX
 from app.services.file_limits import FileLimits
 from app.services.object_store import ObjectStore, StoredObject
 from app.sources.drops.unpacking import is_packed, unpack

@@ -53,7 +53,7 @@ def ingest_foreign(layout: LakeLayout, published: Manifest | None, mappings: Seq
         write_parquet(pl.DataFrame(schema=SCHEMAS[name]), folder / TAIL)
     rows = [(o.source, "read" if o.reason is None else "refused", o.reason) for o in outcomes]
     frame = pl.DataFrame(rows, schema=FOREIGN_SOURCE.schema, orient="row")
-    write_parquet(frame, layout.work_table("raw", OUTCOMES).with_name(f"{OUTCOMES}.parquet"))
+    write_parquet(frame, layout.work_file("raw", OUTCOMES))
     return outcomes
 
 

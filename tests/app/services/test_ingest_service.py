@@ -16,28 +16,17 @@ from app.warehouse.layout import LakeLayout
 from app.warehouse.publish import publish
 from app.warehouse.snapshot import SnapshotStore
 from tests.forks import run_in_child
-from tests.ingesting import LEDGER, assert_adds_up, ingest, ingest_and_publish, published_rows
+from tests.ingesting import INSERT, LEDGER, assert_adds_up, fill_for_writers, ingest, ingest_and_publish, published_rows
 from tests.ingesting_faults import ingest_and_die, ingest_with_little_room
 
 pytestmark = pytest.mark.integration
 WRITERS = 3
-INSERT = """
-    INSERT INTO stock_movements (part_id, location_id, delta, reason, actor, batch_id, occurred_at)
-    SELECT pl.part_id, pl.location_id, 1, 'receive', 'test', (SELECT min(id) FROM batches), now()
-    FROM part_locations pl ORDER BY pl.part_id OFFSET %s LIMIT 1
-"""
 
 
 @pytest.fixture
 def url(container, settings):
     """A store with one part for each writer, each in a slot of its own, so that no writer waits for another."""
-    with container.unit_of_work() as work:
-        work.boxes.create("Drawer", WRITERS)
-        for number in range(WRITERS):
-            work.parts.create(key=f"AAA{'ABC'[number]}", description="Part")
-    with container.unit_of_work() as work:
-        for number in range(WRITERS):
-            work.stock.receive(f"AAA{'ABC'[number]}", f"1-{number + 1}", 10)
+    fill_for_writers(container, WRITERS)
     return settings.database_url.replace("+psycopg", "")
 
 

@@ -17,27 +17,24 @@ import pytest
 from app.warehouse.layout import LakeLayout
 from app.warehouse.snapshot import SnapshotStore
 from tests.forks import ROOT
-from tests.ingesting import LEDGER, assert_adds_up, ingest_and_publish, ingest_for_ever, published_rows
+from tests.ingesting import (
+    INSERT,
+    LEDGER,
+    assert_adds_up,
+    fill_for_writers,
+    ingest_and_publish,
+    ingest_for_ever,
+    published_rows,
+)
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
 SECONDS = float(os.environ.get("BINSIGHT_STRESS_SECONDS", "8"))
 WRITERS = 4
-INSERT = """
-    INSERT INTO stock_movements (part_id, location_id, delta, reason, actor, batch_id, occurred_at)
-    SELECT part_id, location_id, 1, 'receive', 'test', (SELECT min(id) FROM batches), now()
-    FROM part_locations ORDER BY part_id OFFSET %s LIMIT 1
-"""
 
 
 @pytest.fixture
 def url(container, settings):
-    with container.unit_of_work() as work:
-        work.boxes.create("Drawer", WRITERS)
-        for number in range(WRITERS):
-            work.parts.create(key=f"AAA{'ABCD'[number]}", description="Part")
-    with container.unit_of_work() as work:
-        for number in range(WRITERS):
-            work.stock.receive(f"AAA{'ABCD'[number]}", f"1-{number + 1}", 10)
+    fill_for_writers(container, WRITERS)
     return settings.database_url.replace("+psycopg", "")
 
 

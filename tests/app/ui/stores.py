@@ -65,7 +65,7 @@ def republish(published, lake, tables=None, id="29990101T000000-again", **change
         shutil.copytree(published.settings.lake_path, layout.root)
     for name, frame in (tables or {}).items():
         layer, _, table = name.partition(".")
-        write_parquet(frame, layout.work_table(layer, table).with_name(f"{table}.parquet"))
+        write_parquet(frame, layout.work_file(layer, table))
     first = SnapshotStore(layout.root).open().manifest
     publish_snapshot(layout, PUBLISHED, replace(first, id=id, **changes), retention=5)
     return layout

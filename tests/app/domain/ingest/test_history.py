@@ -7,7 +7,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.ingest.history import in_force, next_history
+from app.domain.ingest.history import SPAN, next_history
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SCHEMA = {"key": pl.String, "name": pl.String, "size": pl.Int64, "tags": pl.List(pl.String)}
@@ -15,6 +15,12 @@ SCHEMA = {"key": pl.String, "name": pl.String, "size": pl.Int64, "tags": pl.List
 
 def frame(rows):
     return pl.DataFrame([(k, *facts) for k, facts in sorted(rows.items())], schema=SCHEMA, orient="row")
+
+
+def in_force(history, at):
+    """The versions that held at an instant."""
+    is_held = (pl.col("valid_from") <= at) & (pl.col("valid_to").is_null() | (pl.col("valid_to") > at))
+    return history.filter(is_held).drop(SPAN)
 
 
 FACTS = st.tuples(
