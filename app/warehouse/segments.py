@@ -17,7 +17,7 @@ from app.warehouse.manifest import Manifest
 
 TAIL = "tail.parquet"
 _GROWTH = 2
-"""A segment is merged into the one before it unless that is this many times as large."""
+"""A segment is merged into the one before it unless that is more than this many times as large."""
 
 
 def segment_name(first: int, end: int, number: int = 0) -> str:
@@ -59,7 +59,7 @@ def merge_small(folder: Path) -> None:
     Each row is rewritten once for every doubling of the table (O'Neil et al., *The log-structured merge-tree*, 1996).
     """
     segments = sorted(path for path in folder.glob("*.parquet") if path.name != TAIL)
-    while len(segments) > 1 and count_rows(segments[-1:]) * _GROWTH > count_rows(segments[-2:-1]):
+    while len(segments) > 1 and count_rows(segments[-1:]) * _GROWTH >= count_rows(segments[-2:-1]):
         segments[-2:] = [_merge(segments[-2:])]
 
 
