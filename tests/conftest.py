@@ -4,6 +4,7 @@ A migrated template is cloned once and emptied after each test, so that commits,
 behave as in production; a test that changed the schema gets the next one a new clone.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -32,6 +33,14 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder ../shared/data with other people's files is not here")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _umask() -> Iterator[None]:
+    """Files of a test are open as usual: a command that ran in this process closes all that it writes."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 
+import pyarrow as pa
+
 from app.exceptions import PayloadTooLargeException
 
 GZIP_MAGIC = b"\x1f\x8b"
@@ -49,7 +51,5 @@ def unpack(content: bytes, max_bytes: int) -> Unpacked:
 def _reader(content: bytes) -> Callable[[int], bytes]:
     if content.startswith(GZIP_MAGIC):
         return gzip.GzipFile(fileobj=BytesIO(content)).read1
-    import pyarrow as pa  # noqa: PLC0415 - every command loads this module, and few unpack anything
-
     reader: Callable[[int], bytes] = pa.input_stream(pa.py_buffer(content), compression="zstd").read
     return reader

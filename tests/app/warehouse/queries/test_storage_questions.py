@@ -50,7 +50,7 @@ def test_activity_of_slots_adds_up_to_that_of_their_box(snapshot):
     nothing_held = pl.DataFrame(
         schema={"part_key": pl.String, "box_no": pl.Int64, "loc_no": pl.Int64, "quantity": pl.Int64}
     )
-    movements = opened.query("SELECT * FROM core.movement_v1").with_columns(pl.col("box_no").cast(pl.Int64))
+    movements = opened.query("SELECT * FROM core.movement_v1").with_columns(pl.col("box_no").cast(pl.Int64)).lazy()
     by_box = dict(utilisation_of(slots, nothing_held, movements, AS_OF).select("box_no", "used_90d").rows())
     assert {box_no: slot_activity(opened, box_no)["used_90d"].sum() for box_no in (1, 2)} == by_box
 
