@@ -6,12 +6,15 @@ behave as in production; a test that changed the schema gets the next one a new 
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from dependency_injector import providers
 from hypothesis import settings as hypothesis_settings
+from sqlalchemy import Engine
 
 from app.config import Settings
 from app.embedded.object_store import EmbeddedS3
@@ -19,11 +22,14 @@ from app.embedded.postgres import EmbeddedPostgres
 from app.embedded.servers import s3_settings
 from app.migrations import runner
 from app.services.container import Container
+from app.services.database import build_engine
+from app.utils.log_setup import configure_logging
 from tests.databases import ReusedDatabase, execute, number
 
 # Enough to find what breaks, few enough for a unit run under a minute.
 hypothesis_settings.register_profile("binsight", max_examples=40, deadline=None)
 hypothesis_settings.load_profile("binsight")
+configure_logging(as_json=True)  # as the servers do; traces of other kinds take seconds to write
 
 
 @pytest.fixture(scope="session")
@@ -100,12 +106,26 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "home", database_url=database_url)
 
 
+@cache
+def _engine_of(database_url: str) -> Engine:
+    """The one engine of a database, because each new one compiles all statements again."""
+    return build_engine(Settings(database_url=database_url))
+
+
+@contextmanager
+def _container_of(settings: Settings) -> Iterator[Container]:
+    built = Container(settings=settings)
+    # What a test listens for it hears from an engine of its own on the shared connections.
+    built.engine.override(providers.Object(_engine_of(str(settings.database_url)).execution_options()))
+    yield built
+    built.engine().dispose()
+
+
 @pytest.fixture
 def container(settings: Settings) -> Iterator[Container]:
     """A container on this test's database."""
-    built = Container(settings=settings)
-    yield built
-    built.engine().dispose()
+    with _container_of(settings) as built:
+        yield built
 
 
 @pytest.fixture(scope="session")
@@ -124,7 +144,6 @@ def storage_settings(settings: Settings, object_storage: EmbeddedS3) -> Settings
 @pytest.fixture
 def storage_container(storage_settings: Settings) -> Iterator[Container]:
     """A container on this test's database and bucket."""
-    built = Container(settings=storage_settings)
-    built.object_store().ensure_bucket()
-    yield built
-    built.engine().dispose()
+    with _container_of(storage_settings) as built:
+        built.object_store().ensure_bucket()
+        yield built

@@ -129,7 +129,7 @@ def create_app(container: Container) -> FastAPI:
     app.add_api_route("/", _to_the_docs, include_in_schema=False)
     install_exception_handlers(app)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK_NAMES, container.settings().host])
-    app.add_middleware(RequestContextMiddleware, metrics=container.metrics_service())
+    app.add_middleware(RequestContextMiddleware)
     return app
 
 

@@ -23,9 +23,8 @@ _log = structlog.get_logger()
 class RequestContextMiddleware:
     """Outermost ASGI layer."""
 
-    def __init__(self, app: ASGIApp, metrics: MetricsService) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request; other kinds of connection pass through."""
@@ -42,7 +41,8 @@ class RequestContextMiddleware:
             except Exception:  # noqa: BLE001 - outermost handler: people get the id, the log gets the trace
                 _log.exception("request_failed", method=scope["method"], path=scope["path"])
                 await answer.fail()
-        self._metrics.request_done(scope["method"], _template(scope), answer.status, perf_counter() - started)
+        metrics: MetricsService = scope["app"].state.container.metrics_service()
+        metrics.request_done(scope["method"], _template(scope), answer.status, perf_counter() - started)
 
 
 class _Answer:

@@ -1,5 +1,6 @@
 """The API on a real database, a small store behind it, and a way to look at refusals."""
 
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -7,11 +8,34 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.api.main import create_app
+from app.config import Settings
+from app.services.container import Container
+
+
+@pytest.fixture(scope="session")
+def application():
+    """One application per worker, because its first request builds all routes, which takes seconds."""
+    return create_app(Container(settings=Settings()))
 
 
 @pytest.fixture
-def client(container):
-    with TestClient(create_app(container)) as started:
+def serve(application):
+    """Starts the API on a container; inside of it, on another one."""
+
+    @contextmanager
+    def start(container):
+        before = application.state.container
+        application.state.container = container
+        with TestClient(application) as started:
+            yield started
+        application.state.container = before
+
+    return start
+
+
+@pytest.fixture
+def client(container, serve):
+    with serve(container) as started:
         yield started
 
 

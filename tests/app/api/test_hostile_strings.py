@@ -1,6 +1,10 @@
-"""Strings that broke other programs: stored and searched, each answered with JSON and never with 500."""
+"""Strings that broke other programs: stored and searched, each answered with JSON and never with 500.
+
+`BINSIGHT_ALL_STRINGS=1` sends all of the list; a run of the suite has time for a third.
+"""
 
 import json
+import os
 
 import pytest
 
@@ -16,14 +20,14 @@ def post(client):
 
 @pytest.fixture
 def naughty(shared_data):
-    """The Big List of Naughty Strings, and some that a JSON file cannot hold well."""
+    """Every third of the Big List of Naughty Strings, or all of them, and some that a JSON file cannot hold well."""
     files = sorted((shared_data / "hostile").rglob("blns.json"))
     if not files:
         pytest.skip("the list of naughty strings is not here")
     strings = json.loads(files[0].read_text(encoding="utf-8"))
     assert len(strings) > 400
     return [
-        *strings,
+        *(strings if os.environ.get("BINSIGHT_ALL_STRINGS") else strings[::3]),
         "\x00",
         "a\x00b",
         "\ud800",
@@ -77,11 +81,11 @@ def test_as_addresses_and_headers_they_change_nothing(client, store, naughty):
 
 
 @pytest.mark.usefixtures("store")
-@pytest.mark.parametrize(("field", "limit"), [("note", 2000), ("reference", 200)])
-def test_as_words_on_a_movement_they_read_back_equal_or_are_refused(client, post, naughty, field, limit):
+def test_as_words_on_a_movement_they_read_back_equal_or_are_refused(client, post, naughty):
     for text in naughty:
-        answer = post("/api/inventory/parts/ABCD/stock", {"location": "1-2", "quantity": 1, field: text})
-        assert answer.status_code == (201 if is_storable(text, limit) else 400), (ascii(text), answer.text)
+        words = {"note": text} if len(text) > 200 else {"note": text, "reference": text}
+        answer = post("/api/inventory/parts/ABCD/stock", {"location": "1-2", "quantity": 1} | words)
+        assert answer.status_code == (201 if is_storable(text, 2000) else 400), (ascii(text), answer.text)
         if answer.status_code == 201:
             line = client.get("/api/parts/ABCD/history?limit=1").json()["items"][0]
-            assert (line[field] or "").strip() == text.strip(), ascii(text)
+            assert {(line[field] or "").strip() for field in words} == {text.strip()}, ascii(text)

@@ -8,15 +8,12 @@ import re
 import pytest
 from sqlalchemy import text
 
-from app.api.main import create_app
-from app.config import Settings
-from app.services.container import Container
+from tests.app.api.document import DOCUMENT
 
 pytestmark = pytest.mark.integration
 
 JSON = "application/json"
 ERROR = {"error", "details", "code", "correlationId"}
-DOCUMENT = create_app(Container(settings=Settings())).openapi()
 OPERATIONS = [
     (method, path, operation) for path, methods in DOCUMENT["paths"].items() for method, operation in methods.items()
 ]

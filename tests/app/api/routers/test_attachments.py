@@ -5,10 +5,8 @@ from base64 import b64decode
 from io import BytesIO
 
 import pytest
-from fastapi.testclient import TestClient
 from PIL import Image
 
-from app.api.main import create_app
 from app.services.container import Container
 from app.services.web_fetcher import WebFetcher
 from tests.app.services.files import bomb, pdf, picture
@@ -205,10 +203,13 @@ def test_addresses_are_previewed_kept_as_files_or_as_links_with_a_picture(client
     assert len(client.get(where).json()["attachments"]) == 3
 
 
-def test_too_much_nothing_and_nobody_are_refused(container, client, sets, refused, invalid):
+def test_too_much_is_refused(container, serve, sets, refused):
     small = Container(settings=container.settings().model_copy(update={"max_upload_bytes": 5}))
-    with TestClient(create_app(small)) as limited:
+    with serve(small) as limited:
         refused(upload(limited, sets[0], b"123456"), 413, "PAYLOAD_TOO_LARGE")
+
+
+def test_nothing_and_nobody_are_refused(client, sets, refused, invalid):
     assert invalid(upload(client, sets[0], b"")) == ["file"]
     assert invalid(client.post(f"{sets[0]}/attachments", data={"title": "x"})) == ["file"]
     for address in ("/api/attachment-sets/999", "/api/kits/999/attachment-set", "/api/parts/NOPE/attachment-set"):

@@ -1,9 +1,7 @@
 import socket
 
 import pytest
-from fastapi.testclient import TestClient
 
-from app.api.main import create_app
 from app.config import Settings
 from app.migrations import runner
 from app.services.container import Container
@@ -12,13 +10,13 @@ pytestmark = pytest.mark.integration
 
 
 @pytest.fixture
-def cut_off(tmp_path):
+def cut_off(serve, tmp_path):
     """A client of an API whose database does not answer."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     url = f"postgresql://anna:hidden-word@127.0.0.1:{port}/parts"
-    with TestClient(create_app(Container(settings=Settings(home=tmp_path / "home", database_url=url)))) as started:
+    with serve(Container(settings=Settings(home=tmp_path / "home", database_url=url))) as started:
         yield started
 
 
@@ -72,7 +70,7 @@ def test_not_ready_while_shutting_down(client, container):
     assert client.get("/health/healthz").status_code == 200
 
 
-def test_the_lifecycle_runs_with_the_server(container):
-    with TestClient(create_app(container)):
+def test_the_lifecycle_runs_with_the_server(container, serve):
+    with serve(container):
         assert not container.lifecycle().is_shutting_down
     assert container.lifecycle().is_shutting_down

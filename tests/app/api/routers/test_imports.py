@@ -3,9 +3,7 @@
 import json
 
 import pytest
-from fastapi.testclient import TestClient
 
-from app.api.main import create_app
 from app.services.container import Container
 
 pytestmark = pytest.mark.integration
@@ -167,9 +165,9 @@ def test_names_of_files_lead_nowhere(send, name):
     assert "/" not in answer.json()["filename"]
 
 
-def test_without_an_object_store_a_draft_is_refused_and_an_import_goes_on(storage_settings, refused):
+def test_without_an_object_store_a_draft_is_refused_and_an_import_goes_on(storage_settings, serve, refused):
     settings = storage_settings.model_copy(update={"s3_endpoint_url": "http://127.0.0.1:9"})
-    with TestClient(create_app(Container(settings=settings))) as lonely:
+    with serve(Container(settings=settings)) as lonely:
         file = {"file": ("parts.csv", TABLE.encode())}
         refused(lonely.post("/api/imports/drafts", data={"format": "csv"}, files=file), 502, "EXTERNAL_SERVICE_ERROR")
         form = {"format": "csv", "mapping": json.dumps(MAPPING)}

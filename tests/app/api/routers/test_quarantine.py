@@ -4,9 +4,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 import pytest
-from fastapi.testclient import TestClient
 
-from app.api.main import create_app
 from app.contracts.quarantine import QUARANTINE
 from app.domain.quality.conform import conform
 from app.warehouse.files import write_parquet
@@ -20,8 +18,8 @@ AT = datetime(2026, 1, 31, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def client(storage_container):
-    with TestClient(create_app(storage_container)) as started:
+def client(serve, storage_container):
+    with serve(storage_container) as started:
         yield started
 
 

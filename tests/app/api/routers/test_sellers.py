@@ -1,9 +1,6 @@
 """Sellers and their offers over HTTP."""
 
 import pytest
-from fastapi.testclient import TestClient
-
-from app.api.main import create_app
 
 pytestmark = pytest.mark.integration
 PNG = b"\x89PNG\r\n\x1a\n logo"
@@ -90,8 +87,8 @@ def test_a_seller_without_orders_has_no_record_yet(client, seller, refused):
 
 
 @pytest.mark.rule(35)
-def test_a_logo_goes_in_as_a_form_and_comes_out_as_a_picture(storage_container, refused, invalid):
-    with TestClient(create_app(storage_container)) as client:
+def test_a_logo_goes_in_as_a_form_and_comes_out_as_a_picture(storage_container, serve, refused, invalid):
+    with serve(storage_container) as client:
         place = f"/api/sellers/{client.post('/api/sellers', json={'name': 'Corner shop'}).json()['id']}/logo"
         refused(client.get(place), 404, "RECORD_NOT_FOUND")
         large = PNG + b" " * 2_000_000
