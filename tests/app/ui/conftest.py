@@ -1,6 +1,6 @@
 """The app in this process, on a database, bucket and home of the test's own."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from types import SimpleNamespace
 
@@ -11,8 +11,9 @@ from sqlalchemy import text
 from app.services.container import Container
 from app.ui import resources
 from app.warehouse.snapshot import SnapshotStore
+from tests.app.services.files import picture
 from tests.app.ui.screen import Screen
-from tests.app.ui.stores import clone, drop, execute, point_at, publish, republish
+from tests.app.ui.stores import clone, drop, execute, fill, point_at, publish, republish
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +66,35 @@ def read_only_store(published, read_only_url, monkeypatch, tmp_path, fresh_app):
     """The app's environment points at the store that can only be looked at, and at the published lake."""
     settings = published.settings.model_copy(update={"database_url": read_only_url, "home": tmp_path / "home"})
     point_at(monkeypatch, settings, settings.home, published.settings.lake_path)
+
+
+@pytest.fixture
+def busy(empty_store):
+    """A store with a record of everything that a page can be about; the addresses of the pages by name."""
+    fill(empty_store.container, datetime.now(UTC))
+    with empty_store.container.unit_of_work(actor="setup") as work:
+        seller = work.sellers.create("Corner shop").id
+        work.seller_logos.put(seller, picture())
+        work.sellers.link_part("ABCD", seller, sku="C-1")
+        board = work.shopping_lists.create("Spring").id
+        new = work.shopping_lines.add(board, part_key="ABCD", needed=5).id
+        ordered = work.shopping_lines.add(board, part_key="EFGH", needed=2, seller_id=seller).id
+        work.shopping_lines.update(ordered, {"ordered": 2})
+        work.orders.order(board, seller)
+        kit = work.kits.create("Lamp", build_target=30).id
+        work.kit_contents.add(kit, "EFGH", 1, substitutes=["IJKL"])
+        picked, walked = (work.pick_lists.create(kit, 1).id for _ in range(2))
+        work.picks.pick_all(picked)
+        work.attachments.add_file(work.parts.get("ABCD").attachment_set_id, b"words", filename="words.txt")
+    return SimpleNamespace(
+        part=[{"part": "ABCD"}, {"part": "IJKL"}],
+        boxes=[{"box": 2, "slot": 1}],
+        kits=[{"kit": kit}],
+        pick_lists=[{"pick_list": walked}, {"pick_list": picked}],
+        shopping=[{"shopping_list": board, "line": line} for line in (new, ordered)],
+        sellers=[{"seller": seller}],
+        duplicates=[{"first": "ABCD", "second": "IJKL"}],
+    )
 
 
 @pytest.fixture
