@@ -1,6 +1,8 @@
 # Everything a machine needs comes from here: Python 3.11+ and make are enough.
 .DEFAULT_GOAL := help
 BIN := .venv/bin
+# Compiled modules are kept, whatever the shell says: tests and `up` start many processes that load the same thousands.
+export PYTHONDONTWRITEBYTECODE :=
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18

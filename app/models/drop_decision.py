@@ -9,12 +9,12 @@ DROP_ACTIONS = ("replay", "discard", "mend")
 
 
 class DropDecision(Timestamps, Base):
-    """`replay`: read it again; `discard`: do not list it; `mend`: it was replaced, and its bytes lie at `kept_as`."""
+    """`replay`: read it again; `discard`: do not list it; `mend`: replaced, its bytes lie at `original_s3_key`."""
 
     __tablename__ = "drop_decisions"
     __table_args__ = (
         CheckConstraint(one_of("action", DROP_ACTIONS), name="action_known"),
-        CheckConstraint("(action = 'mend') = (kept_as IS NOT NULL)", name="mends_keep_the_original"),
+        CheckConstraint("(action = 'mend') = (original_s3_key IS NOT NULL)", name="mends_keep_the_original"),
         Index("ix_drop_decisions_key_etag", "key", "etag"),
     )
 
@@ -22,6 +22,6 @@ class DropDecision(Timestamps, Base):
     key: Mapped[str] = mapped_column(CleanText(1024))
     etag: Mapped[str] = mapped_column(CleanText(200))
     action: Mapped[str] = mapped_column(CleanText(20))
-    kept_as: Mapped[str | None] = mapped_column(CleanText(200))
+    original_s3_key: Mapped[str | None] = mapped_column(CleanText(200))
     note: Mapped[str | None] = mapped_column(CleanText(500))
     actor: Mapped[str] = mapped_column(CleanText(200))

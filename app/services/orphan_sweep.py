@@ -23,7 +23,7 @@ REFERENCES: tuple[InstrumentedAttribute[str | None], ...] = (
     Attachment.preview_s3_key,
     Seller.logo_s3_key,
     ImportDraft.s3_key,
-    DropDecision.kept_as,
+    DropDecision.original_s3_key,
 )
 """Every column that names an object below `cas/`."""
 

@@ -79,7 +79,7 @@ class DropMendingService:
         if original == data:
             raise InvalidOperationException(f"replace {key}", "that is what lies there already")
         kept_as = content_key(original)
-        self._session.add(DropDecision(key=key, etag=etag, action="mend", kept_as=kept_as, actor=self._actor))
+        self._session.add(DropDecision(key=key, etag=etag, action="mend", original_s3_key=kept_as, actor=self._actor))
         self._session.flush()
         self._stored.store(kept_as, original, _MEDIA_TYPE)
         self._objects.put(key, data, _MEDIA_TYPE)
@@ -98,9 +98,9 @@ class DropMendingService:
             InvalidOperationException: that content lies there already. ExternalServiceException: the store fails.
         """
         made = self._session.get(DropDecision, mend_id)
-        if made is None or made.kept_as is None:
+        if made is None or made.original_s3_key is None:
             raise RecordNotFoundException("Mending", mend_id)
-        return self.mend(made.key, self._find(made.key).etag, self._stored.read(made.kept_as))
+        return self.mend(made.key, self._find(made.key).etag, self._stored.read(made.original_s3_key))
 
     def _find(self, key: str) -> StoredObject:
         if key.startswith(PREFIX):
