@@ -1,11 +1,10 @@
 """Databases of tests: a clone of the migrated template, used by one test after the other."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 
-from sqlalchemy import Connection, NullPool, create_engine, text
+import psycopg
+from psycopg import Connection
 
 from app.embedded.postgres import EmbeddedPostgres
 
@@ -36,20 +35,25 @@ class ReusedDatabase:
     def empty(self) -> None:
         """Take away what a test left: connections, rows, settings, numbers - or the database, if its schema changed."""
         with _connected(self.postgres, self.name) as connection:
-            connection.execute(text(_END_OTHERS))
+            connection.execute(_END_OTHERS)
             is_as_made = _schema_of(connection) == self.schema
             if is_as_made:
-                connection.execute(text("SET session_replication_role = replica"))  # triggers and references rest
-                for name in connection.scalars(text(_TABLES)).all():
-                    connection.execute(text(f"DELETE FROM {name}"))
-                connection.execute(text(f"ALTER DATABASE {self.name} RESET ALL"))
-                connection.execute(text("SELECT setval(seqrelid, seqstart, false) FROM pg_sequence")).all()
+                connection.execute(_EMPTY)
+                connection.execute(f"ALTER DATABASE {self.name} RESET ALL".encode())
         if not is_as_made:
             execute(self.postgres, f"DROP DATABASE {self.name} WITH (FORCE)")
             self.make()
 
 
-_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+_EMPTY = """
+    DO $$ DECLARE name text; BEGIN
+        SET LOCAL session_replication_role = replica;  -- triggers and references rest
+        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+            EXECUTE format('DELETE FROM %I', name);
+        END LOOP;
+        PERFORM setval(seqrelid, seqstart, false) FROM pg_sequence;
+    END $$
+"""
 _END_OTHERS = """
     SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -69,18 +73,16 @@ _SCHEMA = """
 """
 
 
-def _schema_of(connection: Connection) -> str:
-    return str(connection.execute(text(_SCHEMA)).scalar_one())
+def _schema_of(connection: Connection[tuple[str]]) -> str:
+    (schema,) = connection.execute(_SCHEMA).fetchone() or ("",)
+    return schema
 
 
-@contextmanager
-def _connected(postgres: EmbeddedPostgres, database: str) -> Iterator[Connection]:
-    engine = create_engine(postgres.url(database), isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with engine.connect() as connection:
-        yield connection
+def _connected(postgres: EmbeddedPostgres, database: str) -> Connection[tuple[str]]:
+    return psycopg.connect(postgres.url(database).replace("+psycopg", ""), autocommit=True)
 
 
 def execute(postgres: EmbeddedPostgres, statement: str) -> None:
     """Run one statement of the server's, such as CREATE DATABASE."""
     with _connected(postgres, "postgres") as connection:
-        connection.execute(text(statement))
+        connection.execute(statement.encode())
