@@ -16,7 +16,7 @@ def run_in_child(target: Callable[..., object], *arguments: Any) -> int:
     forks = multiprocessing.get_context("forkserver")
     # The server of forks looks for what it imports on this path only.
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [ROOT, os.environ.get("PYTHONPATH")]))
-    forks.set_forkserver_preload(["tests.ingesting_faults"])
+    forks.set_forkserver_preload(["tests.ingesting_faults", "tests.app.cli.child"])
     child: ForkServerProcess = forks.Process(target=target, args=arguments)
     child.start()
     child.join()

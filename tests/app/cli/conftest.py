@@ -3,11 +3,11 @@
 import itertools
 import json
 import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -15,6 +15,8 @@ from sqlalchemy import create_engine, text
 from app.config import Settings
 from app.embedded.servers import s3_settings
 from app.services.container import Container
+from tests.app.cli.child import command
+from tests.forks import run_in_child
 
 _numbers = itertools.count(1)
 
@@ -26,16 +28,13 @@ class Installation:
     settings: Settings
 
     def run(self, *arguments, **changes):
-        """The ended process of `binsight ARGUMENTS`."""
+        """What `binsight ARGUMENTS` ended with and wrote."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("BINSIGHT_")}
-        return subprocess.run(
-            [sys.executable, "-m", "app.cli.main", *arguments],
-            env=kept | self._environment() | changes,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=240,
-        )
+        environment = kept | self._environment() | changes
+        with TemporaryDirectory() as folder:
+            output, errors = Path(folder) / "output", Path(folder) / "errors"
+            code = run_in_child(command, [str(one) for one in arguments], environment, output, errors)
+            return SimpleNamespace(returncode=code, stdout=output.read_text(), stderr=errors.read_text())
 
     def answer(self, *arguments):
         """The one JSON value that `binsight ARGUMENTS --json` prints."""

@@ -57,7 +57,7 @@ def test_people_read_the_list_the_snapshot_the_stock_and_the_suggestions(command
 def test_asof_tells_what_a_part_and_a_device_were(command):
     answer = command.answer("asof", "2199-01-01", "--part", "abcd")
     assert (answer["part"]["part_key"], answer["part"]["description"]) == ("ABCD", "Gadget ABCD")
-    assert [row["location"] for row in answer["rows"]] == ["1-1"]
+    assert [row["location"] for row in answer["rows"]] == ["1-2"]
     assert "Gadget ABCD" in command.run("asof", "2199-01-01", "--part", "ABCD").stdout
     assert command.answer("asof", "2199-01-01", "--device", "zzzz9999") == {
         "at": "2199-01-01T00:00:00+00:00",

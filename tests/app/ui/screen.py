@@ -140,7 +140,7 @@ def _label(box):
     """How the value of a box of choices reads; one that was set as it reads, or typed, reads so already."""
     try:
         return box.format_func(box.value)
-    except (KeyError, AttributeError):
+    except (KeyError, AttributeError, TypeError):
         return box.value
 
 
