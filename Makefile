@@ -3,6 +3,8 @@
 BIN := .venv/bin
 # Compiled modules are kept, whatever the shell says: tests and `up` start many processes that load the same thousands.
 export PYTHONDONTWRITEBYTECODE :=
+# Tests of one file share what takes long to make: stores, snapshots, the whole of Binsight.
+FILE_BY_FILE := -n 2 --dist loadfile --no-loadscope-reorder
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -14,16 +16,16 @@ up: setup  ## start everything and print the addresses
 	@exec $(BIN)/binsight up
 
 test: setup  ## all tests: unit, integration, end to end
-	@sh scripts/test.sh
+	@FILE_BY_FILE="$(FILE_BY_FILE)" sh scripts/test.sh
 
 test-unit: setup  ## tests that need nothing, under a minute
 	@$(BIN)/pytest -q -n 2 -m "not integration and not e2e"
 
 test-integration: setup  ## tests on a real PostgreSQL, S3 and Dagster
-	@$(BIN)/pytest -q -n 2 -m "integration and not e2e"
+	@$(BIN)/pytest -q $(FILE_BY_FILE) -m "integration and not e2e"
 
 test-e2e: setup  ## the whole of Binsight, and the browser journey
-	@$(BIN)/pytest -q -m e2e -rs
+	@$(BIN)/pytest -q -m e2e -rs tests/e2e tests/app/cli
 
 check: setup  ## format, lint, types, import rules, contracts
 	$(BIN)/ruff format --check .

@@ -79,7 +79,10 @@ def _instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
             return
         # Dagster reads its storage URL from the environment and nowhere else.
         os.environ["BINSIGHT_DAGSTER_DATABASE_URL"] = settings.dagster_storage_url
-        yield stack.enter_context(dg.DagsterInstance.from_config(str(settings.dagster_home)))
+        instance = stack.enter_context(dg.DagsterInstance.from_config(str(settings.dagster_home)))
+        # Keep one connection open: by default each of a run's thousands of events has a new one.
+        instance.optimize_for_webserver(statement_timeout=60_000, pool_recycle=3600, max_overflow=20)
+        yield instance
 
 
 def _days(settings: Settings) -> dict[str, str]:

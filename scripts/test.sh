@@ -5,9 +5,9 @@ report=$(mktemp)
 trap 'rm -f "$report"' EXIT
 
 .venv/bin/pytest -q -n 2 -m "not integration and not e2e"
-.venv/bin/pytest -q -n 2 -m "integration and not e2e"
+.venv/bin/pytest -q $FILE_BY_FILE -m "integration and not e2e"
 status=0
-.venv/bin/pytest -q -m e2e -rs >"$report" 2>&1 || status=$?
+.venv/bin/pytest -q -m e2e -rs tests/e2e tests/app/cli >"$report" 2>&1 || status=$?
 cat "$report"
 if grep -q 'no Chromium' "$report"; then
     echo "Browser tests were skipped: no Chromium was found. Install one (Debian: apt-get install chromium)."

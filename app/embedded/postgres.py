@@ -177,6 +177,8 @@ class EmbeddedPostgres:
             for name in DATABASES:
                 if name not in existing:
                     connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            # Of Dagster's log a power cut may take the last moment: a run writes thousands of its lines one by one.
+            connection.execute("ALTER DATABASE dagster SET synchronous_commit = off")
 
     def _connect(self, database: str) -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(

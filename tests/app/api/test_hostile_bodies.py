@@ -108,20 +108,23 @@ def test_the_document_has_bodies_with_text():
 def assert_survives(client, traces):
     """Sends a body with a hostile text in one field and looks at the answer and the books."""
 
+    written = [traces()]
+
     def act(method, path, name, body, hostile):
         filled = copy.deepcopy(body["examples"][0]) if body.get("examples") else {}
         filled[name] = [hostile] if isinstance(filled.get(name), list) else hostile
-        before = traces()
+        before = written[-1]
         json_text = {"content": json.dumps(filled), "headers": {"Content-Type": "application/json"}}
         answer = client.request(method, address(path), **json_text)
+        written.append(traces())
         if answer.status_code >= 400:
             assert answer.status_code < 500, (ascii(hostile), answer.text)
             assert set(answer.json()) == {"error", "details", "code", "correlationId"}
-            assert traces() == before, ascii(hostile)
+            assert written[-1] == before, ascii(hostile)
         else:
             assert_same_text(answer, name, hostile)
             # Tags to take away that no part has are looked up and never written.
-            assert traces() == before or not re.search("[\x00\ud800-\udfff]", hostile), "no store holds these"
+            assert written[-1] == before or not re.search("[\x00\ud800-\udfff]", hostile), "no store holds these"
 
     return act
 

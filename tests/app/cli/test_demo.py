@@ -22,6 +22,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("arguments", [["--size", "huge"], ["--until", "tomorrow"], ["--seed", "-1"]])
 def test_bad_usage_exits_2(arguments: list[str]) -> None:
     result = run(*arguments)

@@ -10,6 +10,8 @@ from app.cli import main as module
 from app.cli.later import PROMISED
 from app.exceptions import NotAvailableYetException
 
+pytestmark = pytest.mark.integration
+
 
 @pytest.fixture
 def failing(monkeypatch):

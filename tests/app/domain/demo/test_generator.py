@@ -41,7 +41,7 @@ def test_another_seed_or_day_gives_another_store() -> None:
 
 
 # A smaller seed is not a simpler store: nothing is gained by shrinking one.
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.generate])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.generate])
 @given(st.integers(0, 2**31), st.dates(date(2020, 1, 1), date(2030, 1, 1)))
 def test_no_slot_is_ever_below_zero_and_every_undo_mirrors(seed: int, until: date) -> None:
     ledger = generate(TINY, seed, until).tables["stock_movements"]
