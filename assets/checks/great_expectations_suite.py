@@ -4,6 +4,7 @@ Great Expectations takes seconds to import, so it is imported when the first sui
 reads pandas frames only; suites hand over facts that were counted before, never a whole table.
 """
 
+import math
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -98,7 +99,12 @@ def _found(result: Mapping[str, Any]) -> str:
         return ""
     rows = result.get("partial_unexpected_index_list") or []
     examples = [
-        ", ".join(f"{name} {value}" for name, value in sorted(row.items())) for row in rows if isinstance(row, Mapping)
+        ", ".join(_fact(name, value) for name, value in sorted(row.items())) for row in rows if isinstance(row, Mapping)
     ]
     more = "; ..." if examples and count > len(examples) else ""
     return f"{count} of {result['element_count']}" + (f": {'; '.join(examples)}{more}" if examples else "")
+
+
+def _fact(name: str, value: object) -> str:
+    is_missing = value is None or (isinstance(value, float) and math.isnan(value))  # pandas says NaN
+    return f"no {name}" if is_missing else f"{name} {value}"

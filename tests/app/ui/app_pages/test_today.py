@@ -24,7 +24,7 @@ def test_the_counts_are_those_of_the_store(viewer):
 def test_what_needs_somebody_is_said_and_leads_to_where_it_is_dealt_with(viewer):
     assert "below its minimum: 23 of at least 30 in stock, lasts 137 days" in viewer.said
     assert "never stocked; receive it into a suggested slot" in viewer.said
-    assert "warned: not so: nine parts in ten have a type (1 of 3: part_key IJKL" in viewer.said
+    assert "warned: not so: nine parts in ten have a type (1 of 3: part_key IJKL, no type_name)" in viewer.said
     trust, *rows = viewer.links.items()
     assert f"{CHECKS - 1} checks passed, 1 warned" in trust[0]
     assert rows == [
