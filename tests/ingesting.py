@@ -1,10 +1,14 @@
 """An ingest and a publish without Dagster, as tests and benchmarks run them by the hundred."""
 
+import random
+import time
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from threading import Event
 
 import polars as pl
+import psycopg
 
 from app.services.container import Container
 from app.services.ingest_service import Taken, take_new_rows
@@ -37,6 +41,20 @@ def fill_for_writers(container: Container, writers: int) -> None:
     with container.unit_of_work() as work:
         for number in range(writers):
             work.stock.receive(f"AAA{chr(ord('A') + number)}", f"1-{number + 1}", 10)
+
+
+def write_until(url: str, writer: int, stop: Event) -> None:
+    """Transactions of any length; one in four is rolled back, and long ones commit after many short ones."""
+    chance = random.Random(writer)
+    with psycopg.connect(url) as connection:
+        while not stop.is_set():
+            for _ in range(chance.randint(1, 5)):
+                connection.execute(INSERT, [writer])
+                time.sleep(chance.choice([0, 0, 0.01, 0.3]))
+            if chance.random() < 0.25:
+                connection.rollback()
+            else:
+                connection.commit()
 
 
 def ingest(database_url: str, lake: Path, *, tables: tuple[str, ...] = (LEDGER,)) -> tuple[Taken, Manifest]:

@@ -18,13 +18,13 @@ from app.warehouse.layout import LakeLayout
 from app.warehouse.snapshot import SnapshotStore
 from tests.forks import ROOT
 from tests.ingesting import (
-    INSERT,
     LEDGER,
     assert_adds_up,
     fill_for_writers,
     ingest_and_publish,
     ingest_for_ever,
     published_rows,
+    write_until,
 )
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
@@ -36,20 +36,6 @@ WRITERS = 4
 def url(container, settings):
     fill_for_writers(container, WRITERS)
     return settings.database_url.replace("+psycopg", "")
-
-
-def write(url, writer, stop):
-    """Transactions of any length; one in four is rolled back, and long ones commit after many short ones."""
-    chance = random.Random(writer)
-    with psycopg.connect(url) as connection:
-        while not stop.is_set():
-            for _ in range(chance.randint(1, 5)):
-                connection.execute(INSERT, [writer])
-                time.sleep(chance.choice([0, 0, 0.01, 0.3]))
-            if chance.random() < 0.25:
-                connection.rollback()
-            else:
-                connection.commit()
 
 
 def read(lake, stop, seen):
@@ -71,7 +57,7 @@ def read(lake, stop, seen):
 def test_committed_rows_are_the_rows_of_the_lake(url, tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", ROOT)
     lake, stop, problems = tmp_path / "lake", threading.Event(), []
-    threads = [threading.Thread(target=write, args=(url, number, stop)) for number in range(WRITERS)]
+    threads = [threading.Thread(target=write_until, args=(url, number, stop)) for number in range(WRITERS)]
     threads.append(threading.Thread(target=read, args=(lake, stop, problems)))
     for thread in threads:
         thread.start()
