@@ -12,6 +12,19 @@ from app.ui.local_time import clock_text, zone
 from app.ui.resources import container, snapshots
 from app.warehouse.manifest import Manifest
 
+LONG_WRITE_HOURS = 1.0
+
+
+def long_write(manifest: Manifest) -> None:
+    """Warn when somebody's transaction had been writing for an hour: what is written since is read by every run."""
+    hours = float(manifest.watermark.get("oldest_write_s", 0)) / 3600
+    if hours >= LONG_WRITE_HOURS:
+        st.warning(
+            f"When the run read the store, a transaction had been open for {hours:.1f} hours. Nothing is lost, but "
+            "every run reads again what was written since it began. Find it in pg_stat_activity, and end it.",
+            icon=":material/hourglass_top:",
+        )
+
 
 def snapshot_tables(manifest: Manifest) -> None:
     """Rows per table, and the watermark: up to which point the run had read its sources."""

@@ -13,6 +13,7 @@ from app.ui.resources import settings
 from app.warehouse.layout import LakeLayout
 from app.warehouse.manifest import CheckOutcome
 from app.warehouse.run_failure import RunFailure, record_failure
+from app.warehouse.snapshot import SnapshotStore
 from assets.checks.suites import CORE, GATE
 from tests.app.ui.screen import Screen
 from tests.app.ui.stores import HOSTILE
@@ -161,6 +162,14 @@ def test_before_the_first_run_the_page_says_what_to_do(empty):
     assert "Nothing has been published yet, so there is no snapshot to show." in empty.said
     assert empty.links[":orange[Nothing has been published yet]"] == ("health", "")
     assert empty.button("start-snapshot").label == "Run the pipeline now"
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(3599, False), (5400, True)])
+def test_a_transaction_that_writes_for_hours_is_told(republished, published, seconds, said):
+    watermark = SnapshotStore(published.settings.lake_path).open().manifest.watermark
+    republished(watermark=watermark | {"oldest_write_s": seconds})
+    warnings = Screen().open("health").warnings
+    assert bool([text for text in warnings if "a transaction had been open for 1.5 hours" in text]) is said
 
 
 def test_a_run_is_seen_from_every_page_and_can_be_cancelled(empty):
