@@ -3,8 +3,8 @@
 BIN := .venv/bin
 # Compiled modules are kept, whatever the shell says: tests and `up` start many processes that load the same thousands.
 export PYTHONDONTWRITEBYTECODE :=
-# Tests of one file share what takes long to make: stores, snapshots, the whole of Binsight.
-FILE_BY_FILE := -n 2 --dist loadfile --no-loadscope-reorder
+# Tests of one file share what takes long to make; they wait for servers often enough for three on two cores.
+FILE_BY_FILE := -n 3 --dist loadfile --no-loadscope-reorder
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18

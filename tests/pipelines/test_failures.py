@@ -28,13 +28,16 @@ def nowhere():
     return f"{LOOPBACK}:{choose_port(None)}"
 
 
-@pytest.fixture
-def published(store):
-    """A store with one good snapshot, and its id."""
-    return run_pipeline(store).snapshot
+def test_a_source_that_does_not_answer_is_named_the_old_snapshot_stays_and_the_next_run_is_whole(store):
+    published = run_pipeline(store).snapshot
+    _without_s3(store, published)
+    _without_database(store, published)
+    again = run_pipeline(store)
+    assert again.problems == []
+    assert SnapshotStore(store.lake_path).current_id() == again.snapshot != published
 
 
-def test_an_s3_that_does_not_answer_is_named_and_the_old_snapshot_stays(store, published):
+def _without_s3(store, published):
     broken = store.model_copy(update={"s3_endpoint_url": f"http://{nowhere()}"})
     summary = run_pipeline(broken)
     assert summary.snapshot is None
@@ -47,7 +50,7 @@ def test_an_s3_that_does_not_answer_is_named_and_the_old_snapshot_stays(store, p
     assert SnapshotStore(store.lake_path).current_id() == published
 
 
-def test_a_database_that_does_not_answer_is_named_without_the_password(store, published):
+def _without_database(store, published):
     broken = store.model_copy(update={"database_url": f"postgresql+psycopg://u:hidden@{nowhere()}/binsight"})
     summary = run_pipeline(broken)
     assert summary.snapshot is None
@@ -68,13 +71,6 @@ def test_a_rule_that_fails_stops_what_needs_it_and_what_does_not_is_computed(sto
     assert summary.problems == ["marts__category_spread_v1: ValueError: division by an empty box"]
     assert (store.lake_path / "work" / "marts" / "part_activity_v1.parquet").exists()
     assert SnapshotStore(store.lake_path).current_id() is None
-
-
-def test_after_a_failure_the_next_run_is_whole(store, published):
-    run_pipeline(store.model_copy(update={"s3_endpoint_url": f"http://{nowhere()}"}))
-    again = run_pipeline(store)
-    assert again.problems == []
-    assert SnapshotStore(store.lake_path).current_id() == again.snapshot != published
 
 
 def test_a_run_of_the_daemon_that_failed_is_noted_by_the_sensor_even_when_no_step_began(store):

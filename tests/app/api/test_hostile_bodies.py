@@ -5,6 +5,7 @@ The answer is the same text back or a refusal with the error body, and a refusal
 
 import copy
 import json
+import os
 import re
 
 import pytest
@@ -131,9 +132,10 @@ def assert_survives(client, traces):
 
 @pytest.mark.usefixtures("full")
 def test_text_comes_back_as_it_was_or_is_refused_without_a_trace(subtests, assert_survives):
-    for method, path, name, body in FIELDS:
+    """Each field takes every third text, each with another start; `BINSIGHT_ALL_STRINGS=1` sends all to all."""
+    for place, (method, path, name, body) in enumerate(FIELDS):
         with subtests.test(f"{method} {path} {name}"):
-            for hostile in HOSTILE:
+            for hostile in HOSTILE if os.environ.get("BINSIGHT_ALL_STRINGS") else HOSTILE[place % 3 :: 3]:
                 assert_survives(method, path, name, body, hostile)
 
 

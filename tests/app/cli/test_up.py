@@ -163,21 +163,6 @@ def test_sigterm_stops_everything_in_time(up, home):
     assert read_state(home) is None
 
 
-def test_a_killed_run_leaves_nothing_that_blocks_the_next_one(home):
-    first = subprocess.Popen(command(home, "up", "--once", "--json", "--no-demo"), env=environment(), cwd=Path.cwd())
-    wait_until(lambda: (state := read_state(home)) and state.pid == first.pid and (home / "s3" / "pid").exists())
-    sleep(8)
-    os.kill(first.pid, signal.SIGKILL)
-    first.wait()
-    second = run(home, "up", "--once", "--json", "--no-demo")
-    assert second.returncode == 0, second.stderr
-    summary = json.loads(second.stdout)
-    assert summary["snapshot"]
-    assert summary["checks"]["failed"] == 0
-    assert summary["seconds"]["total"] > 0
-    assert wait_until(lambda: processes_of(home) == [])
-
-
 def test_an_outside_database_that_does_not_answer_is_one_sentence(tmp_path):
     url = f"postgresql://u:hidden@127.0.0.1:{choose_port(None)}/binsight"
     ended = run(tmp_path / "home", "up", "--once", BINSIGHT_DATABASE_URL=url)

@@ -1,5 +1,6 @@
 """Two processes that take the last units of a part: never below zero, every refusal explained, nothing lost."""
 
+import os
 import re
 from multiprocessing import get_context
 
@@ -12,7 +13,8 @@ from app.services.container import Container
 
 pytestmark = pytest.mark.integration
 
-TURNS = 500
+TURNS = int(os.environ.get("BINSIGHT_TURNS", "200"))
+"""Of each process; 500 make a thousand."""
 REFUSAL = re.compile(r"Not enough parts available at 1-1 \(requested (\d+), have (\d+)\)")
 
 
