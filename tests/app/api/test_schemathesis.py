@@ -26,7 +26,7 @@ pytestmark = pytest.mark.integration
 
 PROMISES = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
 CHECKS = {GenerationMode.POSITIVE: PROMISES, GenerationMode.NEGATIVE: (*PROMISES, negative_data_rejection)}
-EXAMPLES = int(os.environ.get("BINSIGHT_FUZZ_EXAMPLES", "2"))
+EXAMPLES = int(os.environ.get("BINSIGHT_FUZZ_EXAMPLES", "1"))
 
 
 @pytest.fixture

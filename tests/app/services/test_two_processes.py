@@ -13,7 +13,7 @@ from app.services.container import Container
 
 pytestmark = pytest.mark.integration
 
-TURNS = int(os.environ.get("BINSIGHT_TURNS", "200"))
+TURNS = int(os.environ.get("BINSIGHT_TURNS", "100"))
 """Of each process; 500 make a thousand."""
 REFUSAL = re.compile(r"Not enough parts available at 1-1 \(requested (\d+), have (\d+)\)")
 

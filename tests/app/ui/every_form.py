@@ -13,7 +13,7 @@ from streamlit.runtime.state.common import user_key_from_element_id
 
 from tests.app.ui.screen import Screen
 
-TURNS = int(os.environ.get("BINSIGHT_FORM_TURNS", "2"))
+TURNS = int(os.environ.get("BINSIGHT_FORM_TURNS", "1"))
 """How many values each field gets; five sends every text through every field, which takes a few minutes."""
 CHOICES = ("button_group", "selectbox", "checkbox", "radio")
 FIELDS = ("text_input", "text_area", "number_input", "selectbox", "date_input", "file_uploader", "data_editor")
