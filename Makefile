@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Compiled modules are kept, whatever the shell says: tests and `up` start many processes that load the same thousands.
 export PYTHONDONTWRITEBYTECODE :=
 # Tests of one file share what takes long to make; they wait for servers often enough for three on two cores.
-FILE_BY_FILE := -n 3 --dist loadfile --no-loadscope-reorder
+export FILE_BY_FILE := -n 3 --dist loadfile --no-loadscope-reorder
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -16,7 +16,7 @@ up: setup  ## start everything and print the addresses
 	@exec $(BIN)/binsight up
 
 test: setup  ## all tests: unit, integration, end to end
-	@FILE_BY_FILE="$(FILE_BY_FILE)" sh scripts/test.sh
+	@sh scripts/test.sh
 
 test-unit: setup  ## tests that need nothing, under a minute
 	@$(BIN)/pytest -q -n 2 -m "not integration and not e2e"
@@ -42,7 +42,7 @@ contracts: setup  ## write the lock of the contracts and the data dictionary
 	$(BIN)/python -m app.contracts --write
 
 bench:  ## measure, and write docs/benchmarks.md
-	@sh scripts/setup.sh bench
+	@sh scripts/setup.sh --group bench
 	$(BIN)/python -m tests.benchmarks
 
 lock:  ## resolve the versions in uv.lock again

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Make .venv with everything Binsight needs. Needs Python 3.11+; brings its own uv when there is none.
+# Make .venv with everything Binsight needs, and what else uv is told. Needs Python 3.11+; brings its own uv when there is none.
 set -eu
 
 find_python() {
@@ -30,10 +30,5 @@ fi
 
 if [ "${1:-}" = lock ]; then
     exec "$uv" lock --upgrade --python "$python"
-fi
-if [ "${1:-}" = bench ]; then
-    set -- --group bench
-else
-    set --
 fi
 exec "$uv" sync --frozen --quiet --python "$python" --extra embedded --extra notebooks --extra cluster "$@"

@@ -2,10 +2,12 @@
 
 import random
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import polars as pl
 import psycopg
@@ -43,7 +45,22 @@ def fill_for_writers(container: Container, writers: int) -> None:
             work.stock.receive(f"AAA{chr(ord('A') + number)}", f"1-{number + 1}", 10)
 
 
-def write_until(url: str, writer: int, stop: Event) -> None:
+@contextmanager
+def writers_at_work(url: str, writers: int) -> Iterator[Event]:
+    """Writers until the block ends, or the event it is given is set; then each finishes its transaction."""
+    stop = Event()
+    threads = [Thread(target=_write, args=(url, number, stop)) for number in range(writers)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield stop
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+def _write(url: str, writer: int, stop: Event) -> None:
     """Transactions of any length; one in four is rolled back, and long ones commit after many short ones."""
     chance = random.Random(writer)
     with psycopg.connect(url) as connection:

@@ -1,10 +1,8 @@
 """Rows lost and doubled by incremental readings of a ledger whose writers commit late, ours and `dlt`'s."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from threading import Event, Thread
 from time import perf_counter
 
 import dlt
@@ -17,7 +15,7 @@ from app.migrations import runner
 from app.services.container import Container
 from tests.benchmarks.commands import fresh_home
 from tests.benchmarks.figure import Figure
-from tests.ingesting import LEDGER, fill_for_writers, ingest_and_publish, published_rows, write_until
+from tests.ingesting import LEDGER, fill_for_writers, ingest_and_publish, published_rows, writers_at_work
 
 KEY = "L7"
 SECONDS = float(os.environ.get("BENCH_WRITING_SECONDS", "30"))
@@ -43,9 +41,9 @@ def measure(repeats: int) -> list[Figure]:
         container.engine().dispose()
         url = server.url().replace("+psycopg", "")
         lake = home / "lake-of-bench"
-        rivals = {cursor: _rival(server.url(), cursor, home / f"by-{cursor}") for cursor in CURSORS}
+        rivals = {cursor: _Rival(server.url(), cursor, home / f"by-{cursor}") for cursor in CURSORS}
         ways = [lambda: ingest_and_publish(url, lake), *(rival.read for rival in rivals.values())]
-        with _writers(url):
+        with writers_at_work(url, WRITERS):
             _in_turns(ways, perf_counter() + SECONDS)
         _in_turns(ways, until=0)
         with psycopg.connect(url) as connection:
@@ -62,6 +60,7 @@ class _Rival:
 
     def __init__(self, url: str, cursor: str, folder: Path) -> None:
         self._url, self._cursor = url, cursor
+        folder.mkdir(parents=True)
         self._pipeline = dlt.pipeline(
             f"by_{cursor}",
             pipelines_dir=str(folder),
@@ -86,24 +85,6 @@ class _Rival:
         """The rows it has."""
         with self._pipeline.sql_client() as client:
             return [row[0] for row in client.execute_sql(f"SELECT id FROM {LEDGER}") or ()]
-
-
-def _rival(url: str, cursor: str, folder: Path) -> _Rival:
-    folder.mkdir(parents=True)
-    return _Rival(url, cursor, folder)
-
-
-@contextmanager
-def _writers(url: str) -> Iterator[None]:
-    """Writers at work; at the end each finishes its transaction."""
-    stop = Event()
-    threads = [Thread(target=write_until, args=(url, number, stop)) for number in range(WRITERS)]
-    for thread in threads:
-        thread.start()
-    yield
-    stop.set()
-    for thread in threads:
-        thread.join()
 
 
 def _in_turns(ways: Sequence[Callable[[], object]], until: float) -> None:

@@ -26,9 +26,11 @@ def serve(application):
     def start(container):
         before = application.state.container
         application.state.container = container
-        with TestClient(application) as started:
-            yield started
-        application.state.container = before
+        try:
+            with TestClient(application) as started:
+                yield started
+        finally:
+            application.state.container = before
 
     return start
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pipelines.definitions  # noqa: F401
+import pipelines.definitions  # noqa: F401 - loaded here so that every fork has it
 from app.cli.main import main
 
 

@@ -24,7 +24,7 @@ from tests.ingesting import (
     ingest_and_publish,
     ingest_for_ever,
     published_rows,
-    write_until,
+    writers_at_work,
 )
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
@@ -56,15 +56,12 @@ def read(lake, stop, seen):
 
 def test_committed_rows_are_the_rows_of_the_lake(url, tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", ROOT)
-    lake, stop, problems = tmp_path / "lake", threading.Event(), []
-    threads = [threading.Thread(target=write_until, args=(url, number, stop)) for number in range(WRITERS)]
-    threads.append(threading.Thread(target=read, args=(lake, stop, problems)))
-    for thread in threads:
-        thread.start()
-    kills = _kill_again_and_again(url, lake, perf_counter() + SECONDS)
-    stop.set()
-    for thread in threads:
-        thread.join()
+    lake, problems = tmp_path / "lake", []
+    with writers_at_work(url, WRITERS) as stop:
+        reader = threading.Thread(target=read, args=(lake, stop, problems))
+        reader.start()
+        kills = _kill_again_and_again(url, lake, perf_counter() + SECONDS)
+    reader.join()
     assert problems == []
     ingest_and_publish(url, lake)
     with psycopg.connect(url) as connection:

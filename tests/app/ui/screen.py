@@ -7,6 +7,8 @@ from pathlib import Path
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
+from app.ui.components.errors import UNEXPECTED
+
 ENTRY = Path(__file__).resolve().parents[3] / "app" / "ui" / "main.py"
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _FORMATTED = ("title", "subheader", "markdown", "caption", "info", "warning", "error", "success")
@@ -56,6 +58,11 @@ class Screen:
     @property
     def errors(self):
         return [literal(error.value) for error in self.at.error]
+
+    @property
+    def unexpected(self):
+        """Errors that nobody raised on purpose."""
+        return [text for text in self.errors if UNEXPECTED in text]
 
     @property
     def warnings(self):

@@ -6,17 +6,20 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from app.config import Settings
-from app.contracts.registry import PUBLISHED
+from app.contracts.registry import ALL, PUBLISHED
 from app.embedded.servers import s3_settings
 from app.services.container import Container
 from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout
 from app.warehouse.publish import publish as publish_snapshot
 from app.warehouse.snapshot import SnapshotStore
+from assets.checks.suites import CORE, GATE
 from pipelines.run import RunSummary, run_pipeline
 from tests.databases import execute, number
 
 HOSTILE = "Relay :red[hot] <script>alert(1)</script> [x](javascript:1) $a$ **bold**"
+CHECKS = len(ALL) + len(CORE) + len(GATE)
+"""How many checks a run makes."""
 
 
 @dataclass(frozen=True)

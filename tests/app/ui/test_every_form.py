@@ -5,7 +5,6 @@ The answer is a sentence or a write that can be undone, never a trace, and the b
 
 import pytest
 
-from app.ui.components.errors import UNEXPECTED
 from app.ui.navigation import SECTIONS
 from tests.app.ui.every_form import Walk
 
@@ -14,7 +13,7 @@ pytestmark = pytest.mark.integration
 
 def is_survived(screen, what):
     """No page broke; says whether something was written that can be taken back."""
-    assert [text for text in screen.errors if UNEXPECTED in text] == [], what
+    assert screen.unexpected == [], what
     return bool([button for button in screen.at.button if button.key == "undo-last" and button.label == "Undo"])
 
 

@@ -3,7 +3,6 @@
 import pytest
 import streamlit as st
 
-from app.ui.components.errors import UNEXPECTED
 from app.ui.navigation import SECTIONS
 from tests.app.services.files import picture
 from tests.app.ui.screen import Screen
@@ -39,7 +38,7 @@ def test_every_page_opens(screen, away, subtests):
         for query in [{}, *getattr(away, page, [])]:
             with subtests.test(f"{page} {query}"):
                 screen.open(page, **query)
-                assert [text for text in screen.errors if UNEXPECTED in text] == []
+                assert screen.unexpected == []
 
 
 def test_stock_is_received_and_taken_back(screen, empty_store):

@@ -14,12 +14,10 @@ from app.warehouse.layout import LakeLayout
 from app.warehouse.manifest import CheckOutcome
 from app.warehouse.run_failure import RunFailure, record_failure
 from app.warehouse.snapshot import SnapshotStore
-from assets.checks.suites import CORE, GATE
 from tests.app.ui.screen import Screen
-from tests.app.ui.stores import HOSTILE
+from tests.app.ui.stores import CHECKS, HOSTILE
 
 pytestmark = pytest.mark.integration
-CHECKS = len(ALL) + len(CORE) + len(GATE)
 
 
 def test_checks_are_counted_and_told_in_words_what_did_not_pass_first(viewer, published):

@@ -5,15 +5,11 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 
-from app.contracts.registry import ALL
 from app.warehouse.manifest import CheckOutcome
-from assets.checks.suites import CORE, GATE
 from tests.app.ui.screen import Screen
-from tests.app.ui.stores import fill, published_rows
+from tests.app.ui.stores import CHECKS, fill, published_rows
 
 pytestmark = pytest.mark.integration
-
-CHECKS = len(ALL) + len(CORE) + len(GATE)
 
 
 def test_the_counts_are_those_of_the_store(viewer):
