@@ -63,7 +63,7 @@ class EmbeddedPostgres:
         self._account = database_account()
         self._folder = server_folder(self._home, "postgres", self._account)
         self._data = self._folder / "data"
-        self._bin = reachable_binaries(_installation(), self._account) / "bin"
+        self._bin = reachable_binaries(installation(), self._account) / "bin"
         self._password = read_or_create_secret(self._home / "secrets" / "postgres-password")
         self._make_folder()
         self._end_left_over()
@@ -192,7 +192,7 @@ class EmbeddedPostgres:
         )
 
 
-def _installation() -> Path:
+def installation() -> Path:
     """The PostgreSQL tree inside the wheel, found without importing its package.
 
     Raises:

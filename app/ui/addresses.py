@@ -71,9 +71,10 @@ class PickListAddress(Address):
 
 
 class DeviceAddress(Address):
-    """`?device=abcd1234`."""
+    """`?device=abcd1234&on=2024-02-01`."""
 
     device: DeviceKey | None = Field(default=None, description="eight letters or digits")
+    on: date | None = Field(default=None, description="a date such as 2024-02-01")
 
 
 class QuarantineAddress(Address):

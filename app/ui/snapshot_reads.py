@@ -1,12 +1,14 @@
 """Questions to a published snapshot, cached by its id: a publish makes new ids, so nothing here can be stale."""
 
 from datetime import date, datetime
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from app.ui.resources import snapshots
 from app.warehouse.queries import (
+    facts_as_of,
     first_choices,
     fleet,
     level_over_time,
@@ -61,6 +63,18 @@ def levels_of_part(snapshot_id: str, part_key: str) -> pl.DataFrame:
 def stock_on(snapshot_id: str, part_key: str, at: datetime) -> pl.DataFrame:
     """Slots and quantities of one part at a past instant."""
     return stock_as_of.stock_as_of(snapshots().open(snapshot_id), at, part_key)
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT)
+def part_on(snapshot_id: str, part_key: str, at: datetime) -> dict[str, Any] | None:
+    """What a part was at a past instant; None where no version is known."""
+    return facts_as_of.part_as_of(snapshots().open(snapshot_id), part_key, at)
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT)
+def device_on(snapshot_id: str, device_key: str, at: datetime) -> dict[str, Any] | None:
+    """What a device was and ran at a past instant, and its configuration; None where no version is known."""
+    return facts_as_of.device_as_of(snapshots().open(snapshot_id), device_key, at)
 
 
 @st.cache_data(show_spinner=False, max_entries=KEPT)

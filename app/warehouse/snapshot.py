@@ -21,6 +21,7 @@ from app.warehouse.verify import verify
 _UTC = selectors.datetime(time_zone="*").dt.convert_time_zone("UTC")
 """DuckDB names the zone Etc/UTC; the contracts say UTC."""
 
+_ROWS = [duckdb.ExpectedResultType.QUERY_RESULT]
 _TRIES = 5
 """How often the pointer is followed again when its snapshot was replaced and removed in between."""
 
@@ -48,10 +49,10 @@ class Snapshot:
         cursor = self._connection.cursor()
         try:
             cursor.execute("USE snapshot")
-            result = cursor.sql(sql, params=parameters)
-            if result is None:
+            statements = cursor.extract_statements(sql)
+            if not statements or statements[-1].expected_result_type != _ROWS:
                 raise QueryException("Only queries that return rows are possible here; the snapshot never changes")
-            return result.pl().with_columns(_UTC)
+            return cursor.execute(sql, parameters).pl().with_columns(_UTC)  # `sql()` hands rows over ten times slower
         except duckdb.Error as error:
             raise QueryException(str(error)) from error
         finally:

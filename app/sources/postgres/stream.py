@@ -26,7 +26,9 @@ def stream_to_parquet(connection: adbc.Connection, table: str, query: str, path:
     try:
         batches = record_batches(connection, table, query)
         first = next(batches)
-        with pq.ParquetWriter(unfinished, first.schema, compression="zstd", compression_level=1) as writer:
+        with pq.ParquetWriter(
+            unfinished, first.schema, compression="zstd", compression_level=1, use_dictionary=_repeating(first.schema)
+        ) as writer:
             for batch in _chain(first, batches):
                 writer.write_batch(batch)
                 rows += batch.num_rows
@@ -45,6 +47,11 @@ def record_batches(connection: adbc.Connection, table: str, query: str) -> Itera
             yield lake_values(table, _no_rows(reader.schema))
             for batch in reader:
                 yield lake_values(table, batch)
+
+
+def _repeating(schema: pa.Schema) -> list[str]:
+    """Columns that a dictionary makes smaller; numbers and instants of 64 bits hardly repeat."""
+    return [field.name for field in schema if not (pa.types.is_int64(field.type) or pa.types.is_timestamp(field.type))]
 
 
 def _no_rows(schema: pa.Schema) -> pa.RecordBatch:

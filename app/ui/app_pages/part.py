@@ -1,4 +1,4 @@
-"""Part: `?part=ABCD` - facts, stock with its forms, level and use over time, `&on=` stock on a past day, history."""
+"""Part: `?part=ABCD` - facts, stock with its forms, level and use over time, `&on=` a past day, history."""
 
 import streamlit as st
 

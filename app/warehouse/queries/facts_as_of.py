@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from app.contracts.history import DEVICE_HISTORY, PART_HISTORY
 from app.warehouse.snapshot import Snapshot
 
 _PART = """
@@ -21,12 +22,16 @@ _DEVICE = """
 
 def part_as_of(snapshot: Snapshot, part_key: str, at: datetime) -> dict[str, Any] | None:
     """The columns of `core.part_v1` as they held at `at`, and `valid_from`; None where no version is known."""
+    if PART_HISTORY.table not in snapshot.manifest.tables:
+        return None  # published before histories were kept
     rows = snapshot.query(_PART, {"key": part_key, "at": at})
     return None if rows.is_empty() else rows.row(0, named=True)
 
 
 def device_as_of(snapshot: Snapshot, device_key: str, at: datetime) -> dict[str, Any] | None:
     """The columns of `core.device_v1` as they held at `at`, `valid_from`, and the `config` in force then, read."""
+    if DEVICE_HISTORY.table not in snapshot.manifest.tables:
+        return None  # published before histories were kept
     rows = snapshot.query(_DEVICE, {"key": device_key, "at": at})
     if rows.is_empty():
         return None

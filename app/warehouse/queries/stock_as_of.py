@@ -9,11 +9,11 @@ from app.contracts.stock_period import STOCK_PERIOD
 from app.warehouse.snapshot import Snapshot
 
 _SINCE = """
-    SELECT part_key, location, box_no, loc_no, delta AS quantity FROM core.movement_v1
+    SELECT part_key, box_no, loc_no, delta AS quantity FROM core.movement_v1
     WHERE occurred_at >= $begin AND occurred_at <= $at AND ($part_key IS NULL OR part_key = $part_key)
 """
 _OPENING = """
-    SELECT part_key, location, box_no, loc_no, quantity FROM marts.stock_period_v1
+    SELECT part_key, box_no, loc_no, quantity FROM marts.stock_period_v1
     WHERE period = $period AND ($part_key IS NULL OR part_key = $part_key)
     UNION ALL
 """
@@ -31,7 +31,7 @@ def stock_as_of(snapshot: Snapshot, at: datetime, part_key: str | None = None) -
     return snapshot.query(
         f"""
         WITH rows AS ({_OPENING if period is not None else ""} {_SINCE})
-        SELECT part_key, any_value(location) AS location, box_no, loc_no, CAST(sum(quantity) AS BIGINT) AS quantity
+        SELECT part_key, box_no || '-' || loc_no AS location, box_no, loc_no, CAST(sum(quantity) AS BIGINT) AS quantity
         FROM rows GROUP BY part_key, box_no, loc_no HAVING sum(quantity) <> 0 ORDER BY part_key, box_no, loc_no
         """,  # noqa: S608  # constant pieces; values are parameters
         parameters,

@@ -99,7 +99,11 @@ class Screen:
     @property
     def facts(self):
         """The first table of names and values."""
-        return {literal(str(name)): literal(str(value)) for name, value in _pairs(self.at.table[0].value)}
+        return self.facts_of(0)
+
+    def facts_of(self, table):
+        """A table of names and values, by its place on the page."""
+        return {literal(str(name)): literal(str(value)) for name, value in _pairs(self.at.table[table].value)}
 
     def frame(self, name):
         """The rows of the large table whose key starts with `name`, or that has no key and a column of that name."""

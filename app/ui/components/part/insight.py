@@ -1,19 +1,19 @@
 """What the snapshot knows about a part: level and use over time, and what lay where on a past day."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import polars as pl
 import streamlit as st
 
-from app.ui.addresses import write_address
 from app.ui.charts.level import level_chart, level_message
 from app.ui.charts.usage import usage_chart, usage_message
 from app.ui.components.chart import show_chart
 from app.ui.components.frame import nothing_published
+from app.ui.components.past_facts import past_day, past_facts
 from app.ui.components.plain_text import plain
 from app.ui.components.tables import small_table
 from app.ui.components.why import why
-from app.ui.snapshot_reads import activity_of_part, as_of_date, levels_of_part, stock_on, usage_of_part
+from app.ui.snapshot_reads import activity_of_part, as_of_date, levels_of_part, part_on, stock_on, usage_of_part
 from app.warehouse.snapshot import Snapshot
 
 DAYS = 365
@@ -25,6 +25,17 @@ FIGURES = {
     "in stock": "total_quantity",
 }
 """What can be asked about a part, and the columns that answer."""
+PAST_LABELS = {
+    "description": "Description",
+    "type_name": "Type",
+    "manufacturer": "Manufacturer",
+    "manufacturer_code": "Manufacturer's code",
+    "package": "Package",
+    "size_class": "Size class",
+    "storage_needs": "Storage needs",
+    "minimum_quantity": "Minimum, pieces",
+    "is_archived": "Archived",
+}
 
 
 def part_insight(part_key: str, on: date | None, snapshot: Snapshot | None) -> None:
@@ -75,17 +86,15 @@ def _usage(snapshot: Snapshot, part_key: str, activity: dict[str, object], end: 
 
 
 def _as_of(snapshot: Snapshot, part_key: str, on: date | None, end: date) -> None:
-    st.subheader("Stock on a past day", anchor=False)
-    if on is not None and on > end:
-        st.warning(f"The snapshot knows days up to {end:%-d %b %Y}, not {on}.", icon=":material/link_off:")
-        on = None
-    day = st.date_input("Where it lay at the end of this day (UTC)", value=on, max_value=end, key=f"on-{part_key}")
-    write_address(on=day)
-    if not isinstance(day, date):
+    st.subheader("On a past day", anchor=False)
+    at = past_day("Where it lay, and what it was, at the end of this day (UTC)", on, end, key=f"on-{part_key}")
+    if at is None:
         return
-    rows = stock_on(snapshot.id, part_key, datetime.combine(day, time.max, tzinfo=UTC))
+    rows = stock_on(snapshot.id, part_key, at)
     if rows.is_empty():
-        st.info(f"Nothing of {part_key} was in stock on {day:%-d %b %Y}.", icon=":material/inbox:")
+        st.info(f"Nothing of {part_key} was in stock on {at:%-d %b %Y}.", icon=":material/inbox:")
     else:
-        st.markdown(f"**{rows['quantity'].sum():,} pieces on {day:%-d %b %Y}**")
+        st.markdown(f"**{rows['quantity'].sum():,} pieces on {at:%-d %b %Y}**")
         small_table([{"Slot": row["location"], "Pieces": row["quantity"]} for row in rows.iter_rows(named=True)])
+    with st.expander("The part as it was then"):
+        past_facts(part_on(snapshot.id, part_key, at), PAST_LABELS, at)

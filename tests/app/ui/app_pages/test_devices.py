@@ -1,5 +1,7 @@
 """Devices: the fleet with filters, one device with the versions of its configuration."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.app.ui.screen import Screen
@@ -84,6 +86,35 @@ def test_any_two_versions_can_be_compared(viewer, published):
     viewer.set("version", 1).run()
     assert ["led", "removed", "true", ""] in viewer.tables[1]
     assert "by setup: first configuration" in viewer.said
+
+
+def test_a_device_on_a_past_day_tells_what_it_ran_and_its_configuration(viewer, published, snapshot_day):
+    viewer.open("devices", device=published.device_key, on=snapshot_day)
+    assert viewer.facts_of(2) == {
+        "Name": "Kitchen",
+        "Model": "env_sensor",
+        "In service": "yes",
+        "Ran firmware": "1.0.0",
+        "Its model should run": "2.0.0",
+        "Secret rotation": "OK",
+        "Configuration": "2",
+    }
+    assert '"ssid": "<b>shop</b>"' in viewer.at.code[1].value
+
+
+def test_a_day_before_a_device_was_known_says_so_and_stays_in_the_address(viewer, published):
+    viewer.open("devices", device=published.device_key)
+    before = (published.started - timedelta(days=2)).date()
+    viewer.set(f"on-{published.device_key}", before).run()
+    assert "it was not there yet, or no run had seen it." in viewer.said
+    assert viewer.at.query_params == {"device": published.device_key, "on": str(before)}
+
+
+@pytest.mark.parametrize("on", ["bad", "2024-02-30"])
+def test_a_day_that_is_none_is_named_and_the_device_is_shown(viewer, published, on):
+    viewer.open("devices", device=published.device_key, on=on)
+    assert viewer.warnings == [f"The address says on={on}; it must be a date such as 2024-02-01"]
+    assert viewer.title == f"Device {published.device_key}"
 
 
 def test_one_configuration_is_shown_without_a_comparison_and_none_says_so(screen, data_store):

@@ -57,6 +57,16 @@ def test_the_address_can_name_a_past_day_and_its_stock_is_shown(viewer, publishe
     assert viewer.tables[2] == slots
 
 
+def test_the_part_as_it_was_is_told_from_the_first_run_that_saw_it(viewer, published, snapshot_day):
+    viewer.open("part", part="ABCD", on=snapshot_day)
+    then = {"Description": "Gadget 4k7 0603", "Type": "Gadget", "Minimum, pieces": "30", "Archived": "no"}
+    assert viewer.facts_of(3) == then
+    assert "This version held from " in viewer.said
+    before = day(published, 2)
+    viewer.set("on-ABCD", before).run()
+    assert f"No version of {words(before)} is known: it was not there yet, or no run had seen it." in viewer.said
+
+
 def test_a_day_that_is_chosen_goes_into_the_address_and_comes_out_again(viewer, published):
     viewer.open("part", part="ABCD")
     before = day(published, 101)

@@ -4,7 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.contracts.part import PART
+from app.warehouse.files import write_parquet
+from app.warehouse.layout import LakeLayout
+from app.warehouse.manifest import Manifest
+from app.warehouse.publish import publish
 from app.warehouse.queries.facts_as_of import device_as_of, part_as_of
+from app.warehouse.snapshot import SnapshotStore
+from tests.app.warehouse.queries.made_rows import table
 
 T = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CHANGED, SAVED = T + timedelta(days=2), T + timedelta(days=1)
@@ -53,3 +60,12 @@ def test_a_device_runs_the_firmware_and_configuration_of_then(opened, at, expect
 def test_of_what_nobody_has_seen_nothing_is_known(opened):
     assert part_as_of(opened, "ZZZZ", CHANGED) is None
     assert device_as_of(opened, "aaaa1111", T - TICK) is None
+
+
+def test_a_snapshot_from_before_histories_were_kept_knows_no_version(tmp_path):
+    layout = LakeLayout(tmp_path / "lake")
+    write_parquet(table(PART, []), layout.work_table("core", PART.asset_name).with_suffix(".parquet"))
+    publish(layout, [PART], Manifest("s1", T, "run", "code", {"as_of": "2026-03-01"}, {}), retention=1)
+    old = SnapshotStore(layout.root).open()
+    assert part_as_of(old, "ABCD", T) is None
+    assert device_as_of(old, "aaaa1111", T) is None
