@@ -60,7 +60,7 @@ def _run_once(settings: Settings, *, no_demo: bool, as_json: bool) -> None:
 
 def _serve(settings: Settings, *, no_demo: bool, as_json: bool) -> None:
     from app.embedded.supervisor import Supervisor
-    from app.services.bootstrap import load_first_data, migrate_store, with_dagster_storage
+    from app.services.bootstrap import is_store_empty, migrate_store, with_dagster_storage
 
     def say(sentence: str) -> None:
         typer.echo(sentence, err=True)
@@ -70,9 +70,8 @@ def _serve(settings: Settings, *, no_demo: bool, as_json: bool) -> None:
         migrate_store(resolved)
         return with_dagster_storage(resolved)
 
-    def load(resolved: Settings) -> None:
-        if not no_demo and load_first_data(resolved):
-            say("The store was empty; it now holds demo data (next time: --no-demo)")
+    def wants_first_data(resolved: Settings) -> bool:
+        return not no_demo and is_store_empty(resolved)
 
     def announce(addresses: dict[str, str]) -> None:
         if as_json:
@@ -83,4 +82,4 @@ def _serve(settings: Settings, *, no_demo: bool, as_json: bool) -> None:
         sys.stdout.flush()
         say("Ctrl-C stops everything.")
 
-    Supervisor(settings, prepare=prepare, load=load, say=say).run(announce)
+    Supervisor(settings, prepare=prepare, wants_first_data=wants_first_data, say=say).run(announce)

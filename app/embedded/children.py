@@ -40,6 +40,16 @@ class Children:
         for door in self._doors:
             self._spawn(door)
 
+    def run_errand(self, errand: Door) -> None:
+        """Start a process that ends by itself, and wait for it.
+
+        Raises:
+            EmbeddedServerException: it failed; says why.
+        """
+        self._spawn(errand)
+        if self._running[errand.name].wait() != 0:
+            raise EmbeddedServerException(f"{errand.name} failed: {last_lines(self._log(errand), 1)}")
+
     def start_errand(self, errand: Door) -> None:
         """Start a process that ends by itself; `ended_errand` tells how it went."""
         self._errand = errand

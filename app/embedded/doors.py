@@ -79,6 +79,11 @@ def plan_doors(settings: Settings) -> list[Door]:
     return [*doors, Door(DAEMON, _python("dagster._daemon", "run", "-w", str(workspace)), "dagster-daemon")]
 
 
+def first_data() -> Door:
+    """Demo data for an empty store; what making it takes in memory goes with the process."""
+    return Door("Demo data", _python("app.cli.main", "demo"), "demo-data")
+
+
 def first_run() -> Door:
     """The run that publishes a first snapshot, beside the open doors; its memory goes with it."""
     return Door("First run", _python("app.cli.main", "run"), "first-run")
@@ -100,6 +105,7 @@ def _app(settings: Settings) -> Door:
         "server.fileWatcherType": "none",
         "server.maxUploadSize": str(max(1, settings.max_upload_bytes // (1024 * 1024))),
         "browser.gatherUsageStats": "false",
+        "runner.magicEnabled": "false",  # a string in a script is documentation, not something to show
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
         "theme.light.primaryColor": "#0072B2",  # blue: red is kept for what failed

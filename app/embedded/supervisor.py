@@ -11,7 +11,7 @@ from types import FrameType
 from app.config import Settings
 from app.embedded.account import prepare_home
 from app.embedded.children import Children
-from app.embedded.doors import PORT_FIELDS, child_environment, first_run, plan_doors, with_free_ports
+from app.embedded.doors import PORT_FIELDS, child_environment, first_data, first_run, plan_doors, with_free_ports
 from app.embedded.home_lock import hold_home, write_state
 from app.embedded.left_behind import end_left_behind
 from app.embedded.object_store import EmbeddedS3
@@ -31,7 +31,8 @@ class Supervisor:
     """Runs everything on one machine until it is asked to stop.
 
     `prepare` brings the store up (migrations, bucket) once the servers answer and returns the settings that the doors
-    get; `load` brings first data while the doors open; `say` tells the person at the terminal.
+    get; `wants_first_data` tells whether demo data is to be loaded while the doors open; `say` tells the person at the
+    terminal.
     """
 
     def __init__(
@@ -39,12 +40,12 @@ class Supervisor:
         settings: Settings,
         *,
         prepare: Callable[[Settings], Settings],
-        load: Callable[[Settings], None],
+        wants_first_data: Callable[[Settings], bool],
         say: Callable[[str], None],
     ) -> None:
         self._settings = settings
         self._prepare = prepare
-        self._load = load
+        self._wants_first_data = wants_first_data
         self._say = say
 
     def run(self, on_ready: Callable[[dict[str, str]], None]) -> None:
@@ -98,7 +99,9 @@ class Supervisor:
         children = Children(settings, doors, child_environment(settings))
         stack.callback(children.stop)
         children.start()
-        self._load(settings)
+        if self._wants_first_data(settings):
+            children.run_errand(first_data())
+            self._say("The store was empty; it now holds demo data (next time: --no-demo)")
         children.wait_until_ready()
         return children, {door.name: door.address for door in doors if door.address}
 

@@ -10,8 +10,8 @@ from sqlalchemy.engine import make_url
 import app
 from app.config import Settings
 from app.migrations import runner
-from app.services.container import Container
 from app.services.database import build_engine, require_database
+from app.services.object_store import ObjectStore
 
 DAGSTER_SCHEMA = "dagster"
 
@@ -39,19 +39,30 @@ def migrate_store(settings: Settings) -> None:
     require_database(settings)
     runner.upgrade(str(settings.database_url))
     prepare_dagster_home(settings)
-    Container(settings=settings).object_store().ensure_bucket()
+    ObjectStore(settings).ensure_bucket()
 
 
-def load_first_data(settings: Settings) -> bool:
-    """Fill a migrated store with small demo data if it has no part; returns whether it did."""
+def is_store_empty(settings: Settings) -> bool:
+    """True when a migrated store has no part."""
+    engine = build_engine(settings)
+    try:
+        with engine.connect() as connection:
+            return not connection.execute(text("SELECT EXISTS (SELECT 1 FROM parts)")).scalar()
+    finally:
+        engine.dispose()
+
+
+def load_first_data(settings: Settings) -> None:
+    """Fill a migrated store with small demo data if it has no part."""
+    if not is_store_empty(settings):
+        return
+    # Needed on first starts only; the supervisor, which lives long, is spared their 180 MB.
+    from app.services.container import Container  # noqa: PLC0415
+    from app.services.demo import load_demo  # noqa: PLC0415
+
     container = Container(settings=settings)
     try:
-        if not _is_empty(container):
-            return False
-        from app.services.demo import load_demo  # noqa: PLC0415 - the generator is needed on first starts only
-
         load_demo(container, until=container.clock()().date())
-        return True
     finally:
         container.engine().dispose()
 
@@ -75,11 +86,6 @@ def with_dagster_storage(settings: Settings) -> Settings:
     engine.dispose()
     url = make_url(str(settings.database_url)).update_query_dict({"options": f"-csearch_path={DAGSTER_SCHEMA}"})
     return settings.model_copy(update={"dagster_database_url": url.render_as_string(hide_password=False)})
-
-
-def _is_empty(container: Container) -> bool:
-    with container.engine().connect() as connection:
-        return not connection.execute(text("SELECT EXISTS (SELECT 1 FROM parts)")).scalar()
 
 
 def _instance_file() -> Path:

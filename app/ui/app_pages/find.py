@@ -5,8 +5,8 @@ import streamlit as st
 from app.ui.components.find_results import find_results
 from app.ui.components.frame import SEARCH_TITLE, page_frame
 
+# Run once when the page opens, so that one can type right after Ctrl+K; Streamlit itself cannot focus a field.
 FOCUS = "<script>document.querySelector('.st-key-q input')?.focus()</script>"
-"""Run once when the page opens, so that one can type right after Ctrl+K; Streamlit itself cannot focus a field."""
 
 page_frame(SEARCH_TITLE)
 query = st.text_input(

@@ -119,6 +119,17 @@ def test_an_errand_is_reported_once_and_never_restarted(start):
     assert children.restart_fallen() == []
 
 
+def test_an_errand_can_be_waited_for(start, tmp_path):
+    written = tmp_path / "written"
+    start().run_errand(Door("Demo data", python(f"open({str(written)!r}, 'w')"), "demo-data"))
+    assert written.exists()
+
+
+def test_an_errand_that_is_waited_for_and_fails_is_a_sentence(start):
+    with pytest.raises(EmbeddedServerException, match="Demo data failed: out of cheese"):
+        start().run_errand(Door("Demo data", FALLER.arguments, "demo-data"))
+
+
 def test_a_failed_errand_says_its_last_words(start):
     children = start()
     children.start_errand(Door("First run", FALLER.arguments, "first-run"))

@@ -8,7 +8,13 @@ from app.config import Settings
 from app.embedded.ports import LOOPBACK, choose_port
 from app.exceptions import ServiceUnavailableException
 from app.migrations import runner
-from app.services.bootstrap import load_first_data, migrate_store, prepare_dagster_home, with_dagster_storage
+from app.services.bootstrap import (
+    is_store_empty,
+    load_first_data,
+    migrate_store,
+    prepare_dagster_home,
+    with_dagster_storage,
+)
 from app.services.container import Container
 from app.services.database import build_engine
 from app.services.object_store import ObjectStore
@@ -47,9 +53,14 @@ def test_a_database_that_does_not_answer_stops_it_before_anything_is_written(tmp
 def test_a_store_with_one_part_gets_no_demo_data(storage_container, storage_settings):
     with storage_container.unit_of_work() as work:
         work.parts.create(key="ABCD", description="Mine")
-    assert load_first_data(storage_settings) is False
+    assert not is_store_empty(storage_settings)
+    load_first_data(storage_settings)
     with storage_container.unit_of_work() as work:
         assert [row.part.key for row in work.parts.list()[0]] == ["ABCD"]
+
+
+def test_a_store_without_parts_is_empty(storage_settings):
+    assert is_store_empty(storage_settings)
 
 
 def test_dagster_keeps_its_tables_in_a_schema_of_its_own(settings):
