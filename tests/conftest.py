@@ -6,7 +6,7 @@ behave as in production; a test that changed the schema gets the next one a new 
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -112,20 +112,17 @@ def _engine_of(database_url: str) -> Engine:
     return build_engine(Settings(database_url=database_url))
 
 
-@contextmanager
-def _container_of(settings: Settings) -> Iterator[Container]:
+def _container_of(settings: Settings) -> Container:
     built = Container(settings=settings)
     # What a test listens for it hears from an engine of its own on the shared connections.
     built.engine.override(providers.Object(_engine_of(str(settings.database_url)).execution_options()))
-    yield built
-    built.engine().dispose()
+    return built
 
 
 @pytest.fixture
-def container(settings: Settings) -> Iterator[Container]:
+def container(settings: Settings) -> Container:
     """A container on this test's database."""
-    with _container_of(settings) as built:
-        yield built
+    return _container_of(settings)
 
 
 @pytest.fixture(scope="session")
@@ -142,8 +139,8 @@ def storage_settings(settings: Settings, object_storage: EmbeddedS3) -> Settings
 
 
 @pytest.fixture
-def storage_container(storage_settings: Settings) -> Iterator[Container]:
+def storage_container(storage_settings: Settings) -> Container:
     """A container on this test's database and bucket."""
-    with _container_of(storage_settings) as built:
-        built.object_store().ensure_bucket()
-        yield built
+    built = _container_of(storage_settings)
+    built.object_store().ensure_bucket()
+    return built

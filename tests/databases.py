@@ -24,25 +24,33 @@ class ReusedDatabase:
     template: str
     name: str = ""
     schema: str = ""
+    _connection: Connection[tuple[str]] | None = None
 
     def make(self) -> None:
         """A new clone."""
         self.name = f"test_{number()}"
         execute(self.postgres, f"CREATE DATABASE {self.name} TEMPLATE {self.template}")
-        with _connected(self.postgres, self.name) as connection:
-            self.schema = _schema_of(connection)
+        self.schema = _schema_of(self._connected())
 
     def empty(self) -> None:
-        """Take away what a test left: connections, rows, settings, numbers - or the database, if its schema changed."""
-        with _connected(self.postgres, self.name) as connection:
-            connection.execute(_END_OTHERS)
-            is_as_made = _schema_of(connection) == self.schema
-            if is_as_made:
-                connection.execute(_EMPTY)
-                connection.execute(f"ALTER DATABASE {self.name} RESET ALL".encode())
-        if not is_as_made:
+        """Take away what a test left: work, rows, settings, numbers - or the database, if its schema changed.
+
+        Idle connections stay for the next test, unless settings of the database were changed.
+        """
+        connection = self._connected()
+        connection.execute(_END_OTHERS)
+        if _schema_of(connection) == self.schema:
+            connection.execute(_EMPTY)
+            connection.execute(f"ALTER DATABASE {self.name} RESET ALL".encode())
+        else:
             execute(self.postgres, f"DROP DATABASE {self.name} WITH (FORCE)")
             self.make()
+
+    def _connected(self) -> Connection[tuple[str]]:
+        """A connection that is kept, because signing in takes longer than emptying."""
+        if self._connection is None or self._connection.info.dbname != self.name or self._connection.closed:
+            self._connection = _connect(self.postgres, self.name)
+        return self._connection
 
 
 _EMPTY = """
@@ -57,6 +65,9 @@ _EMPTY = """
 _END_OTHERS = """
     SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
+    AND (state <> 'idle' OR EXISTS (
+        SELECT FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase AND d.datname = current_database()
+    ))
 """
 _SCHEMA = """
     SELECT string_agg(line, ';' ORDER BY line) FROM (
@@ -78,11 +89,11 @@ def _schema_of(connection: Connection[tuple[str]]) -> str:
     return schema
 
 
-def _connected(postgres: EmbeddedPostgres, database: str) -> Connection[tuple[str]]:
+def _connect(postgres: EmbeddedPostgres, database: str) -> Connection[tuple[str]]:
     return psycopg.connect(postgres.url(database).replace("+psycopg", ""), autocommit=True)
 
 
 def execute(postgres: EmbeddedPostgres, statement: str) -> None:
     """Run one statement of the server's, such as CREATE DATABASE."""
-    with _connected(postgres, "postgres") as connection:
+    with _connect(postgres, "postgres") as connection:
         connection.execute(statement.encode())

@@ -7,7 +7,7 @@ from fastapi import UploadFile
 from pydantic import Field, model_validator
 
 from app.domain.documents.web_address import MAX_URL
-from app.schemas.base import MAX_INTEGER, Input, Output, example
+from app.schemas.base import MAX_INTEGER, Flag, Input, Output, example
 from app.services.attachment_service import MAX_TITLE
 
 Title = Annotated[str, Field(min_length=1, max_length=MAX_TITLE)]
@@ -31,7 +31,7 @@ class LinkCreate(Input):
 
     url: Url
     title: Title | None = None
-    fetch: bool = Field(default=True, description="keep the PDF or picture behind it, or the page's title and picture")
+    fetch: Flag = Field(default=True, description="keep the PDF or picture behind it, or the page's title and picture")
 
 
 class AttachmentUpdate(Input):
@@ -49,7 +49,7 @@ class AttachmentCopy(Input):
 
     to_part: Annotated[str, Field(min_length=1, max_length=20)] | None = None
     to_kit: Id | None = None
-    as_cover: bool = False
+    as_cover: Flag = False
 
     @model_validator(mode="after")
     def _one_target(self) -> "AttachmentCopy":

@@ -64,6 +64,9 @@ Instant = Annotated[datetime, AfterValidator(_as_utc)]
 WholeNumber = Annotated[int, Field(strict=True, ge=-MAX_INTEGER, le=MAX_INTEGER)]
 """A number the store can keep; text and fractions are refused rather than converted."""
 
+Flag = Annotated[bool, Field(strict=True)]
+"""True or false in a JSON body; numbers and words are refused rather than converted."""
+
 Quantity = Annotated[int, Field(strict=True, ge=1, le=1_000_000_000)]
 """Units, at least one."""
 

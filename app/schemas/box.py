@@ -11,7 +11,7 @@ from app.schemas.part import TypeName
 Capacity = Annotated[int, Field(strict=True, ge=1, le=1000, description="number of slots")]
 GridSide = Annotated[int, Field(strict=True, ge=1, le=1000)]
 Description = Annotated[str, Field(min_length=1, max_length=255)]
-Metres = Annotated[float, Field(ge=-100_000, le=100_000, description="metres from the bench")]
+Metres = Annotated[float, Field(strict=True, ge=-100_000, le=100_000, description="metres from the bench")]
 
 
 class BoxFields(Input):

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from app.schemas.base import Input, Output, example
+from app.schemas.base import Flag, Input, Output, example
 from app.schemas.part import PartFields, Tag
 
 Key = Annotated[str, Field(min_length=1, max_length=20, examples=["ABCD"])]
@@ -19,7 +19,7 @@ class BulkEditRequest(Input):
     fields: PartFields = Field(default_factory=PartFields, description="only those that are given; null clears one")
     add_tags: list[Tag] = Field(default_factory=list, max_length=100)
     remove_tags: list[Tag] = Field(default_factory=list, max_length=100)
-    dry_run: bool = Field(True, description="show what would change, and change nothing")
+    dry_run: Flag = Field(True, description="show what would change, and change nothing")
 
 
 class FieldChangeResponse(Output):

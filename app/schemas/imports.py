@@ -7,7 +7,7 @@ from fastapi import UploadFile
 from pydantic import Field, Json
 
 from app.domain.importing.answers import Answers
-from app.schemas.base import Input, Output, example
+from app.schemas.base import Flag, Input, Output, example
 
 MAX_ANSWERS = 5_000
 ImportFormat = Literal["csv", "bom", "part-db", "partkeepr", "inventree", "predecessor"]
@@ -84,7 +84,7 @@ class DraftRun(Input):
 
     model_config = example(dry_run=True)
 
-    dry_run: bool = False
+    dry_run: Flag = False
 
 
 class ImportFormatResponse(Output):

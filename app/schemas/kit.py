@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from app.schemas.base import Input, Note, Output, WholeNumber, example
+from app.schemas.base import Flag, Input, Note, Output, WholeNumber, example
 
 KitName = Annotated[str, Field(min_length=1, max_length=255, examples=["Weather station"])]
 Units = Annotated[int, Field(strict=True, ge=0, le=1_000_000, description="units of a kit")]
@@ -200,4 +200,4 @@ class KitIds(Input):
     model_config = example(kit_ids=[1, 2, 3], include_done=False)
 
     kit_ids: list[WholeNumber] = Field(min_length=1, max_length=250)
-    include_done: bool = Field(False, description="completed lists too")
+    include_done: Flag = Field(False, description="completed lists too")

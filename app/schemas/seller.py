@@ -66,7 +66,7 @@ class PriceBreak(Input):
     model_config = example(quantity=100, price=0.05, currency="EUR")
 
     quantity: int = Field(strict=True, ge=1, le=MAX_INTEGER)
-    price: float = Field(ge=0, lt=100_000_000)
+    price: float = Field(strict=True, ge=0, lt=100_000_000)
     currency: str = Field(pattern="^[A-Z]{3}$")
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from app.schemas.base import MAX_INTEGER, Input, Label, Note, Output, Quantity, example
+from app.schemas.base import MAX_INTEGER, Flag, Input, Label, Note, Output, Quantity, example
 from app.schemas.part import SlotQuantityResponse
 from app.schemas.seller import SellerLinkResponse, SellerName
 from app.services.shopping.kit_push_service import HONOR_RESERVED
@@ -257,7 +257,7 @@ class MembershipQuery(Input):
     model_config = example(part_keys=["ABCD", "EFGH"])
 
     part_keys: list[Annotated[str, Field(min_length=1, max_length=20)]] = Field(min_length=1, max_length=250)
-    include_done: bool = False
+    include_done: Flag = False
 
 
 class PartMemberships(Output):
@@ -275,7 +275,7 @@ class KitPush(Input):
     shopping_list_id: Count | None = None
     new_list_name: str | None = Field(None, min_length=1, max_length=255)
     requested_units: Count | None = Field(None, description="the kit's build target when left out")
-    honor_reserved: bool = Field(HONOR_RESERVED, description="stock that other kits claim does not count")
+    honor_reserved: Flag = Field(HONOR_RESERVED, description="stock that other kits claim does not count")
 
 
 class KitLinkResponse(Output):
@@ -325,7 +325,7 @@ class KitMembershipQuery(Input):
     model_config = example(kit_ids=[1, 2])
 
     kit_ids: list[Count] = Field(min_length=1, max_length=250)
-    include_done: bool = False
+    include_done: Flag = False
 
 
 class KitMemberships(Output):

@@ -101,3 +101,20 @@ def test_a_record_that_nobody_knows_is_not_found_by_every_operation(client, trac
                 # The web is asked outside of the transaction in which the record is looked up.
                 assert answer.status_code == 404 or answer.json()["code"] == "ADDRESS_UNREACHABLE", answer.text
     assert traces() == before
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("/api/boxes", {"description": "Drawer", "capacity": 4, "x_m": True}, "x_m"),
+        ("/api/boxes", {"description": "Drawer", "capacity": 4, "y_m": "3"}, "y_m"),
+        ("/api/kits/shopping-list-memberships/query", {"kit_ids": [1], "include_done": 0.0}, "include_done"),
+        ("/api/parts/shopping-list-memberships/query", {"part_keys": ["ABCD"], "include_done": "no"}, "include_done"),
+    ],
+)
+def test_truth_is_no_number_and_a_number_no_truth(client, traces, path, body, field):
+    before = traces()
+    answer = client.post(path, json=body)
+    assert answer.status_code == 400
+    assert [error["field"] for error in answer.json()["details"]["errors"]] == [field]
+    assert traces() == before
