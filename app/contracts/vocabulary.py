@@ -4,5 +4,8 @@ REASONS = (
     "receive", "move_in", "use", "pick", "scrap", "repair", "move_out", "undo", "count", "adjust", "import",
 )  # fmt: skip
 SIZE_CLASSES = ("small", "medium", "large")
+"""From smallest to largest; a part fits a box of its own class or a larger one."""
+STORAGE_PROPERTIES = ("esd", "moisture", "hazard")
+"""Needs of a part and offers of a box; a box fits when it offers all that the part needs."""
 DROP_KINDS = ("empty", "ndjson", "csv", "parquet", "json", "unknown")
 ROTATION_STATES = ("OK", "QUEUED", "PENDING", "TIMEOUT")

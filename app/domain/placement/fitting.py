@@ -1,11 +1,14 @@
-"""Hard rules of placement: which slots a group of parts may use at all."""
+"""Which slots a group of parts may use at all; the rules themselves are in `rules`."""
 
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
-SIZES = {"small": 0, "medium": 1, "large": 2}
+from app.domain.placement.rules import NO_TYPE, Asked, Offered, demand_sizes, legal, offer_sizes, storage_bits
+
 GROUP = ("type_name", "size_class", "needs")
+_OFFER = ("size_class", "storage_properties", "designated_type")
 
 
 class Demand(NamedTuple):
@@ -22,20 +25,26 @@ def with_group(parts: pl.DataFrame) -> pl.DataFrame:
 
 
 def fitting_slots(slots: pl.DataFrame, demand: Demand) -> pl.DataFrame:
-    """Free slots large enough, offering all needs, in boxes not meant for another type; hazard boxes are for hazards.
+    """Free slots of boxes that keep all rules for this demand, in the order of `slots`."""
+    offers = slots.select(_OFFER).unique(maintain_order=True)
+    fitting = offers.filter(pl.Series(_fits(demand, offers), dtype=pl.Boolean))
+    return slots.filter(pl.col("is_free")).join(fitting, on=_OFFER, how="semi", nulls_equal=True, maintain_order="left")
 
-    A part without a size class counts as small, a box without one takes anything.
-    """
-    size = SIZES[demand.size_class or "small"]
-    box_size = pl.col("size_class").replace_strict(SIZES, default=None).fill_null(max(SIZES.values()))
-    offered = [pl.col("storage_properties").list.contains(need) for need in demand.needs.split(",") if need]
-    meant_for_it = pl.col("designated_type").is_null() | (
-        pl.col("designated_type") == pl.lit(demand.type_name, pl.String)
+
+def _fits(demand: Demand, offers: pl.DataFrame) -> np.ndarray:
+    asked = Asked(
+        demand_sizes([demand.size_class]),
+        storage_bits([[need for need in demand.needs.split(",") if need]]),
+        np.zeros(1, dtype=np.int32),
     )
-    keeps_hazards_apart = ~pl.col("storage_properties").list.contains("hazard") | pl.lit("hazard" in demand.needs)
-    return slots.filter(
-        pl.col("is_free"), box_size >= size, meant_for_it.fill_null(value=False), keeps_hazards_apart, *offered
+    meant_for = [NO_TYPE if name is None else int(name != demand.type_name) for name in offers["designated_type"]]
+    offered = Offered(
+        offer_sizes(offers["size_class"]),
+        storage_bits(offers["storage_properties"].to_list()),
+        np.array(meant_for, dtype=np.int32),
     )
+    fits: np.ndarray = legal(asked, offered)[0]
+    return fits
 
 
 def saving_per_month() -> pl.Expr:

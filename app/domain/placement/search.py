@@ -1,0 +1,149 @@
+"""Search for a better layout: annealing from a given one, in chunks between which it can be watched and stopped."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.domain.placement import kernels
+from app.domain.placement.kernels import Layout, Tables
+from app.domain.placement.problem import NOWHERE, Ints, PlacementProblem
+from app.domain.placement.search_tables import layout_of, tables_of
+from app.domain.placement.weights import Weights
+from app.exceptions import ValidationException
+
+Progress = Callable[[float], bool]
+"""Told the share that is done; answers whether to go on."""
+
+CHUNKS = 200
+EVALUATIONS_PER_HOLDING = 1_500
+MOST_EVALUATIONS = 60_000_000
+_HOT, _COLD = 0.3, 0.0005
+"""First and last temperature, in mean changes of cost."""
+_STEER = 1.12
+_LOOKS = 2_000
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How long to look.
+
+    The number of evaluations decides, so that the same seed finds the same layout on any machine. `seconds`, where
+    given, only truncates: when they would run out first, the rest of the schedule is gone through faster, and the
+    search ends within one chunk of them (1/200 of the evaluations); then the answer depends on the machine.
+    """
+
+    evaluations: int
+    seconds: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.evaluations < 0 or (self.seconds is not None and not self.seconds > 0):
+            raise ValidationException("A search needs a number of evaluations and a time above 0", field="budget")
+
+
+def usual_evaluations(problem: PlacementProblem) -> int:
+    """Evaluations after which further ones bring little, as far as was measured."""
+    return min(EVALUATIONS_PER_HOLDING * int(problem.movable.sum()), MOST_EVALUATIONS)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A layout, evaluations made, and whether time or the watcher ended the search early."""
+
+    slot: Ints
+    evaluations: int
+    was_cut: bool
+
+
+def improve(
+    problem: PlacementProblem,
+    weights: Weights,
+    slot: Ints,
+    budget: Budget,
+    *,
+    seed: int,
+    clock: Callable[[], float],
+    most_steps: int | None = None,
+    progress: Progress | None = None,
+    heat: float = 1.0,
+) -> Found:
+    """A layout at least as good as `slot`, which breaks no rule that `slot` keeps.
+
+    Args:
+        slot: the layout to start from; what lies nowhere in it stays so.
+        clock: seconds, such as `time.perf_counter`; read between chunks only.
+        most_steps: about how many steps from where things lie now may lead to the layout; a price on every moved
+            holding is raised and lowered until they fit (a Lagrangian), so that the result may need a few more.
+        heat: factor on the first temperature; below 1 for a start that is known to be good.
+    """
+    tables, layout = tables_of(problem, weights, slot), layout_of(problem, slot, seed)
+    if not len(tables.movable) or not budget.evaluations:
+        return Found(slot.copy(), 0, was_cut=False)
+    # Looks at what changes cost; and compiles, or loads what was compiled, before the clock starts.
+    _, sizes, tried = kernels.anneal(tables, layout, _LOOKS, 1.0, 1.0, 0.0, change=False)
+    if sizes == 0.0:
+        return Found(slot.copy(), 0, was_cut=False)
+    scale = sizes / tried
+    run = _Run(tables, layout, budget, clock, scale * heat)
+    return run.free(slot, progress) if most_steps is None else run.limited(progress, most_steps)
+
+
+class _Run:
+    """One search: the schedule, and the two ways of going through it."""
+
+    def __init__(
+        self, tables: Tables, layout: Layout, budget: Budget, clock: Callable[[], float], scale: float
+    ) -> None:
+        self._tables = tables
+        self._layout = layout
+        self._budget = budget
+        self._clock = clock
+        self._scale = scale
+        self._began = clock()
+        self._done = 0
+
+    def free(self, slot: Ints, progress: Progress | None) -> Found:
+        """Without a limit on moves: the best layout seen at the end of a chunk."""
+        best, best_cost, cost = slot.copy(), 0.0, 0.0
+        share = 0.0
+        while share < 1.0:
+            cost += self._chunk(share, 0.0)
+            if cost < best_cost - 1e-9:
+                best_cost = cost
+                best[:] = self._layout.slot
+            share = self._share()
+            if progress is not None and not progress(share):
+                break
+        return Found(best, self._done, was_cut=self._done < self._budget.evaluations)
+
+    def limited(self, progress: Progress | None, most_steps: int) -> Found:
+        """With a price on moves that follows the number of steps; the layout at the end."""
+        home = self._tables.facts[:, 2].copy()
+        home_at = np.full(len(self._tables.box_of_slot), NOWHERE, dtype=np.int32)
+        placed = np.flatnonzero(home != NOWHERE)
+        home_at[home[placed]] = placed
+        price, share = self._scale, 0.0
+        while share < 1.0:
+            self._chunk(share, price)
+            steps = kernels.steps_needed(home, self._layout.slot, home_at)
+            price = price * _STEER if steps > most_steps else max(price / _STEER, self._scale * 1e-6)
+            share = self._share()
+            if progress is not None and not progress(share):
+                break
+        return Found(self._layout.slot.copy(), self._done, was_cut=self._done < self._budget.evaluations)
+
+    def _chunk(self, share: float, price: float) -> float:
+        whole = self._budget.evaluations
+        count = min(max(whole // CHUNKS, 1), whole - self._done)
+        hot, cold = self._temperature(share), self._temperature(min(share + 1.0 / CHUNKS, 1.0))
+        self._done += count
+        return float(kernels.anneal(self._tables, self._layout, count, hot, cold, price, change=True)[0])
+
+    def _temperature(self, share: float) -> float:
+        return self._scale * float(_HOT * (_COLD / _HOT) ** share)
+
+    def _share(self) -> float:
+        evaluated = self._done / self._budget.evaluations
+        if self._budget.seconds is None:
+            return evaluated
+        return max(evaluated, (self._clock() - self._began) / self._budget.seconds)
