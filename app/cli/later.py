@@ -5,8 +5,6 @@ import typer
 from app.exceptions import NotAvailableYetException
 
 PROMISED = {
-    "plan": "A reorganisation plan of at most K moves",
-    "backtest": "Held-out evaluation of the current methods",
     "bundle": "An offline bundle for analysts",
     "backup": "Backup of Postgres, S3 and the lake",
     "restore": "Restore of a backup",

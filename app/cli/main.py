@@ -24,6 +24,8 @@ COMMANDS = {
     "sql": "app.cli.sql",
     "asof": "app.cli.asof",
     "suggest": "app.cli.suggest",
+    "plan": "app.cli.plan",
+    "backtest": "app.cli.backtest",
     "why": "app.cli.why",
     "doctor": "app.cli.doctor",
     "demo": "app.cli.demo",

@@ -2,6 +2,7 @@
 
 import random
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -61,6 +62,9 @@ from app.services.stock_service import StockService
 from app.services.type_service import TypeService
 from app.services.undo_service import UndoService
 from app.utils.time import Clock
+
+if TYPE_CHECKING:
+    from app.services.placement.placement_service import PlacementService
 
 
 class WorkServices:
@@ -187,6 +191,13 @@ class WorkServices:
     def putaway(self) -> PutawayService:
         """Slots for what arrives."""
         return PutawayService(self.session)
+
+    @cached_property
+    def placement(self) -> "PlacementService":
+        """Plans of where things should live."""
+        from app.services.placement.placement_service import PlacementService  # noqa: PLC0415 - loads SciPy and Numba
+
+        return PlacementService(self.session, self.batches, self.stock)
 
     @cached_property
     def boards(self) -> BoardReader:

@@ -5,7 +5,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pipelines.definitions  # noqa: F401 - loaded here so that every fork has it
+import app.services.placement.backtest  # noqa: F401 - loaded here so that every fork has it
+import pipelines.definitions  # noqa: F401
 from app.cli.main import main
 
 

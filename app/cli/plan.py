@@ -1,0 +1,97 @@
+"""`binsight plan`: a reorganisation of at most K moves that saves walking, and on request its application."""
+
+import sys
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.cli.context import HomeOption, JsonOption, command_container, is_terminal, print_json
+
+if TYPE_CHECKING:
+    from app.services.placement.placement_service import PlacementChange
+    from app.services.placement.proposal import Proposal
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(plan)
+
+
+def plan(
+    moves: Annotated[int, typer.Option("--moves", help="Most moves, steps through temporary slots included.")],
+    apply: Annotated[bool, typer.Option("--apply", help="Book the moves as one batch that undo takes back.")] = False,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed finds the same plan.")] = 0,
+    seconds: Annotated[
+        float | None, typer.Option("--seconds", min=0.1, help="End the search after this time at the latest.")
+    ] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Plan at most K moves, the most valuable first, each with its saving and why.
+
+    Example: binsight plan --moves 20
+    """
+    with command_container(home) as container:
+        from app.services.placement.proposal import propose
+
+        with container.unit_of_work(actor="plan") as work:
+            store = work.placement.read(container.snapshots().open())
+        proposal = propose(
+            store, moves, clock=perf_counter, seed=seed, seconds=seconds, progress=_progress if is_terminal() else None
+        )
+        change = None
+        if apply and proposal.moves:
+            with container.unit_of_work(actor="plan") as work:
+                change = work.placement.apply(proposal.accepted)
+    if as_json:
+        print_json(_as_json(proposal, change))
+        return
+    _render(proposal, change)
+
+
+def _progress(share: float) -> bool:
+    end = "\n" if share >= 1 else ""
+    sys.stderr.write(f"\rLooking for moves: {share:4.0%}{end}")
+    return True
+
+
+def _as_json(proposal: "Proposal", change: "PlacementChange | None") -> dict[str, Any]:
+    before, after = proposal.before.named(), proposal.after.named()
+    answer: dict[str, Any] = {
+        "message": proposal.message,
+        "moves": [
+            {
+                "step": move.step,
+                "part": move.part,
+                "from": move.origin,
+                "to": move.target,
+                "quantity": move.quantity,
+                "saving_m_per_month": round(move.saving_m_per_month, 6),
+                "reason": move.reason,
+                "temporary": move.is_temporary,
+            }
+            for move in proposal.moves
+        ],
+        "saving_m_per_month": round(proposal.saving_m_per_month, 6),
+        "terms": {name: {"before": round(before[name], 6), "after": round(after[name], 6)} for name in before},
+        "gap": round(proposal.gap, 4),
+        "notes": list(proposal.notes),
+    }
+    if change is not None:
+        refused = [{"part": one.part, "from": one.origin, "why": one.why} for one in change.refused]
+        answer["applied"] = {"batch": change.batch_id, "steps": change.steps, "refused": refused}
+    return answer
+
+
+def _render(proposal: "Proposal", change: "PlacementChange | None") -> None:
+    typer.echo(proposal.message)
+    for move in proposal.moves:
+        typer.echo(
+            f"{move.step:>4}  {move.quantity:>6} of {move.part} from {move.origin:>7} to {move.target:<7} "
+            f"{move.saving_m_per_month:>8.1f} m a month  {move.reason}"
+        )
+    for note in proposal.notes:
+        typer.echo(note)
+    if change is not None:
+        typer.echo(f"{change.message}. Batch {change.batch_id}; `binsight undo {change.batch_id}` takes it back.")

@@ -1,0 +1,123 @@
+"""A plan in the words and names that people use."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.domain.placement.bound import gap, lower_bound
+from app.domain.placement.cost import Terms, terms_of
+from app.domain.placement.obstacles import obstacles, unplaced
+from app.domain.placement.plan import plan_towards
+from app.domain.placement.reasons import Names, reason_of
+from app.domain.placement.search import Budget, Progress, improve, usual_evaluations
+from app.domain.placement.starts import mended
+from app.domain.placement.weights import Weights
+from app.exceptions import ValidationException
+from app.services.placement.accepted import AcceptedMove
+from app.services.placement.store_problem import StoreProblem
+
+MOST_MOVES = 5_000
+
+
+@dataclass(frozen=True)
+class ProposedMove:
+    """One step: units of a part from one slot to another, what it saves a month, and why."""
+
+    step: int
+    part: str
+    origin: str
+    target: str
+    quantity: int
+    saving_m_per_month: float
+    reason: str
+    is_temporary: bool = False
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A plan; no moves when no improvement was found.
+
+    Attributes:
+        saving_m_per_month: what comes again every month; `before` and `after` hold all terms, moving too.
+        gap: share of the cost that may still be saved, as far as a lower bound knows.
+        notes: what was left out and what finds no slot.
+    """
+
+    moves: tuple[ProposedMove, ...]
+    saving_m_per_month: float
+    before: Terms
+    after: Terms
+    gap: float
+    notes: tuple[str, ...] = ()
+
+    @property
+    def accepted(self) -> list[AcceptedMove]:
+        """All moves, to be applied."""
+        return [AcceptedMove(move.part, move.origin, move.target, move.quantity) for move in self.moves]
+
+    @property
+    def message(self) -> str:
+        """What was found, in a sentence."""
+        if not self.moves:
+            return "No improvement found: no move saves more walking than it costs."
+        count = len(self.moves)
+        return (
+            f"{count} {'move' if count == 1 else 'moves'} save {self.saving_m_per_month:.0f} m of "
+            f"{self.before.recurring:.0f} m a month."
+        )
+
+
+def propose(
+    store: StoreProblem,
+    most_moves: int,
+    *,
+    clock: Callable[[], float],
+    weights: Weights | None = None,
+    seed: int = 0,
+    seconds: float | None = None,
+    evaluations: int | None = None,
+    progress: Progress | None = None,
+) -> Proposal:
+    """The best plan of at most `most_moves` steps that a search of fixed length finds.
+
+    Raises:
+        ValidationException: `most_moves` is below 1 or absurd.
+    """
+    if not 1 <= most_moves <= MOST_MOVES:
+        raise ValidationException(f"A plan has between 1 and {MOST_MOVES} moves, not {most_moves}", field="moves")
+    problem, weights = store.problem, weights or Weights()
+    budget = Budget(usual_evaluations(problem) if evaluations is None else evaluations, seconds)
+    found = improve(
+        problem, weights, mended(problem), budget, seed=seed, clock=clock, most_steps=most_moves, progress=progress
+    )
+    plan = plan_towards(problem, weights, found.slot, most_moves)
+    before, after = (terms_of(problem, slot, weights) for slot in (problem.holdings.slot, plan.layout))
+    names = Names(store.parts, store.kinds, store.slots, store.fetched)
+    moves = tuple(
+        ProposedMove(
+            number,
+            store.parts[step.holding],
+            store.slots[step.origin],
+            store.slots[step.target],
+            store.quantities[step.holding],
+            step.saving,
+            reason_of(problem, plan, step, names),
+            step.is_temporary,
+        )
+        for number, step in enumerate(plan.steps, start=1)
+    )
+    return Proposal(
+        moves,
+        before.recurring - after.recurring,
+        before,
+        after,
+        gap(after.total, lower_bound(problem, weights)),
+        (*store.notes, *_obstacles(store)),
+    )
+
+
+def _obstacles(store: StoreProblem) -> list[str]:
+    """Why something lies where it must not and finds no better slot."""
+    problem = store.problem
+    if not len(unplaced(problem, problem.holdings.slot)):
+        return []
+    return [f"{one.cause}. {one.remedy}" for one in obstacles(problem)]

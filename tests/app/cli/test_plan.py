@@ -1,0 +1,103 @@
+"""`binsight plan` and `binsight backtest` as processes, on a store whose usage was published by hand."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.contracts.registry import PUBLISHED
+from app.services.container import Container
+from app.warehouse.files import write_parquet
+from app.warehouse.layout import LakeLayout
+from app.warehouse.manifest import Manifest
+from app.warehouse.publish import publish
+from tests.app.warehouse.queries.made_rows import table
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(400)]
+
+NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
+WHERE = (
+    "SELECT string_agg(b.box_no || '-' || l.loc_no, ' ' ORDER BY p.id) FROM part_locations s "
+    "JOIN parts p ON p.id = s.part_id JOIN locations l ON l.id = s.location_id JOIN boxes b ON b.id = l.box_id"
+)
+
+
+@pytest.fixture
+def busy(installation):
+    """ABCD and EFGH, picked together on each of forty days, lie at the far end; free slots are near the bench."""
+    container = Container(settings=installation.settings)
+    with container.unit_of_work() as work:
+        work.batches.open("edit")
+        for name, x in (("Near", 1.0), ("Far", 20.0)):
+            work.boxes.create(name, 3, x_m=x, y_m=0.0, z_m=0.0)
+        for key in ("ABCD", "EFGH"):
+            work.parts.create(key=key, description="Gadget")
+    with container.unit_of_work() as work:
+        for number, key in enumerate(("ABCD", "EFGH"), start=1):
+            work.stock.receive(key, f"2-{number}", 80)
+    container.engine().dispose()
+    _publish(installation, [_pick(day, number) for day in range(40) for number in (1, 2)])
+    return installation
+
+
+def _pick(day, number):
+    at = NOW - timedelta(days=day)
+    line = {"id": day * 2 + number, "part_key": ("ABCD", "EFGH")[number - 1], "location": f"2-{number}", "delta": -1}
+    return line | {
+        "reason": "pick", "reference": f"pick list {day}", "occurred_at": at,
+        "root_id": line["id"], "root_reason": "pick", "root_occurred_at": at,
+    }  # fmt: skip
+
+
+def _publish(installation, movements):
+    layout = LakeLayout(installation.settings.lake_path)
+    for contract in PUBLISHED:
+        rows = movements if contract.asset_name == "movement_v1" else []
+        file = layout.work_table(contract.layer, contract.asset_name).with_suffix(".parquet")
+        write_parquet(table(contract, rows), file)
+    publish(layout, PUBLISHED, Manifest("s1", NOW, "run", "code", {"as_of": "2026-03-31"}, {}), retention=2)
+
+
+def test_a_plan_is_shown_applied_and_taken_back(busy):
+    plan = busy.answer("plan", "--moves", "3")
+    assert plan.keys() >= {"moves", "saving_m_per_month", "terms", "gap"}
+    assert [move["part"] for move in plan["moves"]] == ["ABCD", "EFGH"]
+    for step, move in enumerate(plan["moves"], start=1):
+        assert move.keys() >= {"step", "part", "from", "to", "quantity", "saving_m_per_month", "reason"}
+        assert (move["step"], move["from"], move["quantity"]) == (step, f"2-{step}", 80)
+        assert move["to"].startswith("1-")
+    assert sum(move["saving_m_per_month"] for move in plan["moves"]) == pytest.approx(plan["saving_m_per_month"])
+    # Forty walks to both in 182 days: there and back 19 m less each way.
+    assert plan["saving_m_per_month"] == pytest.approx(40 / 182 * 365.25 / 12 * 38, abs=0.01)
+    assert "1.0 m instead of 20.0 m" in plan["moves"][1]["reason"]
+    assert plan["terms"]["travel"].keys() == {"before", "after"}
+    assert 0 <= plan["gap"] <= 1
+    assert "applied" not in plan
+    told = busy.run("plan", "--moves", "3")
+    assert (told.stdout.startswith("2 moves save"), told.stderr) == (True, "")
+
+    applied = busy.answer("plan", "--moves", "3", "--apply")["applied"]
+    assert (applied["steps"], applied["refused"]) == (2, [])
+    assert {slot[:2] for slot in busy.scalar(WHERE).split()} == {"1-"}
+    assert "No improvement found" in busy.run("plan", "--moves", "3", "--apply").stdout
+    busy.answer("undo", applied["batch"])
+    assert busy.scalar(WHERE) == "2-1 2-2"
+
+
+def test_placement_is_tested_on_sessions_it_did_not_learn_from(busy):
+    answer = busy.answer("backtest", "placement")
+    assert answer.keys() >= {"method", "baselines", "value", "interval", "unit", "sessions"}
+    assert answer["baselines"].keys() == {"current", "first_empty", "same_type_first", "usage_sorted"}
+    assert answer["sessions"] == 10
+    assert (answer["value"], answer["interval"]) == (2.0, [2.0, 2.0])
+    assert answer["baselines"]["current"] == 40.0
+    assert answer["ratios"]["current"] == {"ratio": 0.05, "interval": [0.05, 0.05]}
+    assert "10 held-out pick sessions" in busy.run("backtest", "placement").stdout
+
+
+def test_a_plan_and_a_test_say_what_they_lack(installation, published):
+    assert "binsight run" in installation.refusal("plan", "--moves", "3", "--json")
+    assert "between 1 and" in published[0].refusal("plan", "--moves", "0", "--json")
+    assert "No improvement found" in published[0].run("plan", "--moves", "5").stdout
+    assert "there are only 0 pick sessions" in published[0].refusal("backtest", "placement", "--json")
+    assert "not available yet" in published[0].refusal("backtest", "forecast", "--json")
+    assert published[0].run("plan").returncode == published[0].run("backtest", "luck").returncode == 2
