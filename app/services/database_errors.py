@@ -11,6 +11,7 @@ from app.exceptions import (
 
 UNIQUE, REFERENCE, MISSING = "23505", "23503", "23502"
 DEADLOCK, SERIALIZATION = "40P01", "40001"
+READ_ONLY = "25006"
 RULES_OF_OURS = {
     "stock_movements_never_negative": ("take this stock", "somebody else took it meanwhile; look again"),
     "kit_contents_no_circle": ("put this kit there", "it would contain itself"),
@@ -29,13 +30,16 @@ class ConstraintException(BinsightError):
 def translate(error: DBAPIError) -> BinsightError | None:
     """A typed error for what the database refused; None for a mistake of ours, which stays unexpected.
 
-    Unique 409, reference 409, missing 400, other rule 409, value that does not fit 400, lost race 409, no answer 503.
+    Unique 409, reference 409, missing 400, other rule 409, value that does not fit 400, lost race 409, no answer and
+    read-only 503.
     """
     state = getattr(error.orig, "sqlstate", None)
     if state is not None and state.startswith("23"):
         return _broken_constraint(error, state)
     if state in {DEADLOCK, SERIALIZATION}:
         return InvalidOperationException("make this change", "another change to the same records came first; try again")
+    if state == READ_ONLY:
+        return ServiceUnavailableException("Writing", "the database can only be read at present; nothing was changed")
     if isinstance(error, DataError):
         return ValidationException("A value is too long, too large or of the wrong kind for its field; correct it")
     if isinstance(error, OperationalError):

@@ -1,10 +1,11 @@
-"""Placement: where parts should live, with reasons and savings, and how far each category is scattered."""
+"""Placement: a plan of moves, where each part should live, and how far each category is scattered."""
 
 import streamlit as st
 
 from app.ui.charts.spread import CATEGORIES_SHOWN, spread_chart, spread_message
 from app.ui.components.chart import show_chart
 from app.ui.components.frame import nothing_published, page_frame
+from app.ui.components.placement.plan import plan_section
 from app.ui.components.placement.suggestions import suggestions
 from app.ui.components.why import why
 from app.ui.snapshot_reads import category_spread
@@ -13,6 +14,8 @@ snapshot = page_frame("Placement")
 if snapshot is None:
     nothing_published("suggestion")
 else:
+    plan_section(snapshot)
+    st.subheader("Single suggestions", anchor=False)
     suggestions(snapshot)
     st.subheader("How far categories are scattered", anchor=False)
     spread = category_spread(snapshot.id)

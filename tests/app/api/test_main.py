@@ -98,6 +98,8 @@ OPERATIONS = {
     "/api/parts/{key}/asof": "get",
     "/api/devices/{key}/asof": "get",
     "/api/suggestions": "get",
+    "/api/placement/plan": "post",
+    "/api/placement/apply": "post",
     "/api/why/{table}/{column}": "get",
     "/api/imports": "post",
     "/api/imports/formats": "get",

@@ -58,6 +58,12 @@ def test_each_refusal_has_its_status_and_says_what_is_wrong(refused, statement, 
     assert words in error.message
 
 
+def test_a_database_that_can_only_be_read_says_so(refused):
+    error = refused("SET TRANSACTION READ ONLY; DELETE FROM parts")
+    assert type(error) is ServiceUnavailableException
+    assert "the database can only be read at present; nothing was changed" in error.message
+
+
 def test_the_field_that_is_missing_is_named_for_forms(refused):
     assert refused("UPDATE parts SET description = NULL").field == "description"
 

@@ -66,3 +66,26 @@ def test_before_the_first_run_the_page_says_what_to_do(empty):
     empty.open("placement")
     assert "Nothing has been published yet, so there is no suggestion to show." in empty.said
     assert empty.button("start-suggestion").label == "Run the pipeline now"
+
+
+def test_a_plan_is_found_applied_and_taken_back(screen, data_store):
+    screen.open("placement").set("plan-moves", 1).press("plan-find")
+    assert "1 move save" in screen.said
+    (row,) = screen.frame("plan-accepted")
+    assert (row["part"], row["origin"], row["quantity"]) == ("ABCD", "2-1", 20)
+    assert "4.0 m instead of 10.0 m from the bench" in row["reason"]
+    before = data_store.held("ABCD")
+    screen.press("plan-apply")
+    assert "Made 1 move" in screen.said
+    assert data_store.held("ABCD") == {row["target"]: 20, "1-2": 3}
+    assert not [frame for frame in screen.at.dataframe if frame.key and frame.key.startswith("plan-accepted")]
+    screen.press("undo-last")
+    assert data_store.held("ABCD") == before
+
+
+def test_moves_that_no_longer_hold_are_refused_on_the_page(screen, data_store):
+    screen.open("placement").set("plan-moves", 1).press("plan-find")
+    with data_store.container.unit_of_work() as work:
+        work.stock.use("ABCD", "2-1", 1)
+    screen.press("plan-apply")
+    assert any("2-1 holds 19 of it now, 20 were planned" in error for error in screen.errors)

@@ -1,0 +1,135 @@
+"""A plan of moves: how many at most, what it saves, which of them are accepted, and their application."""
+
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from app.ui.components.errors import guarded
+from app.ui.components.field_errors import FieldErrors
+from app.ui.components.plain_text import plain
+from app.ui.components.tables import number, text
+from app.ui.counted import counted
+from app.ui.resources import unit_of_work
+from app.ui.writing import form_key, write
+from app.warehouse.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from app.services.placement.proposal import Proposal
+
+MOST_MOVES = 500
+SECONDS = 60.0
+"""After this time the search ends with what it has."""
+TERM_NAMES = {
+    "travel": "Walks from the bench",
+    "co_use": "Between parts of one walk",
+    "spread": "Scattered categories",
+    "misplaced": "Parts where a rule forbids them",
+    "moving": "The moves themselves, over a year",
+}
+
+
+def plan_section(snapshot: Snapshot) -> None:
+    """The form, and the plan that was found last until it is applied."""
+    st.subheader("A plan of moves", anchor=False)
+    st.caption("The moves that save most walking together; each can be done by hand, one after the other.")
+    kept = form_key("placement-plan")
+    with st.form("plan-form", border=False, enter_to_submit=True):
+        left, right = st.columns([1, 3], vertical_alignment="bottom")
+        with left:
+            most = st.number_input("Moves at most", min_value=1, max_value=MOST_MOVES, value=20, key="plan-moves")
+        with right:
+            pressed = st.form_submit_button("Find moves", icon=":material/route:", type="primary", key="plan-find")
+    if pressed:
+        with guarded():
+            st.session_state[kept] = snapshot.id, _found(snapshot, int(most))
+    found_for, proposal = st.session_state.get(kept, (None, None))
+    if proposal is not None and found_for == snapshot.id:
+        _plan(proposal)
+
+
+def _found(snapshot: Snapshot, most: int) -> "Proposal":
+    from app.services.placement.proposal import propose  # noqa: PLC0415 - loads SciPy and Numba
+
+    bar = st.progress(0.0, "Looking for moves")
+
+    def progress(share: float) -> bool:
+        bar.progress(min(share, 1.0), "Looking for moves")
+        return True
+
+    with unit_of_work() as work:
+        store = work.placement.read(snapshot)
+    proposal = propose(store, most, clock=perf_counter, seconds=SECONDS, progress=progress)
+    bar.empty()
+    return proposal
+
+
+def _plan(proposal: "Proposal") -> None:
+    st.markdown(f"**{plain(proposal.message)}**")
+    for note in proposal.notes:
+        st.caption(plain(note))
+    if not proposal.moves:
+        return
+    chosen = _chosen(proposal)
+    _terms(proposal)
+    errors = FieldErrors()
+    count = sum(chosen)
+    pressed = st.button(
+        f"Apply {counted(count, 'move')}",
+        icon=":material/move_down:",
+        type="primary",
+        disabled=not count,
+        key="plan-apply",
+        help="One batch; Undo takes all of it back.",
+    )
+    errors.foot()
+    if pressed:
+        accepted = [move for move, is_chosen in zip(proposal.accepted, chosen, strict=True) if is_chosen]
+        write(lambda work: work.placement.apply(accepted), errors)
+
+
+def _chosen(proposal: "Proposal") -> list[bool]:
+    """The list of moves with a tick for each; which are ticked."""
+    frame = pl.DataFrame(
+        {
+            "do": [True] * len(proposal.moves),
+            "step": [move.step for move in proposal.moves],
+            "part": [move.part for move in proposal.moves],
+            "origin": [move.origin for move in proposal.moves],
+            "target": [move.target for move in proposal.moves],
+            "quantity": [move.quantity for move in proposal.moves],
+            "saving": [move.saving_m_per_month for move in proposal.moves],
+            "reason": [move.reason for move in proposal.moves],
+        }
+    )
+    edited = st.data_editor(
+        frame,
+        column_config={
+            "do": st.column_config.CheckboxColumn("Do it", width=60),
+            "step": number("Step", width=50),
+            "part": text("Part", width=60),
+            "origin": text("From", width=70),
+            "target": text("To", width=70),
+            "quantity": number("Pieces", width=70),
+            "saving": number("Saves, m a month", width=120, digits=1),
+            "reason": text("Why", width=360),
+        },
+        disabled=[name for name in frame.columns if name != "do"],
+        hide_index=True,
+        key=form_key("plan-accepted"),
+    )
+    return [bool(one) for one in edited["do"]]
+
+
+def _terms(proposal: "Proposal") -> None:
+    before, after = proposal.before.named(), proposal.after.named()
+    with st.expander("What it costs a month, by cause"):
+        st.table(
+            [
+                {"Cause": name, "Before, m a month": f"{before[term]:,.0f}", "After, m a month": f"{after[term]:,.0f}"}
+                for term, name in TERM_NAMES.items()
+            ],
+            border="horizontal",
+        )
+        st.caption(f"At most {proposal.gap:.0%} of what is left could still be saved by any layout.")

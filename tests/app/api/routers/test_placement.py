@@ -1,0 +1,59 @@
+"""Plans over the API: asked for, applied, refused."""
+
+import pytest
+
+pytestmark = pytest.mark.integration
+
+PLAN, APPLY = "/api/placement/plan", "/api/placement/apply"
+
+
+@pytest.fixture
+def far(container, store):
+    """ABCD is used from 1-1, and box 2 stands at the bench with a free slot."""
+    with container.unit_of_work() as work:
+        work.boxes.create("Near", 1, x_m=0.5, y_m=0.0, z_m=0.0)
+
+
+def move(**changes):
+    return {"part": "abcd", "origin": "1-1", "target": "2-1", "quantity": 10} | changes
+
+
+@pytest.mark.usefixtures("far")
+def test_a_plan_says_what_to_move_and_why(client, published):
+    answer = client.post(PLAN, json={"moves": 2, "weights": {"handling": 0}}).json()
+    assert answer["snapshot"] == published
+    (only,) = answer["moves"]
+    assert (only["part"], only["origin"], only["target"], only["quantity"]) == ("ABCD", "1-1", "2-1", 10)
+    assert only["reason"].startswith("0.5 m instead of 4.0 m from the bench")
+    assert (
+        answer["saving_m_per_month"]
+        == pytest.approx(only["saving_m_per_month"])
+        == pytest.approx(answer["terms"]["travel"]["before"] - answer["terms"]["travel"]["after"])
+    )
+    assert answer["terms"].keys() == {"travel", "co_use", "spread", "misplaced", "moving"}
+    assert client.post(PLAN, json={"moves": 2, "weights": {"handling": 1e6}}).json()["moves"] == []
+
+
+@pytest.mark.usefixtures("far")
+def test_accepted_moves_are_one_batch_and_stale_ones_are_refused(client, held, refused):
+    done = client.post(APPLY, json={"moves": [move()]}).json()
+    assert (done["steps"], done["refused"], done["message"]) == (1, [], "Made 1 move")
+    assert held("ABCD") == {"2-1": 10}
+    told = refused(client.post(APPLY, json={"moves": [move()]}), 409, "INVALID_OPERATION")
+    assert "ABCD: it no longer lies in 1-1; make a new plan" in told["error"]
+    assert client.post(f"/api/batches/{done['batch_id']}/undo").status_code == 200
+    assert held("ABCD") == {"1-1": 10}
+
+
+@pytest.mark.usefixtures("far", "published")
+def test_wrong_requests_are_refused_in_words(client, invalid, refused):
+    assert invalid(client.post(PLAN, json={"moves": 0})) == ["moves"]
+    assert invalid(client.post(PLAN, json={"moves": 2, "weights": {"travel": -1}})) == ["weights.travel"]
+    assert invalid(client.post(APPLY, json={"moves": []})) == ["moves"]
+    refused(client.post(APPLY, json={"moves": [move(target="here")]}), 400, "VALIDATION_FAILED")
+    refused(client.post(APPLY, json={"moves": [move(target="1-1")]}), 400, "VALIDATION_FAILED")
+
+
+@pytest.mark.usefixtures("store")
+def test_before_the_first_snapshot_there_is_no_plan(client, refused):
+    assert "binsight run" in refused(client.post(PLAN, json={"moves": 2}), 404, "SNAPSHOT_NOT_FOUND")["error"]
