@@ -14,6 +14,8 @@ from tests.benchmarks import (
     ledger_replay,
     list_page,
     lossless_ingest,
+    placement_plan,
+    placement_search,
     search_box,
     table_import,
     up_once,
@@ -31,4 +33,6 @@ ROWS: tuple[ModuleType, ...] = (
     search_box,
     demo_loading,
     table_import,
+    placement_search,
+    placement_plan,
 )

@@ -201,19 +201,28 @@ def shift(tables, layout, holdings, slots):
 
 
 @njit(cache=True)
-def _slot_in(random, box, slot_start, slots_of_box):
+def _slot_in(random, box, slot_start, slots_of_box, held, tries):
+    """A random open slot of a box, free if one is met within so many tries; -1 when there is none."""
     count = slot_start[box + 1] - slot_start[box]
-    if count == 0:
-        return np.int64(-1)
-    return np.int64(slots_of_box[slot_start[box] + _below(random, count)])
+    found = np.int64(-1)
+    if count > 0:
+        for _ in range(tries):
+            found = np.int64(slots_of_box[slot_start[box] + _below(random, count)])
+            if held[found] < 0:
+                break
+    return found
 
 
 @njit(cache=True)
-def _proposed(random, h, box, home, price, start, other, slot_start, slots_of_box, near, slots):
-    """A slot for `h` to go to: beside something it is used with, nearby, anywhere, or back home."""
+def _proposed(random, h, box, held, home, price, start, other, slot_start, slots_of_box, near, slots):
+    """A slot for `h` to go to: beside something it is used with, nearby, anywhere, or back home.
+
+    Where moves have a price, free slots come first: a move into one is one step, an exchange three.
+    """
     turn = _below(random, 100)
     if price > 0.0 and turn < 15 and home >= 0:
         return np.int64(home)
+    tries = 20 if price > 0.0 and turn % 2 == 0 else 1
     degree = start[h + 1] - start[h]
     begin = box[h]
     if turn < 75 and degree > 0:
@@ -221,10 +230,10 @@ def _proposed(random, h, box, home, price, start, other, slot_start, slots_of_bo
         if partner >= 0:
             begin = partner
             if turn < 50:
-                return _slot_in(random, begin, slot_start, slots_of_box)
+                return _slot_in(random, begin, slot_start, slots_of_box, held, tries)
     elif turn >= 88:
         return np.int64(_below(random, slots))
-    return _slot_in(random, near[begin, _below(random, near.shape[1])], slot_start, slots_of_box)
+    return _slot_in(random, near[begin, _below(random, near.shape[1])], slot_start, slots_of_box, held, tries)
 
 
 @njit(cache=True)
@@ -250,7 +259,7 @@ def anneal(tables, layout, evaluations, hot, cold, price, *, change=True):
         temperature *= cooling
         h = movable[_below(random, len(movable))]
         to = _proposed(
-            random, h, box, facts[h, 2], price, start, other, slot_start, slots_of_box, near, len(box_of_slot)
+            random, h, box, held, facts[h, 2], price, start, other, slot_start, slots_of_box, near, len(box_of_slot)
         )
         if to < 0 or to == slot[h] or not is_open[to] or not legal[facts[h, 1], box_of_slot[to]]:
             continue

@@ -8,7 +8,7 @@ import numpy as np
 from app.domain.placement import kernels
 from app.domain.placement.kernels import Layout, Tables
 from app.domain.placement.problem import NOWHERE, Ints, PlacementProblem
-from app.domain.placement.search_tables import layout_of, tables_of
+from app.domain.placement.search_tables import by_prominence, layout_of, tables_of
 from app.domain.placement.weights import Weights
 from app.exceptions import ValidationException
 
@@ -18,9 +18,12 @@ Progress = Callable[[float], bool]
 CHUNKS = 200
 EVALUATIONS_PER_HOLDING = 1_500
 MOST_EVALUATIONS = 60_000_000
-_HOT, _COLD = 0.3, 0.0005
+_HOT, _COLD = 0.1, 0.0005
 """First and last temperature, in mean changes of cost."""
 _STEER = 1.12
+"""By how much the price of a move changes from chunk to chunk."""
+_LIMITED_HEAT = 30.0
+"""How much hotter a search for few moves begins: what pays for its move is far above the mean."""
 _LOOKS = 2_000
 
 
@@ -84,8 +87,10 @@ def improve(
     if sizes == 0.0:
         return Found(slot.copy(), 0, was_cut=False)
     scale = sizes / tried
-    run = _Run(tables, layout, budget, clock, scale * heat)
-    return run.free(slot, progress) if most_steps is None else run.limited(progress, most_steps)
+    if most_steps is None:
+        return _Run(tables, layout, budget, clock, scale * heat).free(slot, progress)
+    run = _Run(by_prominence(tables), layout, budget, clock, scale * heat * _LIMITED_HEAT)
+    return run.limited(progress, most_steps)
 
 
 class _Run:
