@@ -25,13 +25,13 @@ class Terms:
 
     @property
     def recurring(self) -> float:
-        """What comes again every month."""
-        return self.travel + self.co_use + self.spread + self.misplaced
+        """What people walk, and look for, every month."""
+        return self.travel + self.co_use + self.spread
 
     @property
     def total(self) -> float:
         """All terms."""
-        return self.recurring + self.moving
+        return self.recurring + self.misplaced + self.moving
 
     def named(self) -> dict[str, float]:
         """Terms by name."""

@@ -14,12 +14,12 @@ from app.domain.placement.weights import Weights
 class LayoutCost:
     """Begins with a layout; its methods change it and answer in metres a month.
 
-    Values of units count the moving, savings of single carries do not.
+    Values of units count the moving and what lies against the rules; savings of single carries are walking only.
     """
 
     def __init__(self, problem: PlacementProblem, weights: Weights, slot: Ints) -> None:
         self._tables = tables_of(problem, weights, slot)
-        self._recurring = self._tables._replace(costs=self._tables.costs * np.array([1.0, 1.0, 1.0, 1.0, 0.0]))
+        self._recurring = self._tables._replace(costs=self._tables.costs * np.array([1.0, 0.0, 1.0, 1.0, 0.0]))
         self._state = layout_of(problem, slot, seed=0)
 
     @property
@@ -48,7 +48,7 @@ class LayoutCost:
         return self._shift(unit.holdings, unit.targets)
 
     def carry(self, holding: int, slot: int) -> float:
-        """Carry one holding into a free slot; returns what that saves, moving not counted."""
+        """Carry one holding into a free slot; returns the walking that it saves a month."""
         return -float(kernels.shift(self._recurring, self._state, np.array([holding]), np.array([slot])))
 
     def _shift(self, holdings: Sequence[int], slots: Sequence[int]) -> float:

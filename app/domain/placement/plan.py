@@ -24,8 +24,8 @@ _CLOSE = 1e-9
 class Step:
     """Carry holding `holding` from slot `origin` to slot `target`.
 
-    `saving` is what the layout costs less a month after this step than before it, moving not counted; a step into a
-    temporary slot has none, and the step out of it has that of both.
+    `saving` is what the layout costs less a month after this step than before it, moving and what lies against the
+    rules not counted; a step into a temporary slot has none, and the step out of it has that of both.
     """
 
     holding: int

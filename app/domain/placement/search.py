@@ -24,6 +24,8 @@ _STEER = 1.12
 """By how much the price of a move changes from chunk to chunk."""
 _LIMITED_HEAT = 30.0
 """How much hotter a search for few moves begins: what pays for its move is far above the mean."""
+_SPARE = 1.15
+"""Steps sought for each wanted: what is worth least can still be given up."""
 _LOOKS = 2_000
 
 
@@ -128,10 +130,11 @@ class _Run:
         placed = np.flatnonzero(home != NOWHERE)
         home_at[home[placed]] = placed
         price, share = self._scale, 0.0
+        wanted = most_steps * _SPARE
         while share < 1.0:
             self._chunk(share, price)
             steps = kernels.steps_needed(home, self._layout.slot, home_at)
-            price = price * _STEER if steps > most_steps else max(price / _STEER, self._scale * 1e-6)
+            price = price * _STEER if steps > wanted else max(price / _STEER, self._scale * 1e-6)
             share = self._share()
             if progress is not None and not progress(share):
                 break

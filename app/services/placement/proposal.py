@@ -38,6 +38,7 @@ class Proposal:
 
     Attributes:
         saving_m_per_month: what comes again every month; `before` and `after` hold all terms, moving too.
+        mended: parts that come from where a rule forbids them to where none does.
         gap: share of the cost that may still be saved, as far as a lower bound knows.
         notes: what was left out and what finds no slot.
     """
@@ -47,6 +48,7 @@ class Proposal:
     before: Terms
     after: Terms
     gap: float
+    mended: int = 0
     notes: tuple[str, ...] = ()
 
     @property
@@ -60,10 +62,11 @@ class Proposal:
         if not self.moves:
             return "No improvement found: no move saves more walking than it costs."
         count = len(self.moves)
-        return (
-            f"{count} {'move' if count == 1 else 'moves'} save {self.saving_m_per_month:.0f} m of "
-            f"{self.before.recurring:.0f} m a month."
-        )
+        moves = f"{count} {'move saves' if count == 1 else 'moves save'}"
+        saved = f"{moves} {self.saving_m_per_month:.0f} m of {self.before.recurring:.0f} m a month"
+        if not self.mended:
+            return f"{saved}."
+        return f"{saved} and bring {self.mended} to where the rules allow them."
 
 
 def propose(
@@ -111,6 +114,7 @@ def propose(
         before,
         after,
         gap(after.total, lower_bound(problem, weights)),
+        int(problem.misplaced(problem.holdings.slot).sum() - problem.misplaced(plan.layout).sum()),
         (*store.notes, *_obstacles(store)),
     )
 

@@ -73,7 +73,7 @@ def test_a_plan_is_shown_applied_and_taken_back(busy):
     assert 0 <= plan["gap"] <= 1
     assert "applied" not in plan
     told = busy.run("plan", "--moves", "3")
-    assert (told.stdout.startswith("2 moves save"), told.stderr) == (True, "")
+    assert (told.stdout.startswith("2 moves save 254 m of"), told.stderr) == (True, "")
 
     applied = busy.answer("plan", "--moves", "3", "--apply")["applied"]
     assert (applied["steps"], applied["refused"]) == (2, [])

@@ -25,7 +25,7 @@ from tests.app.domain.placement.problems import (
 
 def recurring(problem, slot, prices):
     terms = naive_terms(problem, slot, prices)
-    return sum(value for name, value in terms.items() if name != "moving")
+    return sum(value for name, value in terms.items() if name not in {"moving", "misplaced"})
 
 
 def executed(problem, plan, prices):

@@ -70,7 +70,7 @@ def test_before_the_first_run_the_page_says_what_to_do(empty):
 
 def test_a_plan_is_found_applied_and_taken_back(screen, data_store):
     screen.open("placement").set("plan-moves", 1).press("plan-find")
-    assert "1 move save" in screen.said
+    assert "1 move saves" in screen.said
     (row,) = screen.frame("plan-accepted")
     assert (row["part"], row["origin"], row["quantity"]) == ("ABCD", "2-1", 20)
     assert "4.0 m instead of 10.0 m from the bench" in row["reason"]
