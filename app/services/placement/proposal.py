@@ -66,7 +66,9 @@ class Proposal:
         saved = f"{moves} {self.saving_m_per_month:.0f} m of {self.before.recurring:.0f} m a month"
         if not self.mended:
             return f"{saved}."
-        return f"{saved} and bring {self.mended} to where the rules allow them."
+        parts = "1 part" if self.mended == 1 else f"{self.mended} parts"
+        verb = "brings" if count == 1 else "bring"
+        return f"{saved} and {verb} {parts} to where the rules allow."
 
 
 def propose(

@@ -169,3 +169,18 @@ def test_a_plan_of_no_moves_is_refused(store, moves):
 def test_moves_that_contradict_each_other_are_refused(store, moves, words):
     with pytest.raises(ValidationException, match=words):
         apply(store, moves)
+
+
+def test_what_lies_against_the_rules_comes_first_and_is_told_by_number(store):
+    def esd(work):
+        near = work.boxes.create("Cabinet", 2, x_m=30.0, y_m=0.0, z_m=0.0, storage_properties=["esd"])
+        work.parts.update("ABCD", {"storage_needs": ["esd"]})
+        return near.box_no
+
+    number = store.do(esd)
+    plan = planned(store, 1)
+    (move,) = plan.moves
+    assert (move.part, move.target.split("-")[0]) == ("ABCD", str(number))
+    assert move.reason == "its present box is not for such parts"
+    assert move.saving_m_per_month == pytest.approx(plan.saving_m_per_month) == pytest.approx(-2 * 10 * 30.4375)
+    assert plan.message.endswith("and brings 1 part to where the rules allow.")
