@@ -70,16 +70,16 @@ def improve(
     clock: Callable[[], float],
     most_steps: int | None = None,
     progress: Progress | None = None,
-    heat: float = 1.0,
 ) -> Found:
-    """A layout at least as good as `slot`, which breaks no rule that `slot` keeps.
+    """A better layout than `slot`, or an equal one, which breaks no rule that `slot` keeps.
+
+    With `most_steps` it is raw material for a plan (`plan.plan_towards`), which gives up what does not pay.
 
     Args:
         slot: the layout to start from; what lies nowhere in it stays so.
         clock: seconds, such as `time.perf_counter`; read between chunks only.
         most_steps: about how many steps from where things lie now may lead to the layout; a price on every moved
             holding is raised and lowered until they fit (a Lagrangian), so that the result may need a few more.
-        heat: factor on the first temperature; below 1 for a start that is known to be good.
     """
     tables, layout = tables_of(problem, weights, slot), layout_of(problem, slot, seed)
     if not len(tables.movable) or not budget.evaluations:
@@ -90,8 +90,8 @@ def improve(
         return Found(slot.copy(), 0, was_cut=False)
     scale = sizes / tried
     if most_steps is None:
-        return _Run(tables, layout, budget, clock, scale * heat).free(slot, progress)
-    run = _Run(by_prominence(tables), layout, budget, clock, scale * heat * _LIMITED_HEAT)
+        return _Run(tables, layout, budget, clock, scale).free(slot, progress)
+    run = _Run(by_prominence(tables), layout, budget, clock, scale * _LIMITED_HEAT)
     return run.limited(progress, most_steps)
 
 
