@@ -32,6 +32,14 @@ hypothesis_settings.load_profile("binsight")
 configure_logging(as_json=True)  # as the servers do; traces of other kinds take seconds to write
 
 
+LONGEST = ("tests/pipelines/", "tests/app/cli/", "tests/app/ui/test_every_form.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first, so that no worker is still at it when the others are done."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Real files written by others, beside the checkout; tests that read them skip where they are missing."""
