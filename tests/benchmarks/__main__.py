@@ -29,8 +29,10 @@ def main() -> int:
         measured.append((row, figures))
         sys.stdout.write(terminal(f"{row.KEY}: {row.TITLE}", figures) + "\n")
         sys.stdout.flush()
+        if not arguments.only:  # after each row, so that a run that is cut off keeps what it has
+            missing = [row.KEY for row in ROWS[len(measured) :]]
+            PAGE.write_text(page(describe(), measured, missing), encoding="utf-8")
     if not arguments.only:
-        PAGE.write_text(page(describe(), measured), encoding="utf-8")
         sys.stdout.write(f"Written to {PAGE.relative_to(PAGE.parents[1])}\n")
     return int(any(figure.verdict == "NO" for _, figures in measured for figure in figures))
 

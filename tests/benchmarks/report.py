@@ -25,8 +25,8 @@ def terminal(title: str, figures: list[Figure]) -> str:
     return "\n".join([title, *lines, ""])
 
 
-def page(machine: list[tuple[str, str]], measured: Measured) -> str:
-    """The whole report in Markdown."""
+def page(machine: list[tuple[str, str]], measured: Measured, missing: Sequence[str] = ()) -> str:
+    """The whole report in Markdown; `missing` names the rows that the run did not reach."""
     lines = [
         "# Benchmarks",
         "",
@@ -36,6 +36,7 @@ def page(machine: list[tuple[str, str]], measured: Measured) -> str:
         _row(["machine", ""]),
         _row(["---", "---"]),
         *(_row(pair) for pair in machine),
+        *(["", f"Not measured by this run: {', '.join(missing)}."] if missing else []),
     ]
     for module, figures in measured:
         lines += ["", f"## {module.KEY}", "", module.TITLE, "", _row(HEADER), _row(["---"] * len(HEADER))]
