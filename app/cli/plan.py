@@ -57,7 +57,6 @@ def _progress(share: float) -> bool:
 
 
 def _as_json(proposal: "Proposal", change: "PlacementChange | None") -> dict[str, Any]:
-    before, after = proposal.before.named(), proposal.after.named()
     answer: dict[str, Any] = {
         "message": proposal.message,
         "moves": [
@@ -74,12 +73,15 @@ def _as_json(proposal: "Proposal", change: "PlacementChange | None") -> dict[str
             for move in proposal.moves
         ],
         "saving_m_per_month": round(proposal.saving_m_per_month, 6),
-        "terms": {name: {"before": round(before[name], 6), "after": round(after[name], 6)} for name in before},
+        "terms": {
+            name: {"before": round(before, 6), "after": round(after, 6)}
+            for name, (before, after) in proposal.terms.items()
+        },
         "gap": round(proposal.gap, 4),
         "notes": list(proposal.notes),
     }
     if change is not None:
-        refused = [{"part": one.part, "from": one.origin, "why": one.why} for one in change.refused]
+        refused = [one.as_json() for one in change.refused]
         answer["applied"] = {"batch": change.batch_id, "steps": change.steps, "refused": refused}
     return answer
 

@@ -11,8 +11,6 @@ from app.schemas.placement import ApplyRequest, ApplyResponse, PlannedMove, Plan
 if TYPE_CHECKING:
     from app.services.placement.proposal import Proposal
 
-SECONDS = 60.0
-"""After this time the search ends with what it has."""
 router = APIRouter(prefix="/api/placement", tags=["placement"])
 
 
@@ -25,13 +23,13 @@ router = APIRouter(prefix="/api/placement", tags=["placement"])
 def plan_moves(body: PlanRequest, container: InContainer) -> PlanResponse:
     """A plan. The store is read first; no transaction is open while the search runs."""
     from app.domain.placement.weights import Weights  # noqa: PLC0415 - what plans loads SciPy and Numba
-    from app.services.placement.proposal import propose  # noqa: PLC0415
+    from app.services.placement.proposal import SEARCH_SECONDS, propose  # noqa: PLC0415
 
     snapshot = container.snapshots().open()
     with container.unit_of_work(actor="api") as work:
         store = work.placement.read(snapshot)
     weights = Weights(**body.weights.model_dump())
-    proposal = propose(store, body.moves, clock=perf_counter, weights=weights, seed=body.seed, seconds=SECONDS)
+    proposal = propose(store, body.moves, clock=perf_counter, weights=weights, seed=body.seed, seconds=SEARCH_SECONDS)
     return _response(proposal, snapshot.id)
 
 
@@ -50,12 +48,11 @@ def apply_moves(body: ApplyRequest, work: InWork) -> ApplyResponse:
 
 
 def _response(proposal: "Proposal", snapshot: str) -> PlanResponse:
-    before, after = proposal.before.named(), proposal.after.named()
     return PlanResponse(
         message=proposal.message,
         moves=[PlannedMove.model_validate(move) for move in proposal.moves],
         saving_m_per_month=proposal.saving_m_per_month,
-        terms={name: TermChange(before=before[name], after=after[name]) for name in before},
+        terms={name: TermChange(before=before, after=after) for name, (before, after) in proposal.terms.items()},
         gap=proposal.gap,
         notes=list(proposal.notes),
         snapshot=snapshot,

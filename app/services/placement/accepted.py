@@ -36,6 +36,10 @@ class Refusal:
     origin: str
     why: str
 
+    def as_json(self) -> dict[str, str]:
+        """For programs, with the words that a plan uses for its moves."""
+        return {"part": self.part, "from": self.origin, "why": self.why}
+
 
 def still_valid(store: StoreProblem, moves: Sequence[AcceptedMove]) -> tuple[dict[int, int], list[Refusal]]:
     """Slot by holding for the moves whose units still lie where they did; refusals for the others.

@@ -93,7 +93,7 @@ def _told(steps: int, refused: Sequence[Refusal]) -> str:
 
 
 def _nothing_left(refused: Sequence[Refusal]) -> InvalidOperationException:
-    details = {"refused": [{"part": one.part, "from": one.origin, "why": one.why} for one in refused]}
+    details = {"refused": [one.as_json() for one in refused]}
     cause = f"{_listed(refused)}; make a new plan" if refused else "everything lies where it should already"
     return InvalidOperationException("apply the plan", cause, details)
 

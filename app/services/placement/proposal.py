@@ -16,6 +16,8 @@ from app.services.placement.accepted import AcceptedMove
 from app.services.placement.store_problem import StoreProblem
 
 MOST_MOVES = 5_000
+SEARCH_SECONDS = 60.0
+"""Where somebody waits for the answer, the search ends after this time with what it has."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,12 @@ class Proposal:
     def accepted(self) -> list[AcceptedMove]:
         """All moves, to be applied."""
         return [AcceptedMove(move.part, move.origin, move.target, move.quantity) for move in self.moves]
+
+    @property
+    def terms(self) -> dict[str, tuple[float, float]]:
+        """Each term of the cost by name, before and after the plan, metres a month."""
+        after = self.after.named()
+        return {name: (before, after[name]) for name, before in self.before.named().items()}
 
     @property
     def message(self) -> str:

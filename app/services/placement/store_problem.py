@@ -7,12 +7,11 @@ import polars as pl
 
 from app.domain.placement.affinity import affinity_of, no_affinity, walks_of
 from app.domain.placement.distance import distance_m
+from app.domain.placement.facts import DAYS_PER_MONTH
 from app.domain.placement.problem import Boxes, Floats, Holdings, PlacementProblem, Slots
 from app.domain.placement.rules import NO_TYPE, Asked, Offered, demand_sizes, offer_sizes, storage_bits
 from app.domain.placement.sessions import fetches_of
 from app.services.placement.store_frames import StoreFrames
-
-DAYS_PER_MONTH = 365.25 / 12
 
 
 @dataclass(frozen=True)

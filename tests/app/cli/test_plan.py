@@ -4,13 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.contracts.registry import PUBLISHED
 from app.services.container import Container
-from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout
-from app.warehouse.manifest import Manifest
-from app.warehouse.publish import publish
-from tests.app.warehouse.queries.made_rows import table
+from tests.app.warehouse.queries.made_rows import publish_rows
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(400)]
 
@@ -49,12 +45,7 @@ def _pick(day, number):
 
 
 def _publish(installation, movements):
-    layout = LakeLayout(installation.settings.lake_path)
-    for contract in PUBLISHED:
-        rows = movements if contract.asset_name == "movement_v1" else []
-        file = layout.work_table(contract.layer, contract.asset_name).with_suffix(".parquet")
-        write_parquet(table(contract, rows), file)
-    publish(layout, PUBLISHED, Manifest("s1", NOW, "run", "code", {"as_of": "2026-03-31"}, {}), retention=2)
+    publish_rows(LakeLayout(installation.settings.lake_path), {"movement_v1": movements}, NOW)
 
 
 def test_a_plan_is_shown_applied_and_taken_back(busy):

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from app.services.placement.proposal import Proposal
 
 MOST_MOVES = 500
-SECONDS = 60.0
-"""After this time the search ends with what it has."""
 TERM_NAMES = {
     "travel": "Walks from the bench",
     "co_use": "Between parts of one walk",
@@ -50,7 +48,7 @@ def plan_section(snapshot: Snapshot) -> None:
 
 
 def _found(snapshot: Snapshot, most: int) -> "Proposal":
-    from app.services.placement.proposal import propose  # noqa: PLC0415 - loads SciPy and Numba
+    from app.services.placement.proposal import SEARCH_SECONDS, propose  # noqa: PLC0415 - loads SciPy and Numba
 
     bar = st.progress(0.0, "Looking for moves")
 
@@ -60,7 +58,7 @@ def _found(snapshot: Snapshot, most: int) -> "Proposal":
 
     with unit_of_work() as work:
         store = work.placement.read(snapshot)
-    proposal = propose(store, most, clock=perf_counter, seconds=SECONDS, progress=progress)
+    proposal = propose(store, most, clock=perf_counter, seconds=SEARCH_SECONDS, progress=progress)
     bar.empty()
     return proposal
 
@@ -123,12 +121,11 @@ def _chosen(proposal: "Proposal") -> list[bool]:
 
 
 def _terms(proposal: "Proposal") -> None:
-    before, after = proposal.before.named(), proposal.after.named()
     with st.expander("What it costs a month, by cause"):
         st.table(
             [
-                {"Cause": name, "Before, m a month": f"{before[term]:,.0f}", "After, m a month": f"{after[term]:,.0f}"}
-                for term, name in TERM_NAMES.items()
+                {"Cause": TERM_NAMES[term], "Before, m a month": f"{before:,.0f}", "After, m a month": f"{after:,.0f}"}
+                for term, (before, after) in proposal.terms.items()
             ],
             border="horizontal",
         )
