@@ -120,4 +120,9 @@ def _is_loopback(ip):
 
 
 def _listening(process):
-    return [found.laddr for found in process.net_connections("tcp") if found.status == psutil.CONN_LISTEN]
+    """Where a process listens; nowhere once it has ended, as those of a run do at any time."""
+    try:
+        found = process.net_connections("tcp")
+    except psutil.NoSuchProcess:
+        return []
+    return [place.laddr for place in found if place.status == psutil.CONN_LISTEN]

@@ -95,7 +95,9 @@ def test_the_store_takes_new_records_afterwards(container: Container) -> None:
         key, box_no, loc_no = work.session.execute(
             text(
                 "SELECT p.key, b.box_no, l.loc_no FROM part_locations pl JOIN parts p ON p.id = pl.part_id "
-                "JOIN locations l ON l.id = pl.location_id JOIN boxes b ON b.id = l.box_id WHERE quantity > 3 LIMIT 1"
+                "JOIN locations l ON l.id = pl.location_id JOIN boxes b ON b.id = l.box_id "
+                "WHERE quantity > 3 AND NOT EXISTS (SELECT FROM kit_contents kc WHERE kc.part_id = p.id) "
+                "ORDER BY p.key, b.box_no, l.loc_no LIMIT 1"
             )
         ).one()
         work.stock.use(key, f"{box_no}-{loc_no}", 3)
