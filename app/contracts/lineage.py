@@ -23,6 +23,7 @@ _LEDGER, _PART, _PLACE = "core.movement_v1", "core.part_v1", "core.location_v1"
 _STOCK, _USAGE = "marts.stock_current_v1", "marts.usage_daily_v1"
 _CONSUMED = (f"{_LEDGER}.delta", f"{_LEDGER}.root_reason", f"{_LEDGER}.root_occurred_at")
 _HELD = (f"{_STOCK}.quantity",)
+_WALKED = (*_CONSUMED, f"{_LEDGER}.reference")
 
 LINEAGE: Mapping[str, Sources] = {
     _PART: {
@@ -107,5 +108,10 @@ LINEAGE: Mapping[str, Sources] = {
         "main_box_no": (f"{_STOCK}.box_no",),
         "main_box_share": (f"{_STOCK}.box_no",),
         "used_90d": (f"{_USAGE}.used_qty", f"{_USAGE}.day"),
+    },
+    "marts.co_use_v1": {
+        "part_key": (f"{_LEDGER}.part_key",),
+        "other_key": (f"{_LEDGER}.part_key",),
+        **dict.fromkeys(("shared_walks", "walks", "walks_per_month", "ways_per_month"), _WALKED),
     },
 }

@@ -3,6 +3,7 @@
 from app.contracts.base import Contract
 from app.contracts.box_utilisation import BOX_UTILISATION
 from app.contracts.category_spread import CATEGORY_SPREAD
+from app.contracts.co_use import CO_USE
 from app.contracts.device import DEVICE
 from app.contracts.device_checkin import DEVICE_CHECKIN
 from app.contracts.device_config import DEVICE_CONFIG
@@ -68,6 +69,7 @@ MARTS = (
     PART_ACTIVITY,
     BOX_UTILISATION,
     CATEGORY_SPREAD,
+    CO_USE,
     PLACEMENT_SUGGESTION,
     DEVICE_INVENTORY,
 )

@@ -235,6 +235,9 @@ class SlotSuggestionResponse(Output):
 
     location: str = Field(examples=["7-3"])
     reasons: list[str] = Field(examples=[["holds 12 of it already"]])
+    saving_m_per_month: float | None = Field(
+        description="metres a month saved against where most of it lies now; empty when it lies nowhere"
+    )
 
 
 class MembershipResponse(Output):

@@ -1,19 +1,22 @@
-"""Putaway: where what just arrived could go - beside what is there, where the snapshot suggests, or by live rules."""
+"""Putaway: where what just arrived could go - beside what is there, else where it costs least to keep it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import polars as pl
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.placement.distance import distance_m
-from app.domain.placement.interface import PART_COLUMNS, SLOT_COLUMNS
+from app.domain.placement.interface import PART_COLUMNS, SLOT_COLUMNS, TOP
+from app.domain.placement.putaway import NO_HABITS, Habits, cost_by_box, reasons_for
 from app.domain.placement.same_type_first import SameTypeFirst
-from app.domain.stock.location_label import format_label, parse_label
+from app.domain.placement.weights import Weights
+from app.domain.stock.location_label import format_label
 from app.models import Box, Location, Part, PartLocation, PartType, ShoppingListLine
-from app.services.lookups import find_by_id
+from app.services.lookups import find_by_id, find_part
+from app.services.putaway_reader import FREE, PutawayReader, Wanted
 
 NEW_PART = "(new part)"
 Schema = dict[str, pl.DataType | type[pl.DataType]]
@@ -26,19 +29,14 @@ _SLOT_SCHEMA: Schema = {
     "x_m": pl.Float64, "y_m": pl.Float64, "z_m": pl.Float64, "designated_type": pl.String,
 }  # fmt: skip
 
-_FREE = (
-    ~Location.is_locked,
-    Box.archived_at.is_(None),
-    ~exists().where(PartLocation.location_id == Location.id),
-)
-
 
 @dataclass(frozen=True)
 class SlotSuggestion:
-    """A slot and why."""
+    """A slot, why, and the metres a month it saves against where most of the part lies now (None: it lies nowhere)."""
 
     location: str
     reasons: tuple[str, ...]
+    saving_m_per_month: float | None = None
 
 
 class PutawayService:
@@ -47,19 +45,53 @@ class PutawayService:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def for_line(self, line_id: int, published: Sequence[SlotSuggestion] = ()) -> list[SlotSuggestion]:
-        """Slots for what arrives of a shopping list line, best first, also for a part that does not exist yet.
+    def for_part(self, key: str, habits: Habits = NO_HABITS) -> list[SlotSuggestion]:
+        """Up to five free slots for a part, in as many boxes as can be, best first.
 
-        First those that hold the part, then the snapshot's suggestions (`published`) that are still free; where there
-        are none, what the rule *same type first* says about the store as it is now.
+        Each box is priced as a layout is: the walk from the bench, the ways to what it is fetched with (`habits`), and
+        a box more for its type. Where no box has coordinates, the rule *same type first* decides.
+
+        Raises:
+            RecordNotFoundException: no such part.
+        """
+        part = find_part(self._session, key)
+        wanted = Wanted(part.id, part.type_id, part.size_class, part.storage_needs)
+        return self._free(wanted, part, part.type.name if part.type else None, habits)
+
+    def for_line(self, line_id: int, habits: Habits = NO_HABITS) -> list[SlotSuggestion]:
+        """Slots for what arrives of a shopping list line, also for a part that does not exist yet.
+
+        First those that hold the part, then free ones as in `for_part`.
 
         Raises:
             RecordNotFoundException: no such line.
         """
         line = find_by_id(self._session, ShoppingListLine, line_id, "Shopping list line")
-        held = [] if line.part_id is None else self._holding(line.part_id)
-        free = self._still_free(published)
-        return [*held, *(free or self._by_rule(self._facts(line)))]
+        if line.part is not None:
+            return [*self._holding(line.part.id), *self.for_part(line.part.key, habits)]
+        draft = line.draft or {}
+        kind = self._session.get(PartType, draft.get("type_id", 0))
+        wanted = Wanted(None, kind.id if kind else None, draft.get("size_class"), draft.get("storage_needs", []))
+        return self._free(wanted, None, kind.name if kind else None, habits)
+
+    def _free(self, wanted: Wanted, part: Part | None, kind: str | None, habits: Habits) -> list[SlotSuggestion]:
+        reader = PutawayReader(self._session)
+        if reader.boxes.is_empty():
+            return self._by_rule(wanted, part.key if part else NEW_PART, kind)
+        around = reader.surroundings(wanted, habits.partners)
+        cost = cost_by_box(around, habits, Weights())
+        possible = reader.legal_boxes(wanted)
+        not_meant = around.boxes.offered.kind[possible] < 0
+        order = np.lexsort((possible, around.distance[possible], not_meant, cost[possible]))
+        now = reader.main_box(part.key) if part else None
+        return [
+            SlotSuggestion(
+                format_label(reader.boxes.item(box, "box_no"), loc_no),
+                tuple(reasons_for(around, habits, box, kind)),
+                None if now is None else float(cost[now] - cost[box]),
+            )
+            for box, loc_no in reader.free_slots(possible[order].tolist(), TOP)
+        ]
 
     def _holding(self, part_id: int) -> list[SlotSuggestion]:
         query = (
@@ -74,33 +106,18 @@ class PutawayService:
             for box_no, loc_no, quantity in self._session.execute(query)
         ]
 
-    def _still_free(self, published: Sequence[SlotSuggestion]) -> list[SlotSuggestion]:
-        labels = [parse_label(one.location) for one in published]
-        query = select(Box.box_no, Location.loc_no).join(Box, Box.id == Location.box_id).where(*_FREE)
-        wanted = query.where(Box.box_no.in_({box_no for box_no, _ in labels}))
-        free = {(box_no, loc_no) for box_no, loc_no in self._session.execute(wanted)} if labels else set()
-        return [one for one, label in zip(published, labels, strict=True) if label in free]
-
-    def _by_rule(self, part: dict[str, Any]) -> list[SlotSuggestion]:
-        neighbours = self._neighbours(part["type_name"])
-        keys = {key for key, _ in neighbours} - {part["part_key"]}
-        parts = pl.DataFrame([part, *({**part, "part_key": key} for key in sorted(keys))], schema=_PART_SCHEMA)
+    def _by_rule(self, wanted: Wanted, key: str, kind: str | None) -> list[SlotSuggestion]:
+        part: dict[str, Any] = dict.fromkeys(PART_COLUMNS) | {
+            "part_key": key, "type_name": kind, "size_class": wanted.size_class,
+            "storage_needs": list(wanted.storage_needs), "visits_per_month": 0.0,
+        }  # fmt: skip
+        neighbours = self._neighbours(kind)
+        others = {other for other, _ in neighbours} - {key}
+        parts = pl.DataFrame([part, *({**part, "part_key": other} for other in sorted(others))], schema=_PART_SCHEMA)
         stock = pl.DataFrame(neighbours, schema={"part_key": pl.String, "box_no": pl.Int32}, orient="row")
         found = SameTypeFirst().suggest(parts, self._slots(), stock)
-        rows = found.filter(pl.col("part_key") == part["part_key"]).sort("rank")
+        rows = found.filter(pl.col("part_key") == key).sort("rank")
         return [SlotSuggestion(row["location"], tuple(row["reasons"])) for row in rows.iter_rows(named=True)]
-
-    def _facts(self, line: ShoppingListLine) -> dict[str, Any]:
-        """What the rule asks about the part of a line, or about its draft."""
-        part, draft = line.part, line.draft or {}
-        known: dict[str, Any] = dict.fromkeys(PART_COLUMNS) | {"visits_per_month": 0.0}
-        if part is not None:
-            kind, known["part_key"] = part.type, part.key
-            known |= {"size_class": part.size_class, "storage_needs": part.storage_needs}
-        else:
-            kind, known["part_key"] = self._session.get(PartType, draft.get("type_id", 0)), NEW_PART
-            known |= {"size_class": draft.get("size_class"), "storage_needs": draft.get("storage_needs", [])}
-        return known | {"type_name": kind.name if kind else None}
 
     def _neighbours(self, type_name: str | None) -> list[tuple[str, int]]:
         """Parts of a type and the boxes they lie in."""
@@ -124,7 +141,7 @@ class PutawayService:
             )
             .join(Box, Box.id == Location.box_id)
             .outerjoin(PartType, PartType.id == Box.designated_type_id)
-            .where(*_FREE)
+            .where(*FREE)
             .order_by(Box.box_no, Location.loc_no)
         )  # fmt: skip
         rows = [tuple(row) for row in self._session.execute(query)]

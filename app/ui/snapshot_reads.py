@@ -6,8 +6,10 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from app.domain.placement.putaway import Habits
 from app.ui.resources import snapshots
 from app.warehouse.queries import (
+    co_use,
     facts_as_of,
     first_choices,
     fleet,
@@ -15,7 +17,6 @@ from app.warehouse.queries import (
     part_activity,
     stock_as_of,
     storage,
-    suggestions,
     usage_by_day,
 )
 from app.warehouse.queries.foreign import foreign_drift, foreign_sources
@@ -90,9 +91,9 @@ def usage_of_all(snapshot_id: str, start: date, end: date) -> pl.DataFrame:
 
 
 @st.cache_data(show_spinner=False, max_entries=KEPT)
-def suggestions_for_part(snapshot_id: str, part_key: str) -> pl.DataFrame:
-    """Slots for one part, best first, by the method that keeps categories together."""
-    return suggestions.suggestions_for_part(snapshots().open(snapshot_id), part_key)
+def habits_of(snapshot_id: str, part_key: str) -> Habits:
+    """How often a part is fetched, and with what."""
+    return co_use.habits_of(snapshots().open(snapshot_id), part_key)
 
 
 @st.cache_data(show_spinner=False, max_entries=4)

@@ -5,11 +5,14 @@ import polars as pl
 
 from app.contracts.box_utilisation import BOX_UTILISATION
 from app.contracts.category_spread import CATEGORY_SPREAD
+from app.contracts.co_use import CO_USE
 from app.contracts.placement_suggestion import PLACEMENT_SUGGESTION
 from app.domain.placement.boxes import box_utilisation, category_spread
+from app.domain.placement.co_use import co_use
 from app.domain.placement.facts import part_facts, slot_facts, suggest_with_all
 from app.domain.placement.same_type_first import SameTypeFirst
 from app.domain.placement.usage_sorted import UsageSorted
+from app.domain.placement.walks import WALK_DAYS, walk_lines
 from assets.io.as_of import as_of
 from assets.io.contract_spec import contract_spec
 from assets.io.inputs import core, marts, raw
@@ -38,6 +41,12 @@ def category_spread_v1(
 ) -> pl.DataFrame:
     """Categories with the boxes they lie in."""
     return category_spread(part_v1, stock_current_v1, usage_daily_v1, as_of(watermark))
+
+
+@dg.asset(ins=core("movement_v1") | raw("watermark"), **contract_spec(CO_USE))
+def co_use_v1(movement_v1: pl.LazyFrame, watermark: pl.DataFrame) -> pl.DataFrame:
+    """Parts that are fetched on the same walks."""
+    return co_use(walk_lines(movement_v1, as_of(watermark), WALK_DAYS), WALK_DAYS)
 
 
 @dg.asset(

@@ -7,9 +7,13 @@ import polars as pl
 from fastapi import APIRouter, Path, Query
 
 from app.api.dependencies import InContainer, InPaging, InWork, Paging, PartKey
+from app.api.paging import cut_page
+from app.schemas.base import Page
 from app.schemas.insight import AsOfPage, FactsAtInstant, SnapshotPage, StockAtInstant, SuggestionResponse, UsageDay
+from app.schemas.shopping import SlotSuggestionResponse
 from app.services.container import Container
 from app.utils.time import parse_instant
+from app.warehouse.queries.co_use import latest_habits
 from app.warehouse.queries.facts_as_of import device_as_of, part_as_of
 from app.warehouse.queries.stock_as_of import stock_as_of
 from app.warehouse.queries.suggestions import best_moves, suggestions_for_part
@@ -116,6 +120,21 @@ def list_part_suggestions(
     part = work.parts.get(key)
     snapshot = _open(container, snapshot_id)
     return _suggestions(snapshot, suggestions_for_part(snapshot, part.key, method), paging)
+
+
+@router.get(
+    "/parts/{key}/putaway",
+    summary="Where to put a part now",
+    description="Up to five free slots, in as many boxes as can be, by the store as it is now: near the bench, near "
+    "what the snapshot knows it to be fetched with, beside its type.",
+)
+def list_putaway_slots(
+    key: PartKey, container: InContainer, work: InWork, paging: InPaging
+) -> Page[SlotSuggestionResponse]:
+    """Slots for what arrives of a part."""
+    habits = latest_habits(container.snapshots(), work.parts.get(key).key)
+    found = work.putaway.for_part(key, habits)
+    return cut_page([SlotSuggestionResponse.model_validate(slot) for slot in found], paging)
 
 
 @router.get(

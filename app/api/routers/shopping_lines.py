@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from app.api.dependencies import InContainer, InPaging, InWork, RecordId
 from app.api.paging import cut_page
 from app.api.shopping_bodies import line_response
+from app.domain.placement.putaway import NO_HABITS
 from app.schemas.base import MAX_INTEGER, Page
 from app.schemas.shopping import (
     LineComplete,
@@ -16,11 +17,9 @@ from app.schemas.shopping import (
     LineUpdate,
     SlotSuggestionResponse,
 )
-from app.services.container import Container
-from app.services.putaway_service import SlotSuggestion
 from app.services.shopping.receiving_service import Allocation
 from app.services.unit_of_work import UnitOfWork
-from app.warehouse.queries.suggestions import suggestions_for_part
+from app.warehouse.queries.co_use import latest_habits
 
 router = APIRouter(prefix="/api", tags=["shopping"])
 
@@ -85,15 +84,15 @@ def delete_line(line_id: RecordId, work: InWork) -> None:
 @router.get(
     "/shopping-list-lines/{line_id}/suggestions",
     summary="Where to put what arrives",
-    description="Slots that hold the part, then those the snapshot suggests and that are free, else by live rules.",
+    description="Slots that hold the part, then free ones where keeping it costs least walking.",
 )
 def list_line_suggestions(
     line_id: RecordId, container: InContainer, work: InWork, paging: InPaging
 ) -> Page[SlotSuggestionResponse]:
     """Slots for a delivery."""
     part = work.shopping_lines.get(line_id).part
-    published = [] if part is None else _published(container, part.key)
-    found = work.putaway.for_line(line_id, published)
+    habits = NO_HABITS if part is None else latest_habits(container.snapshots(), part.key)
+    found = work.putaway.for_line(line_id, habits)
     return cut_page([SlotSuggestionResponse.model_validate(slot) for slot in found], paging)
 
 
@@ -118,14 +117,6 @@ def complete_line(line_id: RecordId, body: LineComplete, work: InWork) -> LineRe
     """Complete a line."""
     work.receiving.complete(line_id, reason=body.mismatch_reason)
     return _read(work, line_id)
-
-
-def _published(container: Container, part_key: str) -> list[SlotSuggestion]:
-    store = container.snapshots()
-    if store.current_id() is None:
-        return []
-    rows = suggestions_for_part(store.open(), part_key).iter_rows(named=True)
-    return [SlotSuggestion(row["location"], tuple(row["reasons"])) for row in rows]
 
 
 def _read(work: UnitOfWork, line_id: int) -> LineResponse:

@@ -36,11 +36,32 @@ def walks_of(fetches: Fetches, holdings: int, months: float) -> Floats:
     return np.bincount(fetches.holding, weights=share, minlength=holdings) / months
 
 
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of holdings on the same walks, each pair in both directions, in order of `one`, then `other`.
+
+    Attributes:
+        joint: sessions that visit both. weight: ways a month between them, by `affinity_of`.
+    """
+
+    one: NDArray[np.int64]
+    other: NDArray[np.int32]
+    joint: NDArray[np.int64]
+    weight: Floats
+
+
 def affinity_of(fetches: Fetches, holdings: int, months: float) -> Affinity:
     """Ways a month between holdings that share walks more than chance brings about.
 
     A walk to n places in random order goes along 2/n of the ways between two of them, on average.
     """
+    pairs = pairs_of(fetches, holdings, months)
+    starts = np.r_[0, np.cumsum(np.bincount(pairs.one, minlength=holdings))]
+    return Affinity(starts, pairs.other, pairs.weight)
+
+
+def pairs_of(fetches: Fetches, holdings: int, months: float) -> Pairs:
+    """The pairs that `affinity_of` keeps, and how often each was seen."""
     size = fetches.places[fetches.session]
     kept = (size > 1) & (size <= LARGEST_SESSION)
     sessions = len(fetches.places)
@@ -55,7 +76,7 @@ def affinity_of(fetches: Fetches, holdings: int, months: float) -> Affinity:
     by_chance = single[row] * single[joint.indices] / shared_walks
     weight = ways.data * np.maximum(joint.data - by_chance, 0.0) / (joint.data + SHRINK) / months
     pair = (row != joint.indices) & (weight > 0)
-    return _pruned(row[pair], joint.indices[pair], weight[pair], holdings)
+    return _pruned(row[pair], joint.indices[pair], joint.data[pair], weight[pair], holdings)
 
 
 def _sorted(matrix: csr_array) -> csr_array:
@@ -64,7 +85,7 @@ def _sorted(matrix: csr_array) -> csr_array:
     return matrix
 
 
-def _pruned(row: NDArray[np.int64], column: NDArray[np.int32], weight: Floats, holdings: int) -> Affinity:
+def _pruned(row: NDArray[np.int64], column: NDArray[np.int32], joint: Floats, weight: Floats, holdings: int) -> Pairs:
     """The strongest pairs of each row and, so that it stays symmetric, their counterparts; rows in order."""
     strongest = np.lexsort((column, -weight, row))
     counts = np.bincount(row, minlength=holdings)
@@ -73,10 +94,10 @@ def _pruned(row: NDArray[np.int64], column: NDArray[np.int32], weight: Floats, h
     strong = rank < PAIRS_KEPT
     there, back = np.lexsort((column, row)), np.lexsort((row, column))
     kept = there[strong[there] | strong[back]]
-    starts = np.r_[0, np.cumsum(np.bincount(row[kept], minlength=holdings))]
     mirrored = np.empty_like(weight)
     mirrored[there] = weight[back]
-    return Affinity(starts, column[kept].astype(np.int32), 0.5 * (weight[kept] + mirrored[kept]))
+    both = 0.5 * (weight[kept] + mirrored[kept])
+    return Pairs(row[kept], column[kept].astype(np.int32), joint[kept].astype(np.int64), both)
 
 
 def no_affinity(holdings: int) -> Affinity:

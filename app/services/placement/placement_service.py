@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.placement.plan import plan_of_moves
+from app.domain.placement.walks import WALK_DAYS
 from app.domain.placement.weights import Weights
 from app.exceptions import InvalidOperationException, ValidationException
 from app.models import Part, PartLocation
@@ -18,9 +19,6 @@ from app.services.placement.store_problem import StoreProblem, problem_of, with_
 from app.services.stock_service import StockService
 from app.warehouse.queries.fetches import fetches
 from app.warehouse.snapshot import Snapshot
-
-USAGE_DAYS = 182
-"""Half a year of walks says where things belong; older habits fade."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class PlacementService:
 
     def read(self, snapshot: Snapshot) -> StoreProblem:
         """Where everything lies now, with the walks and co-use that the snapshot knows."""
-        return with_usage(problem_of(read_store(self._session)), fetches(snapshot, USAGE_DAYS), USAGE_DAYS)
+        return with_usage(problem_of(read_store(self._session)), fetches(snapshot, WALK_DAYS), WALK_DAYS)
 
     def apply(self, moves: Sequence[AcceptedMove]) -> PlacementChange:
         """Make the accepted moves of a plan as one batch; any subset, in an order in which they can be done.

@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from app.exceptions import ValidationException
+from app.services.putaway_service import SlotSuggestion
 from app.services.split_service import Share
 from app.services.stock_service import MAX_QUANTITY
 from app.ui.components.field_errors import FieldErrors
@@ -15,7 +16,7 @@ NEW = "newly received"
 _ROWS = 3
 
 
-def split_form(part_key: str, held: Mapping[str, int], suggested: Sequence[tuple[str, str]]) -> None:
+def split_form(part_key: str, held: Mapping[str, int], suggested: Sequence[SlotSuggestion]) -> None:
     """The fields and the button; the table starts with the slots that hold the part or are suggested."""
     errors = FieldErrors()
     source = st.selectbox(
@@ -24,7 +25,7 @@ def split_form(part_key: str, held: Mapping[str, int], suggested: Sequence[tuple
         format_func=lambda slot: slot if slot == NEW else f"{slot} (holds {held[slot]})",
         key=form_key("split-source"),
     )
-    likely = [*held, *(slot for slot, _ in suggested if slot not in held)][:_ROWS]
+    likely = [*held, *(one.location for one in suggested if one.location not in held)][:_ROWS]
     start = pl.DataFrame({"Slot": likely or [""], "Pieces": [None] * max(len(likely), 1)}, schema=_SCHEMA)
     rows = st.data_editor(
         start,

@@ -6,10 +6,12 @@ from functools import partial
 import streamlit as st
 
 from app.exceptions import ValidationException
+from app.services.putaway_service import SlotSuggestion
 from app.services.stock_service import MAX_QUANTITY
 from app.ui.components.field_errors import FieldErrors
 from app.ui.components.plain_text import plain
 from app.ui.components.split_form import split_form
+from app.ui.components.suggested_slots import why_suggested
 from app.ui.writing import form_key, write
 
 ACTIONS = ("Use", "Receive", "Move", "Split", "Count")
@@ -18,11 +20,11 @@ REASONS = {"use": "used at the bench", "repair": "put into a repair", "scrap": "
 
 
 def stock_forms(
-    part_key: str, held: Mapping[str, int], suggested: Sequence[tuple[str, str]], reserved: Mapping[str, int]
+    part_key: str, held: Mapping[str, int], suggested: Sequence[SlotSuggestion], reserved: Mapping[str, int]
 ) -> None:
     """The forms of one part.
 
-    `held` maps slots to pieces, `suggested` lists (slot, why) for new stock, `reserved` maps kits to pieces they hold.
+    `held` maps slots to pieces, `suggested` lists slots for new stock, `reserved` maps kits to pieces they hold.
     """
     action = st.segmented_control(
         "What happened?",
@@ -60,11 +62,12 @@ def _use(part_key: str, held: Mapping[str, int], reserved: Mapping[str, int]) ->
         )
 
 
-def _receive(part_key: str, held: Mapping[str, int], suggested: Sequence[tuple[str, str]]) -> None:
+def _receive(part_key: str, held: Mapping[str, int], suggested: Sequence[SlotSuggestion]) -> None:
     errors = FieldErrors()
     slot = _any_slot("Put into", held, suggested, "receive-slot", errors)
     quantity = _quantity("Quantity, pieces", "receive-quantity", errors)
     note = _note("receive-note")
+    why_suggested(suggested)
     if _submit("Receive", "receive-submit", errors):
         write(lambda work: work.stock.receive(part_key, slot, quantity, note=note), errors)
 
@@ -106,11 +109,13 @@ def _held_slot(label: str, held: Mapping[str, int], key: str) -> str | None:
 
 
 def _any_slot(
-    label: str, held: Mapping[str, int], suggested: Sequence[tuple[str, str]], key: str, errors: FieldErrors
+    label: str, held: Mapping[str, int], suggested: Sequence[SlotSuggestion], key: str, errors: FieldErrors
 ) -> str:
     """A slot that holds the part already, a suggested one, or any other that is typed in."""
     words = {slot: f"{slot} (holds {quantity})" for slot, quantity in held.items()}
-    words |= {slot: f"{slot} (suggested: {why})" for slot, why in suggested if slot not in held}
+    words |= {
+        one.location: f"{one.location} (suggested: {one.reasons[0]})" for one in suggested if one.location not in held
+    }
     slot = st.selectbox(
         label,
         list(words),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from app.contracts.base import Contract
 from app.contracts.history import HISTORIES
 from app.exceptions import ValidationException
+from app.warehouse.why.co_use import CO_USE
 from app.warehouse.why.fleet import DEVICE_INVENTORY
 from app.warehouse.why.origin import Declared, Fact, Origin
 from app.warehouse.why.stock import STOCK_ASOF, STOCK_CURRENT, STOCK_PERIOD
@@ -19,6 +20,7 @@ MARTS: Mapping[str, Declared] = {
     "marts.part_activity_v1": PART_ACTIVITY,
     "marts.box_utilisation_v1": BOX_UTILISATION,
     "marts.category_spread_v1": CATEGORY_SPREAD,
+    "marts.co_use_v1": CO_USE,
     "marts.placement_suggestion_v1": PLACEMENT_SUGGESTION,
     "marts.device_inventory_v1": DEVICE_INVENTORY,
 }

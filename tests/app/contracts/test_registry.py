@@ -30,6 +30,7 @@ def test_the_marts_are_those_that_were_promised():
         "part_activity",
         "box_utilisation",
         "category_spread",
+        "co_use",
         "placement_suggestion",
         "device_inventory",
     ]

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from app.domain.placement.putaway import NO_HABITS
 from app.models import Part, PartLocation
+from app.services.putaway_service import SlotSuggestion
 from app.ui.components.part.minimums import part_minimums
 from app.ui.components.stock_forms import stock_forms
 from app.ui.components.tables import small_table
-from app.ui.snapshot_reads import suggestions_for_part
+from app.ui.resources import unit_of_work
+from app.ui.snapshot_reads import habits_of
 from app.warehouse.snapshot import Snapshot
 
 
@@ -33,9 +36,8 @@ def _shortage(part: Part, total: int) -> str | None:
     return f"{part.minimum_quantity - total} below the minimum of {part.minimum_quantity}"
 
 
-def _suggested(part_key: str, snapshot: Snapshot | None) -> list[tuple[str, str]]:
-    """Slots that the snapshot suggests, each with its first reason; none before anything was published."""
-    if snapshot is None:
-        return []
-    rows = suggestions_for_part(snapshot.id, part_key).iter_rows(named=True)
-    return [(row["location"], row["reasons"][0]) for row in rows]
+def _suggested(part_key: str, snapshot: Snapshot | None) -> list[SlotSuggestion]:
+    """Free slots for what arrives, best first."""
+    habits = NO_HABITS if snapshot is None else habits_of(snapshot.id, part_key)
+    with unit_of_work() as work:
+        return work.putaway.for_part(part_key, habits)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from app.domain.placement.putaway import NO_HABITS
 from app.services.putaway_service import SlotSuggestion
 from app.services.shopping.board_reader import BoardLine
 from app.services.shopping.receiving_service import Allocation
 from app.services.stock_service import MAX_QUANTITY
 from app.ui.components.field_errors import FieldErrors
 from app.ui.resources import unit_of_work
-from app.ui.snapshot_reads import suggestions_for_part
+from app.ui.snapshot_reads import habits_of
 from app.ui.writing import form_key, write_edit
 from app.warehouse.snapshot import Snapshot
 
@@ -27,13 +28,11 @@ def receive_forms(entry: BoardLine, snapshot: Snapshot | None) -> None:
 
 
 def slots_for(entry: BoardLine, snapshot: Snapshot | None) -> list[SlotSuggestion]:
-    """Slots for the line, best first: holding it, suggested by the snapshot and still free, or by live rules."""
-    published: list[SlotSuggestion] = []
-    if snapshot is not None and entry.line.part is not None:
-        rows = suggestions_for_part(snapshot.id, entry.line.part.key).iter_rows(named=True)
-        published = [SlotSuggestion(row["location"], tuple(row["reasons"])) for row in rows]
+    """Slots for the line, best first: holding it, then free ones where keeping it costs least walking."""
+    part = entry.line.part
+    habits = NO_HABITS if snapshot is None or part is None else habits_of(snapshot.id, part.key)
     with unit_of_work() as work:
-        return work.putaway.for_line(entry.line.id, published)
+        return work.putaway.for_line(entry.line.id, habits)
 
 
 def _receive(entry: BoardLine, suggested: Sequence[SlotSuggestion]) -> None:

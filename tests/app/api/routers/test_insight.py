@@ -199,3 +199,11 @@ def test_a_part_and_a_device_as_of_an_instant(client, with_history, invalid):
     assert client.get("/api/parts/ABCD/asof", params={"at": "2026-01-04"}).json()["facts"] is None
     assert client.get("/api/devices/aaaa1111/asof", params={"at": "2026-01-06"}).json()["facts"] is None
     assert invalid(client.get("/api/parts/ABCD/asof", params={"at": "yesterday"})) == ["at"]
+
+
+def test_slots_for_what_arrives_follow_the_store_as_it_is(client, store, refused):
+    whole = client.get("/api/parts/abcd/putaway").json()
+    assert whole["total"] == len(whole["items"]) > 0
+    assert set(whole["items"][0]) == {"location", "reasons", "saving_m_per_month"}
+    assert client.get("/api/parts/ABCD/putaway?limit=1").json()["items"] == whole["items"][:1]
+    refused(client.get("/api/parts/ZZZZ/putaway"), 404, "RECORD_NOT_FOUND")

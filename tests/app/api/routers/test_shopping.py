@@ -132,7 +132,7 @@ def test_a_draft_becomes_a_part_when_it_arrives(client, send, spring, held, stor
     send("put", f"shopping-lists/{list_id}/seller-groups/{seller}", status="ordered")
     place = f"shopping-list-lines/{line['id']}"
     slot = send("get", f"{place}/suggestions")["items"][0]
-    assert slot["reasons"][0] == "box 1 holds 1 parts of type Gadget"
+    assert slot["reasons"][0] == "beside 1 more of type Gadget"
     received = send("post", f"{place}/receive", allocations=[{"location": slot["location"], "quantity": 2}])
     assert held(received["part_key"]) == {slot["location"]: 2}
     assert send("get", f"parts/{received['part_key']}")["description"] == "Lens 12 mm"

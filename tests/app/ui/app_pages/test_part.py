@@ -125,7 +125,7 @@ def test_a_part_that_is_newer_than_the_snapshot_says_so(screen, data_store):
         work.parts.create(key="MNOP", description="Newest")
     screen.open("part", part="MNOP")
     assert "The snapshot does not know this part yet; run the pipeline in Data health." in screen.said
-    assert screen.field("receive-slot").options == []
+    assert screen.field("receive-slot").options, "slots are suggested by the store as it is"
 
 
 def test_before_the_first_run_stock_works_and_insight_says_what_to_do(empty_store):

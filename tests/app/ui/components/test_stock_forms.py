@@ -103,9 +103,17 @@ def test_receive_into_nowhere_is_refused_beside_the_slot(form, refused, slot, er
     refused()
 
 
+def test_suggested_slots_come_with_all_that_speaks_for_them(form):
+    screen = form("Receive", "IJKL")
+    suggested = [option.split(" ")[0] for option in screen.field("receive-slot").options]
+    (why,) = [table.value for table in screen.at.table if "Why" in table.value]
+    assert [slot.replace("\\", "") for slot in why["Slot"]] == suggested
+    assert why["Why"].str.len().min() > 5
+
+
 def test_receive_without_a_slot_is_refused_beside_the_slot(form, data_store):
     with data_store.container.unit_of_work() as work:
-        work.parts.create(key="MNOP", description="Newer than the snapshot, so no slot is suggested")
+        work.parts.create(key="MNOP", description="Needs a box that there is not", storage_needs=["hazard"])
     screen = form("Receive", "MNOP").press("receive-submit")
     assert screen.beside("receive-slot") == "'' is not a location; write box-slot, such as 7-3"
     assert data_store.held("MNOP") == {}

@@ -1,0 +1,138 @@
+"""What putaway asks of the system of record: boxes, who lies in them, and which slots are free; a few short queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from app.domain.placement.distance import distance_m
+from app.domain.placement.problem import Boxes, Ints
+from app.domain.placement.putaway import Partner, Surroundings
+from app.domain.placement.rules import NO_TYPE, Asked, Offered, demand_sizes, legal, offer_sizes, storage_bits
+from app.models import Box, Location, Part, PartLocation
+from app.services.placement.store_frames import Schema
+
+FREE = (
+    ~Location.is_locked,
+    Box.archived_at.is_(None),
+    ~exists().where(PartLocation.location_id == Location.id),
+)
+"""What a query on locations and boxes asks of a slot that takes something new."""
+_BOXES: Schema = {
+    "id": pl.Int64, "box_no": pl.Int32, "x_m": pl.Float64, "y_m": pl.Float64, "z_m": pl.Float64,
+    "size_class": pl.String, "storage_properties": pl.List(pl.String), "type_id": pl.Int32,
+}  # fmt: skip
+_AT_ONCE = 50
+"""Boxes whose slots are looked at in one query."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The part, or the draft of one, that looks for a slot; `part_id` is None for a draft."""
+
+    part_id: int | None
+    type_id: int | None
+    size_class: str | None
+    storage_needs: Sequence[str]
+
+
+class PutawayReader:
+    """Boxes in service with coordinates, read once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        query = (
+            select(
+                Box.id, Box.box_no, Box.x_m, Box.y_m, Box.z_m, Box.size_class, Box.storage_properties,
+                Box.designated_type_id,
+            )
+            .where(Box.archived_at.is_(None), Box.x_m.is_not(None), Box.y_m.is_not(None))
+            .order_by(Box.box_no)
+        )  # fmt: skip
+        rows = [tuple(row) for row in session.execute(query)]
+        self.boxes = pl.DataFrame(rows, schema=_BOXES, orient="row")
+        self._row = {box_id: row for row, box_id in enumerate(self.boxes["id"])}
+
+    def offered(self) -> Offered:
+        """What the boxes offer; types are named by their ids."""
+        kinds = self.boxes["type_id"].fill_null(NO_TYPE).to_numpy()
+        properties = storage_bits(self.boxes["storage_properties"].to_list())
+        return Offered(offer_sizes(self.boxes["size_class"]), properties, kinds)
+
+    def legal_boxes(self, wanted: Wanted) -> Ints:
+        """Rows of the boxes that keep the hard rules for it."""
+        kind = NO_TYPE if wanted.type_id is None else wanted.type_id
+        asked = Asked(
+            demand_sizes([wanted.size_class]), storage_bits([wanted.storage_needs]), np.array([kind], dtype=np.int32)
+        )
+        return np.flatnonzero(legal(asked, self.offered())[0]).astype(np.int32)
+
+    def surroundings(self, wanted: Wanted, partners: Sequence[Partner]) -> Surroundings:
+        """The boxes as seen by one part."""
+        at = self._main_boxes([partner.key for partner in partners])
+        placed = tuple(partner for partner in partners if partner.key in at)
+        place = self.boxes.select("x_m", "y_m", pl.col("z_m").fill_null(0.0), distance=distance_m())
+        return Surroundings(
+            Boxes(place["x_m"].to_numpy(), place["y_m"].to_numpy(), place["z_m"].to_numpy(), self.offered()),
+            place["distance"].to_numpy(),
+            self._alike(wanted),
+            placed,
+            np.array([at[partner.key] for partner in placed], dtype=np.int32),
+        )
+
+    def free_slots(self, boxes: Sequence[int], count: int) -> list[tuple[int, int]]:
+        """Up to `count` free slots as rows of boxes and slot numbers, from as many of the given boxes as possible.
+
+        The first free slot of each box comes before the second of any; boxes in the order given.
+        """
+        found: list[tuple[int, int, int]] = []
+        for start in range(0, len(boxes), _AT_ONCE):
+            some = boxes[start : start + _AT_ONCE]
+            place_of = {self.boxes.item(row, "id"): start + place for place, row in enumerate(some)}
+            nth = func.row_number().over(partition_by=Location.box_id, order_by=Location.loc_no).label("nth")
+            free = (
+                select(Location.box_id, Location.loc_no, nth)
+                .join(Box, Box.id == Location.box_id)
+                .where(*FREE, Location.box_id.in_(place_of))
+                .subquery()
+            )
+            rows = self._session.execute(select(free).where(free.c.nth <= count))
+            found += [(nth, place_of[box_id], loc_no) for box_id, loc_no, nth in rows]
+            if sum(nth == 1 for nth, _, _ in found) >= count:
+                break
+        return [(boxes[place], loc_no) for _, place, loc_no in sorted(found)[:count]]
+
+    def main_box(self, part_key: str) -> int | None:
+        """The row of the box in which most of a part lies."""
+        return self._main_boxes([part_key]).get(part_key)
+
+    def _main_boxes(self, keys: Sequence[str]) -> dict[str, int]:
+        query = (
+            select(Part.key, Location.box_id)
+            .join(PartLocation, PartLocation.part_id == Part.id)
+            .join(Location, Location.id == PartLocation.location_id)
+            .where(Part.key.in_(keys))
+            .order_by(PartLocation.quantity, Location.id.desc())
+        )
+        held = self._session.execute(query) if keys else ()
+        return {key: self._row[box_id] for key, box_id in held if box_id in self._row}
+
+    def _alike(self, wanted: Wanted) -> Ints:
+        """Other parts of the same type in each box."""
+        counts = np.zeros(self.boxes.height, dtype=np.int32)
+        if wanted.type_id is None:
+            return counts
+        query = (
+            select(Location.box_id, func.count(PartLocation.part_id.distinct()))
+            .join(PartLocation, PartLocation.location_id == Location.id)
+            .join(Part, Part.id == PartLocation.part_id)
+            .where(Part.type_id == wanted.type_id, Part.id != (wanted.part_id or 0))
+            .group_by(Location.box_id)
+        )
+        for box_id, parts in self._session.execute(query):
+            if box_id in self._row:
+                counts[self._row[box_id]] = parts
+        return counts
