@@ -6,7 +6,7 @@ trap 'rm -f "$report"' EXIT
 
 .venv/bin/pytest -q $FILE_BY_FILE -m "not e2e"
 status=0
-.venv/bin/pytest -q -m e2e -rs tests/e2e tests/app/cli >"$report" 2>&1 || status=$?
+.venv/bin/pytest -q $TWO_BY_FILE -m e2e -rs tests/e2e tests/app/cli >"$report" 2>&1 || status=$?
 cat "$report"
 if grep -q 'no Chromium' "$report"; then
     echo "Browser tests were skipped: no Chromium was found. Install one (Debian: apt-get install chromium)."

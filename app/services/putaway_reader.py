@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from app.domain.placement.distance import distance_m
+from app.domain.placement.distance import from_bench_m
 from app.domain.placement.problem import Boxes, Ints
 from app.domain.placement.putaway import Partner, Surroundings
 from app.domain.placement.rules import NO_TYPE, Asked, Offered, demand_sizes, legal, offer_sizes, storage_bits
 from app.models import Box, Location, Part, PartLocation
-from app.services.placement.store_frames import Schema
 
 FREE = (
     ~Location.is_locked,
@@ -21,10 +19,6 @@ FREE = (
     ~exists().where(PartLocation.location_id == Location.id),
 )
 """What a query on locations and boxes asks of a slot that takes something new."""
-_BOXES: Schema = {
-    "id": pl.Int64, "box_no": pl.Int32, "x_m": pl.Float64, "y_m": pl.Float64, "z_m": pl.Float64,
-    "size_class": pl.String, "storage_properties": pl.List(pl.String), "type_id": pl.Int32,
-}  # fmt: skip
 _AT_ONCE = 50
 """Boxes whose slots are looked at in one query."""
 
@@ -40,7 +34,7 @@ class Wanted:
 
 
 class PutawayReader:
-    """Boxes in service with coordinates, read once."""
+    """Boxes in service with coordinates, read once; a box is named by its place in `numbers`."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -52,15 +46,16 @@ class PutawayReader:
             .where(Box.archived_at.is_(None), Box.x_m.is_not(None), Box.y_m.is_not(None))
             .order_by(Box.box_no)
         )  # fmt: skip
-        rows = [tuple(row) for row in session.execute(query)]
-        self.boxes = pl.DataFrame(rows, schema=_BOXES, orient="row")
-        self._row = {box_id: row for row, box_id in enumerate(self.boxes["id"])}
-
-    def offered(self) -> Offered:
-        """What the boxes offer; types are named by their ids."""
-        kinds = self.boxes["type_id"].fill_null(NO_TYPE).to_numpy()
-        properties = storage_bits(self.boxes["storage_properties"].to_list())
-        return Offered(offer_sizes(self.boxes["size_class"]), properties, kinds)
+        rows = session.execute(query).all()
+        # Plain columns: a frame of some thousand rows costs more to make than everything that is asked of it here.
+        ids, numbers, x, y, z, sizes, properties, kinds = zip(*rows, strict=True) if rows else ((),) * 8
+        self.numbers: tuple[int, ...] = numbers
+        self._ids: tuple[int, ...] = ids
+        self._row = {box_id: row for row, box_id in enumerate(ids)}
+        meant_for = np.array([NO_TYPE if kind is None else kind for kind in kinds], dtype=np.int32)
+        offered = Offered(offer_sizes(sizes), storage_bits(properties), meant_for)
+        height = np.array([metres or 0.0 for metres in z])
+        self._boxes = Boxes(np.array(x, dtype=np.float64), np.array(y, dtype=np.float64), height, offered)
 
     def legal_boxes(self, wanted: Wanted) -> Ints:
         """Rows of the boxes that keep the hard rules for it."""
@@ -68,16 +63,15 @@ class PutawayReader:
         asked = Asked(
             demand_sizes([wanted.size_class]), storage_bits([wanted.storage_needs]), np.array([kind], dtype=np.int32)
         )
-        return np.flatnonzero(legal(asked, self.offered())[0]).astype(np.int32)
+        return np.flatnonzero(legal(asked, self._boxes.offered)[0]).astype(np.int32)
 
     def surroundings(self, wanted: Wanted, partners: Sequence[Partner]) -> Surroundings:
         """The boxes as seen by one part."""
         at = self._main_boxes([partner.key for partner in partners])
         placed = tuple(partner for partner in partners if partner.key in at)
-        place = self.boxes.select("x_m", "y_m", pl.col("z_m").fill_null(0.0), distance=distance_m())
         return Surroundings(
-            Boxes(place["x_m"].to_numpy(), place["y_m"].to_numpy(), place["z_m"].to_numpy(), self.offered()),
-            place["distance"].to_numpy(),
+            self._boxes,
+            from_bench_m(self._boxes),
             self._alike(wanted),
             placed,
             np.array([at[partner.key] for partner in placed], dtype=np.int32),
@@ -91,7 +85,7 @@ class PutawayReader:
         found: list[tuple[int, int, int]] = []
         for start in range(0, len(boxes), _AT_ONCE):
             some = boxes[start : start + _AT_ONCE]
-            place_of = {self.boxes.item(row, "id"): start + place for place, row in enumerate(some)}
+            place_of = {self._ids[row]: start + place for place, row in enumerate(some)}
             nth = func.row_number().over(partition_by=Location.box_id, order_by=Location.loc_no).label("nth")
             free = (
                 select(Location.box_id, Location.loc_no, nth)
@@ -122,7 +116,7 @@ class PutawayReader:
 
     def _alike(self, wanted: Wanted) -> Ints:
         """Other parts of the same type in each box."""
-        counts = np.zeros(self.boxes.height, dtype=np.int32)
+        counts = np.zeros(len(self.numbers), dtype=np.int32)
         if wanted.type_id is None:
             return counts
         query = (

@@ -76,7 +76,7 @@ class PutawayService:
 
     def _free(self, wanted: Wanted, part: Part | None, kind: str | None, habits: Habits) -> list[SlotSuggestion]:
         reader = PutawayReader(self._session)
-        if reader.boxes.is_empty():
+        if not reader.numbers:
             return self._by_rule(wanted, part.key if part else NEW_PART, kind)
         around = reader.surroundings(wanted, habits.partners)
         cost = cost_by_box(around, habits, Weights())
@@ -86,7 +86,7 @@ class PutawayService:
         now = reader.main_box(part.key) if part else None
         return [
             SlotSuggestion(
-                format_label(reader.boxes.item(box, "box_no"), loc_no),
+                format_label(reader.numbers[box], loc_no),
                 tuple(reasons_for(around, habits, box, kind)),
                 None if now is None else float(cost[now] - cost[box]),
             )

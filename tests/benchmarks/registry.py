@@ -16,6 +16,7 @@ from tests.benchmarks import (
     lossless_ingest,
     placement_plan,
     placement_search,
+    putaway,
     search_box,
     table_import,
     up_once,
@@ -33,6 +34,7 @@ ROWS: tuple[ModuleType, ...] = (
     search_box,
     demo_loading,
     table_import,
+    putaway,
     placement_search,
     placement_plan,
 )

@@ -20,6 +20,12 @@ def distance_m(x: str = "x_m", y: str = "y_m", z: str = "z_m") -> pl.Expr:
     return pl.col(x).abs() + pl.col(y).abs() + HEIGHT_WEIGHT * pl.col(z).fill_null(0.0).abs()
 
 
+def from_bench_m(boxes: "Boxes") -> NDArray[np.float64]:
+    """`distance_m` of boxes, all of which have coordinates."""
+    metres: NDArray[np.float64] = np.abs(boxes.x) + np.abs(boxes.y) + HEIGHT_WEIGHT * np.abs(boxes.z)
+    return metres
+
+
 def between_m(boxes: "Boxes", one: NDArray[np.int32], other: NDArray[np.int32]) -> NDArray[np.float64]:
     """Metres between two boxes each, along the aisles, height weighted; 0 inside a box."""
     walked = np.abs(boxes.x[one] - boxes.x[other]) + np.abs(boxes.y[one] - boxes.y[other])
