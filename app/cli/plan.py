@@ -1,6 +1,7 @@
 """`binsight plan`: a reorganisation of at most K moves that saves walking, and on request its application."""
 
 import sys
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -25,6 +26,10 @@ def plan(
     seconds: Annotated[
         float | None, typer.Option("--seconds", min=0.1, help="End the search after this time at the latest.")
     ] = None,
+    map_file: Annotated[
+        Path | None,
+        typer.Option("--map", help="Write a picture (SVG) of the boxes before and after to this file.", dir_okay=False),
+    ] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -44,10 +49,16 @@ def plan(
         if apply and proposal.moves:
             with container.unit_of_work(actor="plan") as work:
                 change = work.placement.apply(proposal.accepted)
+    if map_file is not None:
+        from app.domain.placement.map_svg import map_svg
+
+        map_file.write_text(map_svg(proposal.boxes, proposal.message), encoding="utf-8")
     if as_json:
-        print_json(_as_json(proposal, change))
+        print_json(_as_json(proposal, change) | ({} if map_file is None else {"map": str(map_file)}))
         return
     _render(proposal, change)
+    if map_file is not None:
+        typer.echo(f"Wrote a picture of the boxes before and after to {map_file}.")
 
 
 def _progress(share: float) -> bool:
@@ -78,6 +89,9 @@ def _as_json(proposal: "Proposal", change: "PlacementChange | None") -> dict[str
             for name, (before, after) in proposal.terms.items()
         },
         "gap": round(proposal.gap, 4),
+        "gain_curve": [
+            {"steps": point.steps, "saving_m_per_month": round(point.saving_m_per_month, 6)} for point in proposal.curve
+        ],
         "notes": list(proposal.notes),
     }
     if change is not None:

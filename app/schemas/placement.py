@@ -45,6 +45,13 @@ class TermChange(Output):
     after: float
 
 
+class GainPointOut(Output):
+    """What the first steps of a plan save, metres a month."""
+
+    steps: int = Field(description="steps done; after them nothing waits in a temporary slot", examples=[5])
+    saving_m_per_month: float = Field(examples=[310.0])
+
+
 class PlanResponse(Output):
     """A plan; no moves when no improvement was found."""
 
@@ -53,6 +60,7 @@ class PlanResponse(Output):
     saving_m_per_month: float
     terms: dict[str, TermChange] = Field(description="travel, co_use, spread, misplaced, moving")
     gap: float = Field(description="share of the cost that may still be saved, as far as a lower bound knows")
+    gain_curve: list[GainPointOut] = Field(description="the saving over the number of steps, from none to all")
     notes: list[str] = Field(description="what was left out, and what finds no slot")
     snapshot: str = Field(description="whose usage counted", examples=["20260201T090000-1a2b3c4d"])
 

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 
 from app.api.dependencies import InContainer, InWork
-from app.schemas.placement import ApplyRequest, ApplyResponse, PlannedMove, PlanRequest, PlanResponse, TermChange
+from app.schemas.placement import (
+    ApplyRequest,
+    ApplyResponse,
+    GainPointOut,
+    PlannedMove,
+    PlanRequest,
+    PlanResponse,
+    TermChange,
+)
 
 if TYPE_CHECKING:
     from app.services.placement.proposal import Proposal
@@ -54,6 +62,7 @@ def _response(proposal: "Proposal", snapshot: str) -> PlanResponse:
         saving_m_per_month=proposal.saving_m_per_month,
         terms={name: TermChange(before=before, after=after) for name, (before, after) in proposal.terms.items()},
         gap=proposal.gap,
+        gain_curve=[GainPointOut.model_validate(point) for point in proposal.curve],
         notes=list(proposal.notes),
         snapshot=snapshot,
     )

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.domain.placement.bound import gap, lower_bound
+from app.domain.placement.box_map import BoxVisits, box_visits
 from app.domain.placement.cost import Terms, terms_of
+from app.domain.placement.gain_curve import GainPoint, gain_curve
 from app.domain.placement.obstacles import obstacles, unplaced
 from app.domain.placement.plan import plan_towards
 from app.domain.placement.reasons import Names, reason_of
@@ -42,6 +44,8 @@ class Proposal:
         saving_m_per_month: what comes again every month; `before` and `after` hold all terms, moving too.
         mended: parts that come from where a rule forbids them to where none does.
         gap: share of the cost that may still be saved, as far as a lower bound knows.
+        curve: what the first moves save, from none to all.
+        boxes: how often each box is fetched from, before and after.
         notes: what was left out and what finds no slot.
     """
 
@@ -50,6 +54,8 @@ class Proposal:
     before: Terms
     after: Terms
     gap: float
+    curve: tuple[GainPoint, ...]
+    boxes: tuple[BoxVisits, ...]
     mended: int = 0
     notes: tuple[str, ...] = ()
 
@@ -124,6 +130,8 @@ def propose(
         before,
         after,
         gap(after.total, lower_bound(problem, weights)),
+        gain_curve(plan),
+        box_visits(problem, store.boxes, store.fetched, problem.holdings.slot, plan.layout),
         int(problem.misplaced(problem.holdings.slot).sum() - problem.misplaced(plan.layout).sum()),
         (*store.notes, *_obstacles(store)),
     )

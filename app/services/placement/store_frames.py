@@ -11,8 +11,8 @@ from app.models import Box, Location, Part, PartLocation, PartType, PickListLine
 
 Schema = dict[str, pl.DataType | type[pl.DataType]]
 _BOXES: Schema = {
-    "box_id": pl.Int32, "x_m": pl.Float64, "y_m": pl.Float64, "z_m": pl.Float64, "size_class": pl.String,
-    "storage_properties": pl.List(pl.String), "designated_type": pl.String,
+    "box_id": pl.Int32, "box_no": pl.Int32, "x_m": pl.Float64, "y_m": pl.Float64, "z_m": pl.Float64,
+    "size_class": pl.String, "storage_properties": pl.List(pl.String), "designated_type": pl.String,
 }  # fmt: skip
 _SLOTS: Schema = {
     "location_id": pl.Int32, "box_id": pl.Int32, "box_no": pl.Int32, "loc_no": pl.Int32, "is_locked": pl.Boolean,
@@ -57,7 +57,7 @@ def read_store(session: Session) -> StoreFrames:
 
 def _boxes(session: Session) -> pl.DataFrame:
     query = (
-        select(Box.id, Box.x_m, Box.y_m, Box.z_m, Box.size_class, Box.storage_properties, PartType.name)
+        select(Box.id, Box.box_no, Box.x_m, Box.y_m, Box.z_m, Box.size_class, Box.storage_properties, PartType.name)
         .outerjoin(PartType, PartType.id == Box.designated_type_id)
         .where(Box.archived_at.is_(None), Box.x_m.is_not(None), Box.y_m.is_not(None))
         .order_by(Box.box_no)

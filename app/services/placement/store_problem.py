@@ -20,7 +20,8 @@ class StoreProblem:
 
     Attributes:
         parts, quantities, fetched: key, units and fetches a month of each holding.
-        slots: the label of each slot. kinds: name of each category code. notes: what was left out, for people.
+        slots: the label of each slot. boxes: the number of each box. kinds: name of each category code.
+        notes: what was left out, for people.
     """
 
     problem: PlacementProblem
@@ -28,6 +29,7 @@ class StoreProblem:
     quantities: tuple[int, ...]
     fetched: Floats
     slots: tuple[str, ...]
+    boxes: tuple[int, ...]
     kinds: tuple[str, ...]
     notes: tuple[str, ...] = ()
 
@@ -75,6 +77,7 @@ def problem_of(frames: StoreFrames) -> StoreProblem:
         tuple(held["quantity"]),
         np.zeros(held.height),
         tuple(slots["location"]),
+        tuple(boxes["box_no"]),
         tuple(kinds),
         (*frames.notes, *_notes(held, is_shared)),
     )

@@ -62,9 +62,14 @@ def test_a_plan_is_shown_applied_and_taken_back(busy):
     assert "1.0 m instead of 20.0 m" in plan["moves"][1]["reason"]
     assert plan["terms"]["travel"].keys() == {"before", "after"}
     assert 0 <= plan["gap"] <= 1
+    assert [point["steps"] for point in plan["gain_curve"]] == [0, 1, 2]
+    assert plan["gain_curve"][-1]["saving_m_per_month"] == pytest.approx(plan["saving_m_per_month"])
     assert "applied" not in plan
-    told = busy.run("plan", "--moves", "3")
+    picture = busy.settings.home / "map.svg"
+    told = busy.run("plan", "--moves", "3", "--map", str(picture))
     assert (told.stdout.startswith("2 moves save 254 m of"), told.stderr) == (True, "")
+    assert f"Wrote a picture of the boxes before and after to {picture}." in told.stdout
+    assert picture.read_text().startswith("<svg")
 
     applied = busy.answer("plan", "--moves", "3", "--apply")["applied"]
     assert (applied["steps"], applied["refused"]) == (2, [])

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
+from app.ui.charts.box_map import after_message, before_message, box_map
+from app.ui.charts.gain import gain_chart, gain_message
+from app.ui.components.chart import show_chart
 from app.ui.components.errors import guarded
 from app.ui.components.field_errors import FieldErrors
 from app.ui.components.plain_text import plain
@@ -33,18 +36,31 @@ def plan_section(snapshot: Snapshot) -> None:
     st.subheader("A plan of moves", anchor=False)
     st.caption("The moves that save most walking together; each can be done by hand, one after the other.")
     kept = form_key("placement-plan")
-    with st.form("plan-form", border=False, enter_to_submit=True):
-        left, right = st.columns([1, 3], vertical_alignment="bottom")
-        with left:
-            most = st.number_input("Moves at most", min_value=1, max_value=MOST_MOVES, value=20, key="plan-moves")
-        with right:
-            pressed = st.form_submit_button("Find moves", icon=":material/route:", type="primary", key="plan-find")
-    if pressed:
+    left, right = st.columns([1, 2])
+    with left:
+        most = _asked()
+    if most is not None:
         with guarded():
-            st.session_state[kept] = snapshot.id, _found(snapshot, int(most))
+            st.session_state[kept] = snapshot.id, _found(snapshot, most)
     found_for, proposal = st.session_state.get(kept, (None, None))
     if proposal is not None and found_for == snapshot.id:
+        with right:
+            _curve(proposal)
         _plan(proposal)
+
+
+def _asked() -> int | None:
+    """The form; how many moves were asked for just now."""
+    with st.form("plan-form", border=False, enter_to_submit=True):
+        most = st.number_input("Moves at most", min_value=1, max_value=MOST_MOVES, value=20, key="plan-moves")
+        pressed = st.form_submit_button("Find moves", icon=":material/route:", type="primary", key="plan-find")
+    return int(most) if pressed else None
+
+
+def _curve(proposal: "Proposal") -> None:
+    """How much the first moves bring; one move alone has no curve."""
+    if len(proposal.curve) > 2:
+        show_chart(gain_message(proposal.curve), gain_chart(proposal.curve))
 
 
 def _found(snapshot: Snapshot, most: int) -> "Proposal":
@@ -71,6 +87,7 @@ def _plan(proposal: "Proposal") -> None:
         return
     chosen = _chosen(proposal)
     _terms(proposal)
+    _maps(proposal)
     errors = FieldErrors()
     count = sum(chosen)
     pressed = st.button(
@@ -118,6 +135,16 @@ def _chosen(proposal: "Proposal") -> list[bool]:
         key=form_key("plan-accepted"),
     )
     return [bool(one) for one in edited["do"]]
+
+
+def _maps(proposal: "Proposal") -> None:
+    """Before and after side by side, one below the other where there is no room."""
+    left, right = st.columns(2)
+    with left:
+        show_chart(before_message(proposal.boxes), box_map(proposal.boxes, is_after=False))
+    with right:
+        show_chart(after_message(proposal.boxes), box_map(proposal.boxes, is_after=True))
+    st.caption("Seen from above; the cross is the bench. Boxes on each other lie side by side, the lowest first.")
 
 
 def _terms(proposal: "Proposal") -> None:

@@ -30,6 +30,10 @@ def test_a_plan_says_what_to_move_and_why(client, published):
         == pytest.approx(only["saving_m_per_month"])
         == pytest.approx(answer["terms"]["travel"]["before"] - answer["terms"]["travel"]["after"])
     )
+    assert answer["gain_curve"] == [
+        {"steps": 0, "saving_m_per_month": 0.0},
+        {"steps": 1, "saving_m_per_month": only["saving_m_per_month"]},
+    ]
     assert answer["terms"].keys() == {"travel", "co_use", "spread", "misplaced", "moving"}
     assert client.post(PLAN, json={"moves": 2, "weights": {"handling": 1e6}}).json()["moves"] == []
 

@@ -74,6 +74,8 @@ def test_a_plan_is_found_applied_and_taken_back(screen, data_store):
     (row,) = screen.frame("plan-accepted")
     assert (row["part"], row["origin"], row["quantity"]) == ("ABCD", "2-1", 20)
     assert "4.0 m instead of 10.0 m from the bench" in row["reason"]
+    assert "fetched from more often" in screen.said
+    assert len(screen.at.get("vega_lite_chart")) == 3, "before, after, and how scattered categories are"
     before = data_store.held("ABCD")
     screen.press("plan-apply")
     assert "Made 1 move" in screen.said

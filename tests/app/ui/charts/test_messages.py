@@ -7,6 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.placement.box_map import BoxVisits
+from app.domain.placement.gain_curve import GainPoint
+from app.ui.charts.box_map import after_message, before_message, box_map
+from app.ui.charts.gain import gain_chart, gain_message
 from app.ui.charts.level import level_chart, level_message
 from app.ui.charts.spread import CATEGORIES_SHOWN, spread_chart, spread_message
 from app.ui.charts.stock_outs import stock_out_message, stock_outs
@@ -105,3 +109,30 @@ def test_only_the_most_scattered_categories_are_drawn():
     drawn = spread_chart(many).to_json()
     assert f"Type {CATEGORIES_SHOWN + 4:02}" in drawn
     assert "Type 04" not in drawn
+
+
+@pytest.mark.parametrize(
+    ("savings", "sentence"),
+    [
+        ([80, 100], "The first move brings 80% of the saving"),
+        ([10, 85, 100, 100], "The first 2 moves bring 85% of the saving"),
+        ([50, 1_500], "All 2 moves are needed to save 1,500 m a month"),
+        ([-20, -10], "2 moves cost 10 m a month: rules come first"),
+    ],
+)
+def test_the_curve_of_a_plan_says_where_most_of_it_is_won(savings, sentence):
+    curve = [GainPoint(0, 0.0), *(GainPoint(n, float(saving)) for n, saving in enumerate(savings, start=1))]
+    assert gain_message(curve) == sentence
+    gain_chart(curve).to_dict()
+
+
+def test_the_map_of_boxes_says_which_is_fetched_from_most_and_how_many_change():
+    boxes = [
+        BoxVisits(number, 1.0, 0.0, 0.0, *visits) for number, visits in enumerate(((4, 0), (9, 9), (0, 4)), start=1)
+    ]
+    assert before_message(boxes) == "Before: box 2 is fetched from most, 9.0 times a month"
+    assert after_message(boxes) == "After: 1 box fetched from more often, 1 less often"
+    box_map(boxes, is_after=True).to_dict()
+    idle = [BoxVisits(1, 1.0, 0.0, 0.0, 0.0, 0.0)]
+    assert before_message(idle) == "Before: nothing is fetched"
+    box_map(idle, is_after=False).to_dict()
