@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.context import HomeOption, JsonOption, command_container, print_json
+from app.cli.weights import WeightOption, with_given
 from app.exceptions import NotAvailableYetException
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def register(app: typer.Typer) -> None:
 def backtest(
     subject: Annotated[Subject, typer.Argument(help="What to test.")],
     seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed gives the same answer.")] = 0,
+    weight: WeightOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -45,7 +47,8 @@ def backtest(
         snapshot = container.snapshots().open()
         with container.unit_of_work(actor="backtest") as work:
             store = work.placement.read(snapshot)
-        result = run(store, fetches(snapshot, BACKTEST_DAYS), clock=perf_counter, seed=seed)
+            weights = with_given(work.placement_weights.get(), weight)
+        result = run(store, fetches(snapshot, BACKTEST_DAYS), clock=perf_counter, weights=weights, seed=seed)
     if as_json:
         print_json(
             {

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.context import HomeOption, JsonOption, command_container, is_terminal, print_json
+from app.cli.plan_outcomes import list_outcomes
+from app.cli.weights import WeightOption, with_given
 
 if TYPE_CHECKING:
     from app.services.placement.placement_service import PlacementChange
@@ -20,7 +22,14 @@ def register(app: typer.Typer) -> None:
 
 
 def plan(
-    moves: Annotated[int, typer.Option("--moves", help="Most moves, steps through temporary slots included.")],
+    moves: Annotated[
+        int | None,
+        typer.Option("--moves", help="Most moves, steps through temporary slots included.", show_default=False),
+    ] = None,
+    outcomes: Annotated[
+        bool,
+        typer.Option("--outcomes", help="Make no plan; list what applied plans were to save, and what they saved."),
+    ] = False,
     apply: Annotated[bool, typer.Option("--apply", help="Book the moves as one batch that undo takes back.")] = False,
     seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed finds the same plan.")] = 0,
     seconds: Annotated[
@@ -30,6 +39,7 @@ def plan(
         Path | None,
         typer.Option("--map", help="Write a picture (SVG) of the boxes before and after to this file.", dir_okay=False),
     ] = None,
+    weight: WeightOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -37,13 +47,25 @@ def plan(
 
     Example: binsight plan --moves 20
     """
+    if outcomes:
+        list_outcomes(home, as_json=as_json)
+        return
+    if moves is None:
+        raise typer.BadParameter("say how many moves at most, or --outcomes", param_hint="--moves")
     with command_container(home) as container:
         from app.services.placement.proposal import propose
 
         with container.unit_of_work(actor="plan") as work:
             store = work.placement.read(container.snapshots().open())
+            weights = with_given(work.placement_weights.get(), weight)
         proposal = propose(
-            store, moves, clock=perf_counter, seed=seed, seconds=seconds, progress=_progress if is_terminal() else None
+            store,
+            moves,
+            clock=perf_counter,
+            weights=weights,
+            seed=seed,
+            seconds=seconds,
+            progress=_progress if is_terminal() else None,
         )
         change = None
         if apply and proposal.moves:

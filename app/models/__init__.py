@@ -23,6 +23,8 @@ from app.models.part_count import PartCount
 from app.models.part_location import PartLocation
 from app.models.part_type import PartType
 from app.models.pick_list import PickList, PickListLine
+from app.models.placement_outcome import PlacementOutcome
+from app.models.placement_weights import PlacementWeights
 from app.models.receipt import Receipt
 from app.models.search import PartSearch, SearchWord
 from app.models.seller import PartSeller, Seller
@@ -66,6 +68,8 @@ __all__ = [
     "PartType",
     "PickList",
     "PickListLine",
+    "PlacementOutcome",
+    "PlacementWeights",
     "Receipt",
     "SearchWord",
     "Seller",

@@ -1,18 +1,49 @@
 """Bodies of placement plans: what is asked, the moves with their savings, what is accepted and what was done."""
 
+from datetime import datetime
+from typing import Any
+
 from pydantic import Field
 
+from app.domain.placement.weights import LARGEST, LONGEST_MONTHS, MEANINGS
 from app.schemas.base import Input, Label, Output, Quantity, example
 
 
-class WeightsIn(Input):
-    """Prices of a layout, in metres a month; what is left out keeps its usual value."""
+def _weight(name: str, most: float = LARGEST) -> Any:
+    """A weight that may be left out."""
+    return Field(None, ge=0, le=most, description=MEANINGS[name])
 
-    travel: float = Field(1.0, ge=0, le=1e6, description="metres that a metre between bench and slot counts for")
-    co_use: float = Field(1.0, ge=0, le=1e6, description="the same between slots visited on one walk")
-    spread: float = Field(2.0, ge=0, le=1e6, description="metres a month for each further box of a category")
-    handling: float = Field(20.0, ge=0, le=1e6, description="metres that handling one moved part is worth, once")
-    horizon_months: float = Field(12.0, gt=0, le=1200, description="months over which a move has to pay for itself")
+
+class WeightsIn(Input):
+    """Weights in metres a month; what is left out stays as it is in the store."""
+
+    model_config = example(spread=5.0)
+
+    travel: float | None = _weight("travel")
+    co_use: float | None = _weight("co_use")
+    spread: float | None = _weight("spread")
+    handling: float | None = _weight("handling")
+    horizon_months: float | None = Field(None, gt=0, le=LONGEST_MONTHS, description=MEANINGS["horizon_months"])
+    misplaced: float | None = _weight("misplaced")
+
+
+class WeightsOut(Output):
+    """The weights by which this store judges layouts, in metres a month."""
+
+    travel: float = Field(description=MEANINGS["travel"], examples=[1.0])
+    co_use: float = Field(description=MEANINGS["co_use"], examples=[1.0])
+    spread: float = Field(description=MEANINGS["spread"], examples=[2.0])
+    handling: float = Field(description=MEANINGS["handling"], examples=[20.0])
+    horizon_months: float = Field(description=MEANINGS["horizon_months"], examples=[12.0])
+    misplaced: float = Field(description=MEANINGS["misplaced"], examples=[1000.0])
+
+
+class WeightsChanged(Output):
+    """The weights in force now, and the batch to undo the change with; none when nothing changed."""
+
+    weights: WeightsOut
+    batch_id: int | None = Field(examples=[812])
+    message: str = Field(examples=["Weights changed: spread 5 instead of 2"])
 
 
 class PlanRequest(Input):
@@ -72,6 +103,9 @@ class AcceptedMoveIn(Input):
     origin: Label
     target: Label
     quantity: Quantity
+    saving_m_per_month: float | None = Field(
+        None, ge=-1e12, le=1e12, description="what the plan said, to be held against what is observed", examples=[84.0]
+    )
 
 
 class ApplyRequest(Input):
@@ -97,3 +131,14 @@ class ApplyResponse(Output):
     steps: int = Field(description="moves booked, through temporary slots too", examples=[20])
     message: str = Field(examples=["Made 20 moves"])
     refused: list[RefusedMove]
+
+
+class OutcomeOut(Output):
+    """An applied plan: what it was said to save, and what the walks since then show."""
+
+    batch_id: int = Field(examples=[812])
+    applied_at: datetime
+    moves: int = Field(description="parts that lie elsewhere since", examples=[19])
+    days: int = Field(description="whole days observed", examples=[30])
+    predicted_m_per_month: float | None = Field(description="empty when no move said it", examples=[412.0])
+    observed_m_per_month: float | None = Field(description="empty before the first whole day", examples=[380.5])

@@ -42,6 +42,7 @@ from app.services.pdf_text import extract_text
 from app.services.pick_list_reader import PickListReader
 from app.services.pick_list_service import PickListService
 from app.services.pick_service import PickService
+from app.services.placement.weights_service import WeightsService
 from app.services.putaway_service import PutawayService
 from app.services.quality_service import QualityService
 from app.services.reservation_service import ReservationService
@@ -64,6 +65,7 @@ from app.services.undo_service import UndoService
 from app.utils.time import Clock
 
 if TYPE_CHECKING:
+    from app.services.placement.outcome_service import OutcomeService
     from app.services.placement.placement_service import PlacementService
 
 
@@ -197,7 +199,21 @@ class WorkServices:
         """Plans of where things should live."""
         from app.services.placement.placement_service import PlacementService  # noqa: PLC0415 - loads SciPy and Numba
 
-        return PlacementService(self.session, self.batches, self.stock)
+        return PlacementService(
+            self.session, self.batches, self.stock, weights=self.placement_weights, outcomes=self.placement_outcomes
+        )
+
+    @cached_property
+    def placement_weights(self) -> WeightsService:
+        """What counts in plans."""
+        return WeightsService(self.session, self.batches)
+
+    @cached_property
+    def placement_outcomes(self) -> "OutcomeService":
+        """What applied plans brought."""
+        from app.services.placement.outcome_service import OutcomeService  # noqa: PLC0415 - loads SciPy and Numba
+
+        return OutcomeService(self.session)
 
     @cached_property
     def boards(self) -> BoardReader:

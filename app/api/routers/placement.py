@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 
 from app.api.dependencies import InContainer, InWork
+from app.domain.placement.weights import changed
 from app.schemas.placement import (
     ApplyRequest,
     ApplyResponse,
     GainPointOut,
+    OutcomeOut,
     PlannedMove,
     PlanRequest,
     PlanResponse,
     TermChange,
+    WeightsChanged,
+    WeightsIn,
+    WeightsOut,
 )
 
 if TYPE_CHECKING:
@@ -30,13 +35,12 @@ router = APIRouter(prefix="/api/placement", tags=["placement"])
 )
 def plan_moves(body: PlanRequest, container: InContainer) -> PlanResponse:
     """A plan. The store is read first; no transaction is open while the search runs."""
-    from app.domain.placement.weights import Weights  # noqa: PLC0415 - what plans loads SciPy and Numba
-    from app.services.placement.proposal import SEARCH_SECONDS, propose  # noqa: PLC0415
+    from app.services.placement.proposal import SEARCH_SECONDS, propose  # noqa: PLC0415 - loads SciPy and Numba
 
     snapshot = container.snapshots().open()
     with container.unit_of_work(actor="api") as work:
-        store = work.placement.read(snapshot)
-    weights = Weights(**body.weights.model_dump())
+        store, stored = work.placement.read(snapshot), work.placement_weights.get()
+    weights = changed(stored, body.weights.model_dump(exclude_none=True))
     proposal = propose(store, body.moves, clock=perf_counter, weights=weights, seed=body.seed, seconds=SEARCH_SECONDS)
     return _response(proposal, snapshot.id)
 
@@ -51,8 +55,38 @@ def apply_moves(body: ApplyRequest, work: InWork) -> ApplyResponse:
     """Book the moves."""
     from app.services.placement.accepted import accepted  # noqa: PLC0415 - what plans loads SciPy and Numba
 
-    moves = [accepted(move.part, move.origin, move.target, move.quantity) for move in body.moves]
+    moves = [accepted(**move.model_dump()) for move in body.moves]
     return ApplyResponse.model_validate(work.placement.apply(moves))
+
+
+@router.get(
+    "/outcomes",
+    summary="List what applied plans brought",
+    description="The plans applied last, latest first: what they were said to save a month, and what the walks from "
+    "the next day on saved against the same walks with everything in its old slot. At most 50.",
+)
+def list_outcomes(container: InContainer, work: InWork) -> list[OutcomeOut]:
+    """Predicted and observed."""
+    found = work.placement_outcomes.latest(container.snapshots().open())
+    return [OutcomeOut.model_validate(one) for one in found]
+
+
+@router.get("/weights", summary="Show the weights", description="What counts in every plan of this store.")
+def show_weights(work: InWork) -> WeightsOut:
+    """The weights in force."""
+    return WeightsOut.model_validate(work.placement_weights.get())
+
+
+@router.put(
+    "/weights",
+    summary="Change the weights",
+    description="From now on plans, their application and back-tests judge by these; undo of the batch takes it back.",
+)
+def put_weights(body: WeightsIn, work: InWork) -> WeightsChanged:
+    """Other weights."""
+    wanted = changed(work.placement_weights.get(), body.model_dump(exclude_none=True))
+    change = work.placement_weights.put(wanted)
+    return WeightsChanged(weights=WeightsOut.model_validate(wanted), batch_id=change.batch_id, message=change.message)
 
 
 def _response(proposal: "Proposal", snapshot: str) -> PlanResponse:

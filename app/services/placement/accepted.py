@@ -10,22 +10,25 @@ from app.services.placement.store_problem import StoreProblem
 
 @dataclass(frozen=True)
 class AcceptedMove:
-    """Units of a part that were to go from one slot to another; as in the plan."""
+    """Units of a part that were to go from one slot to another, and what that was said to save; as in the plan."""
 
     part: str
     origin: str
     target: str
     quantity: int
+    saving_m_per_month: float | None = None
 
 
-def accepted(part: str, origin: str, target: str, quantity: int) -> AcceptedMove:
+def accepted(
+    part: str, origin: str, target: str, quantity: int, saving_m_per_month: float | None = None
+) -> AcceptedMove:
     """A move as somebody typed it.
 
     Raises:
         ValidationException: a slot is not written as box-slot.
     """
     origin, target = (format_label(*parse_label(label)) for label in (origin, target))
-    return AcceptedMove(part.strip().upper(), origin, target, quantity)
+    return AcceptedMove(part.strip().upper(), origin, target, quantity, saving_m_per_month)
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def still_valid(store: StoreProblem, moves: Sequence[AcceptedMove]) -> tuple[dic
     slot_of = {label: number for number, label in enumerate(store.slots)}
     wanted: dict[int, int] = {}
     refused: list[Refusal] = []
-    for move in _joined(moves):
+    for move in joined(moves):
         holding = holding_at.get((move.part, move.origin))
         if holding is None:
             refused.append(Refusal(move.part, move.origin, f"it no longer lies in {move.origin}"))
@@ -69,21 +72,30 @@ def still_valid(store: StoreProblem, moves: Sequence[AcceptedMove]) -> tuple[dic
     return wanted, refused
 
 
-def _joined(moves: Sequence[AcceptedMove]) -> list[AcceptedMove]:
-    """One move for each holding, from its first slot to its last."""
+def joined(moves: Sequence[AcceptedMove]) -> list[AcceptedMove]:
+    """One move for each holding, from its first slot to its last, with what its steps save together.
+
+    Raises:
+        ValidationException: moves that contradict each other.
+    """
     ends: dict[tuple[str, str], AcceptedMove] = {}
     for move in moves:
         if move.origin == move.target:
             raise ValidationException(f"{move.origin} is both source and destination of {move.part}", field="moves")
         earlier = ends.pop((move.part, move.origin), None)
-        joined = move if earlier is None else AcceptedMove(move.part, earlier.origin, move.target, move.quantity)
+        whole = move if earlier is None else _after(earlier, move)
         if (move.part, move.target) in ends:
             raise ValidationException(f"{move.part} is carried to {move.target} twice", field="moves")
-        ends[move.part, move.target] = joined
+        ends[move.part, move.target] = whole
     origins = [(move.part, move.origin) for move in ends.values()]
     if len(set(origins)) != len(origins):
         raise ValidationException("Units of a part in one slot can only go to one other slot", field="moves")
     return list(ends.values())
+
+
+def _after(earlier: AcceptedMove, move: AcceptedMove) -> AcceptedMove:
+    said = [one.saving_m_per_month for one in (earlier, move) if one.saving_m_per_month is not None]
+    return AcceptedMove(move.part, earlier.origin, move.target, move.quantity, sum(said) if said else None)
 
 
 def named_refusals(store: StoreProblem, wanted: Mapping[int, int], blocked: Mapping[int, int]) -> list[Refusal]:

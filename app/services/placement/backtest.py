@@ -1,7 +1,7 @@
 """Back-test of placement: layouts made from past sessions, judged by the tours of later ones."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -21,8 +21,6 @@ LEARNT_FROM = 0.75
 """Share of the pick sessions, the earliest, from which layouts are made."""
 FEWEST = 10
 """Held-out sessions below which nothing can be said."""
-_FREELY = Weights(handling=0.0, horizon_months=1e9)
-"""A layout is judged as it stands; what it would cost to get there is the plan's business."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +47,7 @@ def backtest(
     lines: pl.DataFrame,
     *,
     clock: Callable[[], float],
+    weights: Weights,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> PlacementBacktest:
@@ -68,7 +67,9 @@ def backtest(
     if before.is_empty() or after["session"].n_unique() < FEWEST:
         raise _too_few(after["session"].n_unique())
     learnt = with_usage(store, before, cut - int(before["day"].sort()[0])).problem
-    layouts = _layouts(learnt, clock, seed, progress)
+    # A layout is judged as it stands; what it would cost to get there is the plan's business.
+    freely = replace(weights, handling=0.0, horizon_months=1e9)
+    layouts = _layouts(learnt, freely, clock, seed, progress)
     held = pl.DataFrame(
         {
             "part_key": known,
@@ -88,11 +89,11 @@ def backtest(
 
 
 def _layouts(
-    problem: PlacementProblem, clock: Callable[[], float], seed: int, progress: Progress | None
+    problem: PlacementProblem, weights: Weights, clock: Callable[[], float], seed: int, progress: Progress | None
 ) -> dict[str, Ints]:
     by_usage = usage_sorted(problem)
     budget = Budget(usual_evaluations(problem))
-    found = improve(problem, _FREELY, by_usage, budget, seed=seed, clock=clock, progress=progress)
+    found = improve(problem, weights, by_usage, budget, seed=seed, clock=clock, progress=progress)
     return {
         "current": mended(problem),
         "first_empty": first_free(problem),

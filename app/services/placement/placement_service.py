@@ -1,21 +1,22 @@
 """Placement: reads the store as a problem, and applies accepted moves as one batch."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.placement.plan import plan_of_moves
+from app.domain.placement.plan import Plan, plan_of_moves
 from app.domain.placement.walks import WALK_DAYS
-from app.domain.placement.weights import Weights
 from app.exceptions import InvalidOperationException, ValidationException
 from app.models import Part, PartLocation
 from app.services.batch_service import BatchService
-from app.services.placement.accepted import AcceptedMove, Refusal, named_refusals, still_valid
+from app.services.placement.accepted import AcceptedMove, Refusal, joined, named_refusals, still_valid
+from app.services.placement.outcome_service import MadeMove, OutcomeService
 from app.services.placement.proposal import MOST_MOVES
 from app.services.placement.store_frames import read_store
 from app.services.placement.store_problem import StoreProblem, problem_of, with_usage
+from app.services.placement.weights_service import WeightsService
 from app.services.stock_service import StockService
 from app.warehouse.queries.fetches import fetches
 from app.warehouse.snapshot import Snapshot
@@ -34,10 +35,20 @@ class PlacementChange:
 class PlacementService:
     """Plans start here (`read`) and end here (`apply`); finding them needs no store (`proposal.propose`)."""
 
-    def __init__(self, session: Session, batches: BatchService, stock: StockService) -> None:
+    def __init__(
+        self,
+        session: Session,
+        batches: BatchService,
+        stock: StockService,
+        *,
+        weights: WeightsService,
+        outcomes: OutcomeService,
+    ) -> None:
         self._session = session
         self._batches = batches
         self._stock = stock
+        self._weights = weights
+        self._outcomes = outcomes
 
     def read(self, snapshot: Snapshot) -> StoreProblem:
         """Where everything lies now, with the walks and co-use that the snapshot knows."""
@@ -57,7 +68,7 @@ class PlacementService:
         self._lock(moves)
         store = problem_of(read_store(self._session))
         wanted, refused = still_valid(store, moves)
-        plan, blocked = plan_of_moves(store.problem, Weights(), wanted)
+        plan, blocked = plan_of_moves(store.problem, self._weights.get(), wanted)
         refused += named_refusals(store, wanted, blocked)
         if not plan.steps:
             raise _nothing_left(refused)
@@ -69,6 +80,8 @@ class PlacementService:
                 store.slots[step.target],
                 store.quantities[step.holding],
             )
+        said = {(move.part, move.origin): move.saving_m_per_month for move in joined(moves)}
+        self._outcomes.record(batch.id, _made(store, plan, said))
         return PlacementChange(batch.id, len(plan.steps), _told(len(plan.steps), refused), tuple(refused))
 
     def _lock(self, moves: Sequence[AcceptedMove]) -> None:
@@ -81,6 +94,14 @@ class PlacementService:
             .order_by(PartLocation.part_id, PartLocation.location_id)
             .with_for_update(of=PartLocation)
         )
+
+
+def _made(store: StoreProblem, plan: Plan, said: Mapping[tuple[str, str], float | None]) -> list[MadeMove]:
+    """The holdings that a plan brings elsewhere, each with what was said of its move."""
+    home = store.problem.holdings.slot
+    moved = [int(holding) for holding in (plan.layout != home).nonzero()[0]]
+    ends = [(store.parts[one], store.slots[home[one]], store.slots[plan.layout[one]]) for one in moved]
+    return [MadeMove(part, origin, target, said.get((part, origin))) for part, origin, target in ends]
 
 
 def _told(steps: int, refused: Sequence[Refusal]) -> str:

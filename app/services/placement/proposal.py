@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.domain.placement.bound import gap, lower_bound
 from app.domain.placement.box_map import BoxVisits, box_visits
+from app.domain.placement.category_boxes import CategoryBoxes, category_boxes
 from app.domain.placement.cost import Terms, terms_of
 from app.domain.placement.gain_curve import GainPoint, gain_curve
 from app.domain.placement.obstacles import obstacles, unplaced
@@ -45,7 +46,7 @@ class Proposal:
         mended: parts that come from where a rule forbids them to where none does.
         gap: share of the cost that may still be saved, as far as a lower bound knows.
         curve: what the first moves save, from none to all.
-        boxes: how often each box is fetched from, before and after.
+        boxes: how often each box is fetched from, before and after. categories: the boxes of each, before and after.
         notes: what was left out and what finds no slot.
     """
 
@@ -56,13 +57,17 @@ class Proposal:
     gap: float
     curve: tuple[GainPoint, ...]
     boxes: tuple[BoxVisits, ...]
+    categories: tuple[CategoryBoxes, ...]
     mended: int = 0
     notes: tuple[str, ...] = ()
 
     @property
     def accepted(self) -> list[AcceptedMove]:
         """All moves, to be applied."""
-        return [AcceptedMove(move.part, move.origin, move.target, move.quantity) for move in self.moves]
+        return [
+            AcceptedMove(move.part, move.origin, move.target, move.quantity, move.saving_m_per_month)
+            for move in self.moves
+        ]
 
     @property
     def terms(self) -> dict[str, tuple[float, float]]:
@@ -90,7 +95,7 @@ def propose(
     most_moves: int,
     *,
     clock: Callable[[], float],
-    weights: Weights | None = None,
+    weights: Weights,
     seed: int = 0,
     seconds: float | None = None,
     evaluations: int | None = None,
@@ -103,7 +108,7 @@ def propose(
     """
     if not 1 <= most_moves <= MOST_MOVES:
         raise ValidationException(f"A plan has between 1 and {MOST_MOVES} moves, not {most_moves}", field="moves")
-    problem, weights = store.problem, weights or Weights()
+    problem = store.problem
     budget = Budget(usual_evaluations(problem) if evaluations is None else evaluations, seconds)
     found = improve(
         problem, weights, mended(problem), budget, seed=seed, clock=clock, most_steps=most_moves, progress=progress
@@ -132,6 +137,7 @@ def propose(
         gap(after.total, lower_bound(problem, weights)),
         gain_curve(plan),
         box_visits(problem, store.boxes, store.fetched, problem.holdings.slot, plan.layout),
+        category_boxes(problem, store.kinds, problem.holdings.slot, plan.layout),
         int(problem.misplaced(problem.holdings.slot).sum() - problem.misplaced(plan.layout).sum()),
         (*store.notes, *_obstacles(store)),
     )

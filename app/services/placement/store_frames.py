@@ -6,6 +6,7 @@ import polars as pl
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from app.domain.placement.distance import distance_m
 from app.domain.placement.problem import NOWHERE
 from app.models import Box, Location, Part, PartLocation, PartType, PickListLine
 
@@ -53,6 +54,13 @@ def read_store(session: Session) -> StoreFrames:
         else ()
     )
     return StoreFrames(boxes, slots, holdings.filter(pl.col("slot") != NOWHERE), notes)
+
+
+def read_places(session: Session) -> pl.DataFrame:
+    """`location, box, x_m, y_m, z_m, distance_m` of every slot whose box is in service and has coordinates."""
+    boxes = _boxes(session).with_columns(pl.col("z_m").fill_null(0.0), distance_m=distance_m())
+    slots = _slots(session).select("location", "box_id").join(boxes, "box_id")
+    return slots.select("location", "box", "x_m", "y_m", "z_m", "distance_m")
 
 
 def _boxes(session: Session) -> pl.DataFrame:

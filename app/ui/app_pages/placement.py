@@ -5,8 +5,10 @@ import streamlit as st
 from app.ui.charts.spread import CATEGORIES_SHOWN, spread_chart, spread_message
 from app.ui.components.chart import show_chart
 from app.ui.components.frame import nothing_published, page_frame
+from app.ui.components.placement.outcomes import outcomes_section
 from app.ui.components.placement.plan import plan_section
 from app.ui.components.placement.suggestions import suggestions
+from app.ui.components.placement.weights import weights_section
 from app.ui.components.why import why
 from app.ui.snapshot_reads import category_spread
 
@@ -15,6 +17,8 @@ if snapshot is None:
     nothing_published("suggestion")
 else:
     plan_section(snapshot)
+    weights_section()
+    outcomes_section(snapshot)
     st.subheader("Single suggestions", anchor=False)
     suggestions(snapshot)
     st.subheader("How far categories are scattered", anchor=False)

@@ -74,9 +74,17 @@ def test_a_plan_is_shown_applied_and_taken_back(busy):
     applied = busy.answer("plan", "--moves", "3", "--apply")["applied"]
     assert (applied["steps"], applied["refused"]) == (2, [])
     assert {slot[:2] for slot in busy.scalar(WHERE).split()} == {"1-"}
+    (outcome,) = busy.answer("plan", "--outcomes")["outcomes"]
+    assert (outcome["batch"], outcome["moves"]) == (applied["batch"], 2)
+    assert outcome["predicted_m_per_month"] == pytest.approx(plan["saving_m_per_month"])
+    assert f"Batch {applied['batch']}," in busy.run("plan", "--outcomes").stdout
     assert "No improvement found" in busy.run("plan", "--moves", "3", "--apply").stdout
     busy.answer("undo", applied["batch"])
     assert busy.scalar(WHERE) == "2-1 2-2"
+    assert busy.run("plan", "--outcomes").stdout == "No plan was applied yet.\n"
+    assert "No improvement found" in busy.run("plan", "--moves", "3", "--weight", "handling=1000000").stdout
+    for weight, words in (("spread", "Write a weight as NAME=VALUE"), ("spread=nan", "at least 0, not nan")):
+        assert words in busy.refusal("plan", "--moves", "3", "--weight", weight, "--json")
 
 
 def test_placement_is_tested_on_sessions_it_did_not_learn_from(busy):

@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 
 from app.ui.charts.box_map import after_message, before_message, box_map
+from app.ui.charts.category_boxes import category_chart, category_message, shown_categories
 from app.ui.charts.gain import gain_chart, gain_message
 from app.ui.components.chart import show_chart
 from app.ui.components.errors import guarded
@@ -73,8 +74,8 @@ def _found(snapshot: Snapshot, most: int) -> "Proposal":
         return True
 
     with unit_of_work() as work:
-        store = work.placement.read(snapshot)
-    proposal = propose(store, most, clock=perf_counter, seconds=SEARCH_SECONDS, progress=progress)
+        store, weights = work.placement.read(snapshot), work.placement_weights.get()
+    proposal = propose(store, most, clock=perf_counter, weights=weights, seconds=SEARCH_SECONDS, progress=progress)
     bar.empty()
     return proposal
 
@@ -88,6 +89,7 @@ def _plan(proposal: "Proposal") -> None:
     chosen = _chosen(proposal)
     _terms(proposal)
     _maps(proposal)
+    _categories(proposal)
     errors = FieldErrors()
     count = sum(chosen)
     pressed = st.button(
@@ -145,6 +147,16 @@ def _maps(proposal: "Proposal") -> None:
     with right:
         show_chart(after_message(proposal.boxes), box_map(proposal.boxes, is_after=True))
     st.caption("Seen from above; the cross is the bench. Boxes on each other lie side by side, the lowest first.")
+
+
+def _categories(proposal: "Proposal") -> None:
+    """Boxes of each category; nothing to see where no part has a type."""
+    if not proposal.categories:
+        return
+    shown = shown_categories(proposal.categories)
+    show_chart(category_message(proposal.categories), category_chart(shown))
+    if len(shown) < len(proposal.categories):
+        st.caption(f"The {len(shown)} of {len(proposal.categories)} categories that change or are scattered most.")
 
 
 def _terms(proposal: "Proposal") -> None:

@@ -5,6 +5,7 @@ import pytest
 pytestmark = pytest.mark.integration
 
 PLAN, APPLY = "/api/placement/plan", "/api/placement/apply"
+WEIGHTS, OUTCOMES = "/api/placement/weights", "/api/placement/outcomes"
 
 
 @pytest.fixture
@@ -61,3 +62,36 @@ def test_wrong_requests_are_refused_in_words(client, invalid, refused):
 @pytest.mark.usefixtures("store")
 def test_before_the_first_snapshot_there_is_no_plan(client, refused):
     assert "binsight run" in refused(client.post(PLAN, json={"moves": 2}), 404, "SNAPSHOT_NOT_FOUND")["error"]
+
+
+@pytest.mark.usefixtures("far", "published")
+def test_weights_are_changed_used_by_plans_and_taken_back(client):
+    usual = client.get(WEIGHTS).json()
+    assert (usual["spread"], usual["misplaced"]) == (2.0, 1000.0)
+    done = client.put(WEIGHTS, json={"handling": 1e6}).json()
+    assert done["weights"] == usual | {"handling": 1e6}
+    assert done["message"] == "Weights changed: handling 1e+06 instead of 20"
+    assert client.get(WEIGHTS).json() == done["weights"]
+    assert client.post(PLAN, json={"moves": 2}).json()["moves"] == [], "no move is worth that handling"
+    assert client.put(WEIGHTS, json={}).json()["batch_id"] is None
+    assert client.post(f"/api/batches/{done['batch_id']}/undo").status_code == 200
+    assert client.get(WEIGHTS).json() == usual
+
+
+@pytest.mark.parametrize("value", ["NaN", "-1", "Infinity", "1e9", '"much"'])
+def test_weights_that_make_no_sense_are_refused_by_name(client, invalid, value):
+    body = f'{{"spread": {value}}}'
+    answer = client.put(WEIGHTS, content=body, headers={"Content-Type": "application/json"})
+    assert invalid(answer) == ["spread"]
+    assert invalid(client.put(WEIGHTS, json={"horizon_months": 0})) == ["horizon_months"]
+    assert invalid(client.put(WEIGHTS, json={"gravity": 1})) == ["gravity"]
+
+
+@pytest.mark.usefixtures("far", "published")
+def test_an_applied_plan_has_an_outcome_until_it_is_taken_back(client):
+    assert client.get(OUTCOMES).json() == []
+    batch = client.post(APPLY, json={"moves": [move(saving_m_per_month=12.5)]}).json()["batch_id"]
+    (one,) = client.get(OUTCOMES).json()
+    assert (one["batch_id"], one["moves"], one["predicted_m_per_month"]) == (batch, 1, 12.5)
+    client.post(f"/api/batches/{batch}/undo")
+    assert client.get(OUTCOMES).json() == []

@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from app.domain.placement.weights import Weights
 from app.exceptions import InvalidOperationException, ValidationException
 from app.services.placement.accepted import AcceptedMove
 from app.services.placement.proposal import propose
@@ -43,7 +44,7 @@ def problem(shop):
 
 
 def planned(shop, moves=5, **options):
-    return propose(problem(shop), moves, clock=still, **options)
+    return propose(problem(shop), moves, clock=still, weights=Weights(), **options)
 
 
 def apply(shop, moves):

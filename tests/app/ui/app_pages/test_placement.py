@@ -75,12 +75,14 @@ def test_a_plan_is_found_applied_and_taken_back(screen, data_store):
     assert (row["part"], row["origin"], row["quantity"]) == ("ABCD", "2-1", 20)
     assert "4.0 m instead of 10.0 m from the bench" in row["reason"]
     assert "fetched from more often" in screen.said
-    assert len(screen.at.get("vega_lite_chart")) == 3, "before, after, and how scattered categories are"
+    assert len(screen.at.get("vega_lite_chart")) == 4, "before, after, categories then, and how scattered they are now"
     before = data_store.held("ABCD")
     screen.press("plan-apply")
     assert "Made 1 move" in screen.said
     assert data_store.held("ABCD") == {row["target"]: 20, "1-2": 3}
     assert not [frame for frame in screen.at.dataframe if frame.key and frame.key.startswith("plan-accepted")]
+    (outcome,) = screen.frame("predicted")
+    assert (outcome["moves"], outcome["predicted"]) == (1, pytest.approx(row["saving"]))
     screen.press("undo-last")
     assert data_store.held("ABCD") == before
 
@@ -91,3 +93,22 @@ def test_moves_that_no_longer_hold_are_refused_on_the_page(screen, data_store):
         work.stock.use("ABCD", "2-1", 1)
     screen.press("plan-apply")
     assert any("2-1 holds 19 of it now, 20 were planned" in error for error in screen.errors)
+
+
+def test_weights_are_changed_on_the_page_and_taken_back(screen, data_store):
+    def stored():
+        with data_store.container.unit_of_work() as work:
+            return work.placement_weights.get().spread
+
+    screen.open("placement").set("weight-spread", 7.0).press("weights-save")
+    assert "Weights changed: spread 7 instead of 2" in screen.said
+    assert (stored(), screen.field("weight-spread").value) == (7.0, 7.0)
+    screen.press("weights-usual")
+    assert stored() == 2.0
+    screen.press("weights-save")
+    assert "Nothing changed: the weights are as they were" in screen.said
+
+
+def test_while_no_plan_was_applied_the_page_says_so(viewer):
+    viewer.open("placement")
+    assert "No plan was applied yet." in viewer.said

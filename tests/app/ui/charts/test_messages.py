@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.placement.box_map import BoxVisits
+from app.domain.placement.category_boxes import CategoryBoxes
 from app.domain.placement.gain_curve import GainPoint
 from app.ui.charts.box_map import after_message, before_message, box_map
+from app.ui.charts.category_boxes import category_chart, category_message, shown_categories
 from app.ui.charts.gain import gain_chart, gain_message
 from app.ui.charts.level import level_chart, level_message
 from app.ui.charts.spread import CATEGORIES_SHOWN, spread_chart, spread_message
@@ -136,3 +138,15 @@ def test_the_map_of_boxes_says_which_is_fetched_from_most_and_how_many_change():
     idle = [BoxVisits(1, 1.0, 0.0, 0.0, 0.0, 0.0)]
     assert before_message(idle) == "Before: nothing is fetched"
     box_map(idle, is_after=False).to_dict()
+
+
+def test_categories_that_change_most_are_shown_and_counted_in_a_sentence():
+    still = [CategoryBoxes(f"T{n:02}", 3, 3) for n in range(CATEGORIES_SHOWN)]
+    categories = [*still, CategoryBoxes("LED", 5, 2), CategoryBoxes("Diode", 1, 2)]
+    shown = shown_categories(categories)
+    assert [one.name for one in shown[:2]] == ["LED", "Diode"]
+    assert len(shown) == CATEGORIES_SHOWN
+    assert category_message(categories) == "1 category lies in fewer boxes afterwards, 1 in more"
+    assert category_message(still) == "No category lies in more or in fewer boxes afterwards"
+    assert category_message(categories[-1:]) == "No categories lie in fewer boxes afterwards, 1 in more"
+    category_chart(shown).to_dict()
