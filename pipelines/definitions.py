@@ -12,13 +12,13 @@ from assets.checks.suites import SUITE_CHECKS
 from assets.core import catalogue, device_store, devices, foreign, history, ledger
 from assets.io.contract_spec import with_raw_contract
 from assets.maintenance import orphans
-from assets.marts import fleet, stock, storage, usage
+from assets.marts import fleet, placement_plan, stock, storage, usage
 from assets.publish import row_counts, snapshot
 from assets.raw import foreign as raw_foreign
 from assets.raw import object_store, postgres
 from pipelines.environment import DEFAULT_RESOURCES
 from pipelines.failures import failed_refresh
-from pipelines.jobs import refresh, tidy_up
+from pipelines.jobs import plan_moves, refresh, tidy_up
 from pipelines.schedules import daily_tidy_up, hourly_refresh
 from pipelines.sensors import new_drops
 
@@ -35,6 +35,7 @@ ASSET_MODULES = [
     stock,
     usage,
     storage,
+    placement_plan,
     fleet,
     row_counts,
     snapshot,
@@ -49,7 +50,7 @@ def build_defs(resources: Mapping[str, Any] | None = None) -> dg.Definitions:
     definitions = dg.Definitions(
         assets=dg.load_assets_from_modules(ASSET_MODULES),
         asset_checks=[*CONTRACT_CHECKS, *SUITE_CHECKS],
-        jobs=[refresh, tidy_up],
+        jobs=[refresh, tidy_up, plan_moves],
         schedules=[hourly_refresh, daily_tidy_up],
         sensors=[new_drops, failed_refresh],
         resources={**DEFAULT_RESOURCES, **(resources or {})},

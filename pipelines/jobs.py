@@ -3,10 +3,11 @@
 import dagster as dg
 
 _MAINTENANCE = dg.AssetSelection.groups("maintenance")
+_PLAN = dg.AssetSelection.assets(["marts", "placement_plan_v1"])
 
 refresh = dg.define_asset_job(
     name="refresh",
-    selection=dg.AssetSelection.all() - _MAINTENANCE,
+    selection=dg.AssetSelection.all() - _MAINTENANCE - _PLAN,
     description="Export, compute, check and publish everything.",
     tags={"binsight/kind": "refresh"},
 )
@@ -16,6 +17,13 @@ tidy_up = dg.define_asset_job(
     selection=_MAINTENANCE,
     description="Remove stored files that nothing needs any more.",
     tags={"binsight/kind": "tidy_up"},
+)
+
+plan_moves = dg.define_asset_job(
+    name="plan_moves",
+    selection=_PLAN,
+    description="Look for moves that save walking; started by hand, because the search takes seconds to minutes.",
+    tags={"binsight/kind": "plan_moves"},
 )
 
 

@@ -15,6 +15,7 @@ from app.contracts.location import LOCATION
 from app.contracts.movement import MOVEMENT
 from app.contracts.part import PART
 from app.contracts.part_activity import PART_ACTIVITY
+from app.contracts.placement_plan import PLACEMENT_PLAN
 from app.contracts.placement_suggestion import PLACEMENT_SUGGESTION
 from app.contracts.quarantine import QUARANTINE
 from app.contracts.raw.catalogue import PARTS, TYPES
@@ -75,7 +76,11 @@ MARTS = (
 )
 PUBLISHED: tuple[Contract, ...] = CORE + MARTS
 """What a snapshot holds."""
-ALL: tuple[Contract, ...] = RAW + PUBLISHED
+ON_DEMAND: tuple[Contract, ...] = (PLACEMENT_PLAN,)
+"""Made by jobs of their own; no snapshot waits for them."""
+COMPUTED: tuple[Contract, ...] = PUBLISHED + ON_DEMAND
+"""Everything that is brought into the shape of its contract when it is written."""
+ALL: tuple[Contract, ...] = RAW + COMPUTED
 
 
 def by_table(table: str) -> Contract:

@@ -11,7 +11,7 @@ import polars as pl
 from app.config import Settings
 from app.contracts.base import Contract
 from app.contracts.raw.object_store import OBJECTS
-from app.contracts.registry import PUBLISHED, RAW_DROPS, RAW_POSTGRES
+from app.contracts.registry import COMPUTED, RAW_DROPS, RAW_POSTGRES
 from app.domain.quality.contract_check import violations
 from app.warehouse.layout import LakeLayout
 from assets.io.contract_spec import asset_key
@@ -65,5 +65,5 @@ CONTRACT_CHECKS = [
     contract_checks("raw_postgres_contracts", RAW_POSTGRES),
     contract_checks("raw_objects_contract", [OBJECTS]),
     contract_checks("raw_drops_contracts", RAW_DROPS),
-    *(contract_checks(f"{contract.layer}_{contract.asset_name}_contract", [contract]) for contract in PUBLISHED),
+    *(contract_checks(f"{contract.layer}_{contract.asset_name}_contract", [contract]) for contract in COMPUTED),
 ]

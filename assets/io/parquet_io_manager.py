@@ -17,7 +17,7 @@ import narwhals as nw
 import polars as pl
 
 from app.config import Settings
-from app.contracts.registry import PUBLISHED
+from app.contracts.registry import COMPUTED
 from app.domain.portable import Frame, collect
 from app.domain.quality.conform import conform
 from app.exceptions import ServiceUnavailableException
@@ -26,7 +26,7 @@ from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout, table_files
 from assets.io.contract_spec import column_lineage
 
-CONTRACTS = {contract.table: contract for contract in PUBLISHED}
+CONTRACTS = {contract.table: contract for contract in COMPUTED}
 LOCK_WAIT_SECONDS = 900.0
 
 

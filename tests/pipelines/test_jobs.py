@@ -15,12 +15,15 @@ def definitions():
     return build_defs()
 
 
-def test_it_runs_every_asset_but_maintenance_and_every_check(definitions):
+def test_it_runs_every_asset_but_maintenance_and_plans_and_every_check_of_them(definitions):
     job, graph = definitions.resolve_job_def("refresh"), definitions.resolve_asset_graph()
     tidy = definitions.resolve_job_def("tidy_up").asset_layer.executable_asset_keys
     assert {key.path[0] for key in tidy} == {"maintenance"}
-    assert job.asset_layer.executable_asset_keys == graph.executable_asset_keys - tidy
-    assert job.asset_layer.asset_graph.asset_check_keys == graph.asset_check_keys
+    plans = definitions.resolve_job_def("plan_moves").asset_layer.executable_asset_keys
+    assert plans == {dg.AssetKey(["marts", "placement_plan_v1"])}
+    assert job.asset_layer.executable_asset_keys == graph.executable_asset_keys - tidy - plans
+    checks = {check for check in graph.asset_check_keys if check.asset_key not in plans}
+    assert job.asset_layer.asset_graph.asset_check_keys == checks
 
 
 def test_its_days_are_those_of_the_daily_table(definitions):

@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 
 from app.domain.placement.box_map import BoxVisits
-from app.ui.charts.palette import GREY, SKY, VERMILION
+from app.ui.charts.palette import BLUE, GREY, SKY, VERMILION
 from app.ui.counted import counted
 
 _SAYS = {1: "more often", 0: "as before", -1: "less often"}
@@ -14,7 +14,7 @@ _SHAPES = {"more often": "triangle-up", "as before": "square", "less often": "tr
 
 
 def box_map(boxes: Sequence[BoxVisits], *, is_after: bool) -> alt.LayerChart:
-    """One of the two pictures, seen from above; both have one scale. Afterwards the shape says what changed."""
+    """One of the two pictures, seen from above, with one scale and legend for both; shapes say what changed after."""
     rows = pl.DataFrame(
         [
             {
@@ -33,13 +33,15 @@ def box_map(boxes: Sequence[BoxVisits], *, is_after: bool) -> alt.LayerChart:
             y=alt.Y("y:Q", title="Metres away"),
             color=alt.Color(
                 "visits:Q",
-                scale=alt.Scale(domain=[0, most], range=["#e6f2fa", SKY, "#00528c"]),
+                scale=alt.Scale(domain=[0, most], range=["#e6f2fa", SKY, BLUE]),
                 legend=alt.Legend(title="Fetches a month", orient="bottom", gradientLength=140),
             ),
             shape=alt.Shape(
                 "change:N",
                 scale=alt.Scale(domain=list(_SHAPES), range=list(_SHAPES.values())),
-                legend=alt.Legend(title="Fetched from", orient="bottom", columns=1) if is_after else None,
+                legend=alt.Legend(
+                    title="Fetched from", orient="bottom", columns=1, symbolFillColor=GREY, symbolStrokeColor=GREY
+                ),
             ),
             tooltip=[
                 alt.Tooltip("box:Q", title="Box"),

@@ -100,6 +100,8 @@ OPERATIONS = {
     "/api/suggestions": "get",
     "/api/placement/plan": "post",
     "/api/placement/apply": "post",
+    "/api/placement/outcomes": "get",
+    "/api/placement/weights": "get put",
     "/api/why/{table}/{column}": "get",
     "/api/imports": "post",
     "/api/imports/formats": "get",
