@@ -11,6 +11,7 @@ from tests.app.ui.stores import point_at, publish
 BESIDE_CHOSEN = {
     "layout_of_a_box": ("box_utilisation", "boxes", "numbers"),
     "usage_of_a_part": ("part_activity", "parts", "keys"),
+    "what_if_weights": ("MEANINGS", "names", "weights"),
 }
 
 
