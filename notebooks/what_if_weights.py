@@ -26,14 +26,14 @@ def _():
 
 @app.cell
 def _(snapshot):
+    from app.domain.placement.walks import WALK_DAYS
     from app.services.placement.published_frames import published_frames
     from app.services.placement.store_problem import problem_of, with_usage
     from app.warehouse.queries.fetches import fetches
 
-    days = 182
     shelf = None
     if snapshot:
-        shelf = with_usage(problem_of(published_frames(snapshot)), fetches(snapshot, days), days)
+        shelf = with_usage(problem_of(published_frames(snapshot)), fetches(snapshot, WALK_DAYS), WALK_DAYS)
     return (shelf,)
 
 

@@ -38,7 +38,7 @@ LINEAGE: Mapping[str, Sources] = {
         **_SLOT,
         **_same("raw.locations", "is_locked"),
         **_same("raw.boxes", "description", "grid_rows", "grid_columns", "zone", "aisle", "bay", "level", "size_class"),
-        **_same("raw.boxes", "storage_properties"),
+        **_same("raw.boxes", "storage_properties", "x_m", "y_m", "z_m"),
         "distance_m": ("raw.boxes.x_m", "raw.boxes.y_m", "raw.boxes.z_m"),
         "designated_type": ("raw.types.name",),
         "is_archived": ("raw.boxes.archived_at",),

@@ -12,10 +12,10 @@ from app.domain.placement.distance import distance_m
 from app.domain.placement.interface import PART_COLUMNS, SLOT_COLUMNS, TOP
 from app.domain.placement.putaway import NO_HABITS, Habits, cost_by_box, reasons_for
 from app.domain.placement.same_type_first import SameTypeFirst
-from app.domain.placement.weights import Weights
 from app.domain.stock.location_label import format_label
 from app.models import Box, Location, Part, PartLocation, PartType, ShoppingListLine
 from app.services.lookups import find_by_id, find_part
+from app.services.placement.weights_service import WeightsService
 from app.services.putaway_reader import FREE, PutawayReader, Wanted
 
 NEW_PART = "(new part)"
@@ -42,8 +42,9 @@ class SlotSuggestion:
 class PutawayService:
     """Suggests slots; never writes."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, weights: WeightsService) -> None:
         self._session = session
+        self._weights = weights
 
     def for_part(self, key: str, habits: Habits = NO_HABITS) -> list[SlotSuggestion]:
         """Up to five free slots for a part, in as many boxes as can be, best first.
@@ -79,7 +80,7 @@ class PutawayService:
         if not reader.numbers:
             return self._by_rule(wanted, part.key if part else NEW_PART, kind)
         around = reader.surroundings(wanted, habits.partners)
-        cost = cost_by_box(around, habits, Weights())
+        cost = cost_by_box(around, habits, self._weights.get())
         possible = reader.legal_boxes(wanted)
         not_meant = around.boxes.offered.kind[possible] < 0
         order = np.lexsort((possible, around.distance[possible], not_meant, cost[possible]))

@@ -192,7 +192,7 @@ class WorkServices:
     @cached_property
     def putaway(self) -> PutawayService:
         """Slots for what arrives."""
-        return PutawayService(self.session)
+        return PutawayService(self.session, self.placement_weights)
 
     @cached_property
     def placement(self) -> "PlacementService":

@@ -1,7 +1,6 @@
 """What a placement problem needs, from a published snapshot alone: for notebooks, which reach no database.
 
-Published tables know how far a box is from the bench and not where it stands. Boxes are set on one line at that
-distance: walks from the bench are exact, ways between boxes are as short as they can be. Open pick lists are unknown.
+Open pick lists are unknown here.
 """
 
 import polars as pl
@@ -10,8 +9,9 @@ from app.services.placement.store_frames import StoreFrames
 from app.warehouse.snapshot import Snapshot
 
 _BOXES = """
-    SELECT box_no, first(distance_m) AS x_m, 0::DOUBLE AS y_m, 0::DOUBLE AS z_m, first(size_class) AS size_class,
-           first(storage_properties) AS storage_properties, first(designated_type) AS designated_type
+    SELECT box_no, any_value(x_m) AS x_m, any_value(y_m) AS y_m, any_value(z_m) AS z_m,
+           any_value(size_class) AS size_class, any_value(storage_properties) AS storage_properties,
+           any_value(designated_type) AS designated_type
     FROM core.location_v1 WHERE NOT is_archived AND distance_m IS NOT NULL GROUP BY box_no ORDER BY box_no
 """
 _SLOTS = """
@@ -25,10 +25,9 @@ _HOLDINGS = """
 
 
 def published_frames(snapshot: Snapshot) -> StoreFrames:
-    """Boxes, slots and holdings of the snapshot; boxes without a distance are left out."""
+    """Boxes, slots and holdings of the snapshot; boxes without coordinates are left out."""
     boxes = snapshot.query(_BOXES).with_row_index("box").with_columns(pl.col("box").cast(pl.Int32))
     slots = snapshot.query(_SLOTS).join(boxes.select("box_no", "box"), "box_no", maintain_order="left")
     slots = slots.with_row_index("slot").with_columns(pl.col("slot").cast(pl.Int32))
     holdings = snapshot.query(_HOLDINGS).join(slots.select("location", "slot"), "location").sort("slot", "part_key")
-    note = "Ways between boxes are as short as their distances from the bench allow, and no pick list is known."
-    return StoreFrames(boxes, slots, holdings, (note,))
+    return StoreFrames(boxes, slots, holdings, ("No open pick list is known here.",))
