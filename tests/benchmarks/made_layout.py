@@ -26,10 +26,10 @@ NEIGHBOURS = 9
 
 
 @cache
-def made_problem(parts: int = PARTS) -> PlacementProblem:
-    """The problem with `parts` parts."""
+def made_problem(parts: int = PARTS, slots_per_box: int = SLOTS_PER_BOX) -> PlacementProblem:
+    """The problem with `parts` parts; few parts need small boxes to have neighbours at all."""
     rng = np.random.default_rng(SEED)
-    boxes, slots = _storage(rng, boxes=-(-parts * 102 // (100 * SLOTS_PER_BOX)))
+    boxes, slots = _storage(rng, -(-parts * 102 // (100 * slots_per_box)), slots_per_box)
     hidden = rng.permutation(len(slots.box))[:parts]
     hidden_box = slots.box[hidden]
     offered = boxes.offered
@@ -43,14 +43,14 @@ def made_problem(parts: int = PARTS) -> PlacementProblem:
     )
 
 
-def _storage(rng: np.random.Generator, boxes: int) -> tuple[Boxes, Slots]:
+def _storage(rng: np.random.Generator, boxes: int, slots_per_box: int) -> tuple[Boxes, Slots]:
     number = np.arange(boxes)
     aisle, bay, level = number // (BAYS * LEVELS), number // LEVELS % BAYS, number % LEVELS
     size = rng.choice(3, boxes, p=(0.7, 0.25, 0.05)).astype(np.int8)
     properties = np.where(rng.random(boxes) < 0.02, HAZARD, 0).astype(np.uint8)
-    box = np.repeat(number, SLOTS_PER_BOX).astype(np.int32)
+    box = np.repeat(number, slots_per_box).astype(np.int32)
     near = 3.0 * aisle + bay + 0.4 * level + 1.0
-    distance = near[box] + 0.002 * np.tile(np.arange(SLOTS_PER_BOX), boxes)
+    distance = near[box] + 0.002 * np.tile(np.arange(slots_per_box), boxes)
     offered = Offered(size, properties, np.full(boxes, -1, dtype=np.int32))
     made = Boxes(3.0 * aisle, bay.astype(float), level.astype(float), offered)
     return made, Slots(box, distance, np.zeros(len(box), dtype=bool))

@@ -7,6 +7,8 @@ from types import ModuleType
 
 from tests.benchmarks import (
     demo_loading,
+    dense_best,
+    dense_gap,
     four_doors,
     ledger_asof,
     ledger_export,
@@ -18,6 +20,7 @@ from tests.benchmarks import (
     placement_search,
     putaway,
     search_box,
+    sparse_small,
     table_import,
     up_once,
 )
@@ -35,6 +38,9 @@ ROWS: tuple[ModuleType, ...] = (
     demo_loading,
     table_import,
     putaway,
+    dense_gap,
+    dense_best,
+    sparse_small,
     placement_search,
     placement_plan,
 )
