@@ -13,6 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+_AHEAD = 32
+"""Proposals drawn before the first of them is priced."""
+
 
 class Tables(NamedTuple):
     """What never changes during a search; see `search_tables.tables_of` for how it is made from a problem.
@@ -45,7 +48,7 @@ class Layout(NamedTuple):
     """What a search changes.
 
     Slot and box of each holding, the holding in each slot (-1: none), holdings per box and category, the random state,
-    and counters: changes made, holdings away from home.
+    and counters: changes made, holdings away from home, whose turn is next, and what `_fetched` read.
     """
 
     slot: np.ndarray
@@ -105,11 +108,8 @@ def _ways_changed(first, end, a, b, skip, other, weight, box, places, next_box):
         if other[k] == skip or c < 0:
             continue
         x, y, climb = places[c, 0], places[c, 1], places[c, 2]
-        way = 0.0
-        if c != b:
-            way += abs(xb - x) + abs(yb - y) + abs(cb - climb) + next_box
-        if c != a:
-            way -= abs(xa - x) + abs(ya - y) + abs(ca - climb) + next_box
+        way = abs(xb - x) - abs(xa - x) + abs(yb - y) - abs(ya - y) + abs(cb - climb) - abs(ca - climb)
+        way += next_box * (int(c != b) - int(c != a))
         total += weight[k] * way
     return total
 
@@ -237,15 +237,35 @@ def _proposed(random, h, box, held, home, price, start, other, slot_start, slots
 
 
 @njit(cache=True)
+def _fetched(turns, targets, held, occupancy, box, box_of_slot, distance, walk, facts, start, other, weight):
+    """Read, all at once, what pricing these proposals needs: it takes longer to wait for memory than to calculate.
+
+    Priced one after the other each would wait for its own reads; the sum only keeps them from being left out.
+    """
+    total = 0.0
+    for n in range(len(turns)):
+        if targets[n] >= 0:
+            g = held[targets[n]]
+            total += distance[targets[n]] + start[g] + walk[g] + occupancy[box[turns[n]], facts[g, 0]]
+            total += occupancy[box_of_slot[targets[n]], facts[turns[n], 0]]
+    for n in range(len(turns)):
+        if targets[n] >= 0:
+            first = start[held[targets[n]]]
+            for line in range(first, min(first + 24, len(other)), 8):
+                total += weight[line] + other[line]
+    return np.int64(total)
+
+
+@njit(cache=True)
 def anneal(tables, layout, evaluations, hot, cold, price, *, change=True):
-    """Try `evaluations` legal changes while the temperature falls from `hot` to `cold`.
+    """Try `evaluations` changes, each holding in its turn, while the temperature falls from `hot` to `cold`.
 
     Args:
         price: metres a month for every holding away from home; steers how many are.
         change: False only looks.
 
     Returns:
-        The change of cost made, the sum of the sizes of all changes tried, and how many those were.
+        The change of cost made, the sum of the sizes of all legal changes tried, and how many those were.
     """
     slot, box, held, occupancy = layout.slot, layout.box, layout.held, layout.occupancy
     random, counters = layout.random, layout.counters
@@ -255,12 +275,23 @@ def anneal(tables, layout, evaluations, hot, cold, price, *, change=True):
     slot_start, slots_of_box = tables.slot_start, tables.slots_of_box
     total, sizes, tried, temperature = 0.0, 0.0, 0, hot
     cooling = math.exp(math.log(cold / hot) / max(evaluations, 1))
-    for _ in range(evaluations):
+    turns, targets = np.zeros(_AHEAD, np.int64), np.zeros(_AHEAD, np.int64)
+    for turn in range(evaluations):
+        n = turn % _AHEAD
+        if n == 0:
+            for k in range(_AHEAD):
+                h = movable[counters[2]]
+                counters[2] = (counters[2] + 1) % len(movable)
+                turns[k] = h
+                targets[k] = _proposed(
+                    random, h, box, held, facts[h, 2], price, start, other, slot_start, slots_of_box, near,
+                    len(box_of_slot),
+                )  # fmt: skip
+            counters[3] = _fetched(
+                turns, targets, held, occupancy, box, box_of_slot, distance, walk, facts, start, other, weight
+            )
         temperature *= cooling
-        h = movable[_below(random, len(movable))]
-        to = _proposed(
-            random, h, box, held, facts[h, 2], price, start, other, slot_start, slots_of_box, near, len(box_of_slot)
-        )
+        h, to = turns[n], targets[n]
         if to < 0 or to == slot[h] or not is_open[to] or not legal[facts[h, 1], box_of_slot[to]]:
             continue
         g = held[to]

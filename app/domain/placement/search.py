@@ -18,12 +18,16 @@ Progress = Callable[[float], bool]
 CHUNKS = 200
 EVALUATIONS_PER_HOLDING = 1_500
 MOST_EVALUATIONS = 60_000_000
-_HOT, _COLD = 0.1, 0.0005
-"""First and last temperature, in mean changes of cost."""
+_HOT, _HOTTEST, _COLD = 0.1, 0.6, 0.01
+"""First temperature of a short and of a long search, and the last, in mean changes of cost."""
+_LONG = 600
+"""Tries for each holding from which on a search begins hottest; a short one keeps more of what it begins with."""
 _STEER = 1.12
 """By how much the price of a move changes from chunk to chunk."""
-_LIMITED_HEAT = 30.0
-"""How much hotter a search for few moves begins: what pays for its move is far above the mean."""
+_LIMITED_HOT, _LIMITED_COLD = 3.0, 0.015
+"""The same for few moves: what pays for its move is far above the mean."""
+_PRICE = 10.0
+"""Price of a move to begin with, in first temperatures."""
 _SPARE = 1.15
 """Steps sought for each wanted: what is worth least can still be given up."""
 _LOOKS = 2_000
@@ -90,8 +94,9 @@ def improve(
         return Found(slot.copy(), 0, was_cut=False)
     scale = sizes / tried
     if most_steps is None:
-        return _Run(tables, layout, budget, clock, scale).free(slot, progress)
-    run = _Run(by_prominence(tables), layout, budget, clock, scale * _LIMITED_HEAT)
+        hot = min(max(_HOT, _HOTTEST * budget.evaluations / (_LONG * len(tables.movable))), _HOTTEST)
+        return _Run(tables, layout, budget, clock, (scale * hot, scale * _COLD)).free(slot, progress)
+    run = _Run(by_prominence(tables), layout, budget, clock, (scale * _LIMITED_HOT, scale * _LIMITED_COLD))
     return run.limited(progress, most_steps)
 
 
@@ -99,13 +104,13 @@ class _Run:
     """One search: the schedule, and the two ways of going through it."""
 
     def __init__(
-        self, tables: Tables, layout: Layout, budget: Budget, clock: Callable[[], float], scale: float
+        self, tables: Tables, layout: Layout, budget: Budget, clock: Callable[[], float], heat: tuple[float, float]
     ) -> None:
         self._tables = tables
         self._layout = layout
         self._budget = budget
         self._clock = clock
-        self._scale = scale
+        self._hot, self._cold = heat
         self._began = clock()
         self._done = 0
 
@@ -129,12 +134,12 @@ class _Run:
         home_at = np.full(len(self._tables.box_of_slot), NOWHERE, dtype=np.int32)
         placed = np.flatnonzero(home != NOWHERE)
         home_at[home[placed]] = placed
-        price, share = self._scale, 0.0
+        price, share = self._hot * _PRICE, 0.0
         wanted = most_steps * _SPARE
         while share < 1.0:
             self._chunk(share, price)
             steps = kernels.steps_needed(home, self._layout.slot, home_at)
-            price = price * _STEER if steps > wanted else max(price / _STEER, self._scale * 1e-6)
+            price = price * _STEER if steps > wanted else max(price / _STEER, self._hot * 1e-6)
             share = self._share()
             if progress is not None and not progress(share):
                 break
@@ -148,7 +153,7 @@ class _Run:
         return float(kernels.anneal(self._tables, self._layout, count, hot, cold, price, change=True)[0])
 
     def _temperature(self, share: float) -> float:
-        return self._scale * float(_HOT * (_COLD / _HOT) ** share)
+        return self._hot * float((self._cold / self._hot) ** share)
 
     def _share(self) -> float:
         evaluated = self._done / self._budget.evaluations
