@@ -18,6 +18,7 @@ from tests.benchmarks import (
     lossless_ingest,
     placement_plan,
     placement_search,
+    placement_warm,
     putaway,
     search_box,
     sparse_small,
@@ -43,4 +44,5 @@ ROWS: tuple[ModuleType, ...] = (
     sparse_small,
     placement_search,
     placement_plan,
+    placement_warm,
 )

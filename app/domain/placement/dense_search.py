@@ -16,11 +16,11 @@ from app.domain.placement.dense_crossing import crossed, shuffled
 from app.domain.placement.search import Budget, Progress
 
 POPULATION = 10
-DEPTH = 1_000
-"""Iterations of tabu search for each new layout."""
+_TIMES_ITEMS, _FOR_ALL_SIZES = 100, 100_000
+"""Iterations of tabu search for each new layout: at most so many for each item, and so many divided by the items."""
 _AT_ONCE = 20_000_000
 """Swaps looked at between two looks at the clock: about 20 ms."""
-_SHUFFLED = 0.4
+_SHUFFLED = 0.8
 """Share of the items that lie elsewhere after a population is shuffled."""
 _TENURE, _TENURE_SPREAD = 0.9, 0.2
 """Iterations, in items, for which a way back is tabu, at least and how much more at most."""
@@ -113,7 +113,8 @@ class _Run:
         tabu, size = self._tabu, len(place)
         tabu.place[:] = place
         dense_kernels.begin(self._problem.tables, tabu)
-        left, piece = DEPTH, max(_AT_ONCE // self.pairs, 1)
+        left = max(min(_TIMES_ITEMS * size, _FOR_ALL_SIZES // size), size)
+        piece = max(_AT_ONCE // self.pairs, 1)
         while left > 0 and not self._is_over:
             turns = min(left, piece, (self._budget.evaluations - self.done) // self.pairs)
             dense_kernels.search(
