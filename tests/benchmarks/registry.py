@@ -16,6 +16,7 @@ from tests.benchmarks import (
     ledger_replay,
     list_page,
     lossless_ingest,
+    placement_backtest,
     placement_plan,
     placement_search,
     placement_warm,
@@ -45,4 +46,5 @@ ROWS: tuple[ModuleType, ...] = (
     placement_search,
     placement_plan,
     placement_warm,
+    placement_backtest,
 )

@@ -1,12 +1,11 @@
 """The figures as text: a table on the terminal and a page for the documentation. Neither names a date or a place."""
 
-from collections.abc import Sequence
-from types import ModuleType
+from collections.abc import Mapping, Sequence
 
 from tests.benchmarks.figure import Figure
 
-Measured = Sequence[tuple[ModuleType, list[Figure]]]
 HEADER = ("figure", "median", "range", "repeats", "limit", "kept")
+_HEAD = "\n## "
 
 
 def cells(figure: Figure) -> tuple[str, ...]:
@@ -25,23 +24,33 @@ def terminal(title: str, figures: list[Figure]) -> str:
     return "\n".join([title, *lines, ""])
 
 
-def page(machine: list[tuple[str, str]], measured: Measured, missing: Sequence[str] = ()) -> str:
-    """The whole report in Markdown; `missing` names the rows that the run did not reach."""
+def page(machine: list[tuple[str, str]], sections: Mapping[str, str], missing: Sequence[str] = ()) -> str:
+    """The whole report in Markdown: sections by key, in order; `missing` names the rows that have none."""
     lines = [
         "# Benchmarks",
         "",
-        "Written by `make bench`; every figure was measured by the run that wrote this page. `median` is over the",
-        "repeats; `limit` is what the project promises. Measure on a quiet machine.",
+        "Written by `make bench`. All figures of one table come from one run, the compared ones in turns; a run may",
+        "measure some tables only (`python -m tests.benchmarks --only KEY --write`) and leaves the others as they are.",
+        "`median` is over the repeats; `limit` is what the project promises. Measure on a quiet machine.",
         "",
         _row(["machine", ""]),
         _row(["---", "---"]),
         *(_row(pair) for pair in machine),
-        *(["", f"Not measured by this run: {', '.join(missing)}."] if missing else []),
+        *(["", f"Not measured yet: {', '.join(missing)}."] if missing else []),
     ]
-    for module, figures in measured:
-        lines += ["", f"## {module.KEY}", "", module.TITLE, "", _row(HEADER), _row(["---"] * len(HEADER))]
-        lines += [_row(cells(figure)) for figure in figures]
+    return "\n".join(lines) + "\n" + "".join(f"{_HEAD}{key}\n{text}" for key, text in sections.items())
+
+
+def section(title: str, figures: Sequence[Figure]) -> str:
+    """One table of the page, without its head."""
+    lines = ["", title, "", _row(HEADER), _row(["---"] * len(HEADER)), *(_row(cells(figure)) for figure in figures)]
     return "\n".join(lines) + "\n"
+
+
+def sections_of(text: str) -> dict[str, str]:
+    """The sections of a page by key."""
+    found = (part.partition("\n") for part in text.split(_HEAD)[1:])
+    return {key: rest for key, _, rest in found}
 
 
 def _row(texts: Sequence[str]) -> str:
