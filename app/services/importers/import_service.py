@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from random import Random
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.importing.columns import ReadTable
@@ -86,6 +87,9 @@ class ImportService:
         report.problems += [Problem(r.where, r.field, r.message, r.severity) for r in data.remarks]  # type: ignore[arg-type]  # severities are checked by tests
         report.verdicts += [RowVerdict(where, kind, ref, "skip", why) for where, kind, ref, why in data.left_out]
         savepoint = self._session.begin_nested()
+        if dry_run:
+            # Ends with the savepoint; what is taken back need not be found by a search first.
+            self._session.execute(select(func.set_config("binsight.rehearsal", "on", True)))
         batch_id = self._write(data, path, report, key)
         if dry_run:
             savepoint.rollback()

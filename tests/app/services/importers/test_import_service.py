@@ -112,6 +112,15 @@ def test_a_dry_run_says_the_same_and_writes_nothing(folder, run, store):
     assert (rehearsal.batch, rehearsal.created, rehearsal.problems) == (None, real.created, real.problems)
 
 
+def test_what_is_written_after_a_dry_run_is_found_by_the_search(folder, container):
+    with container.unit_of_work() as work:
+        work.imports.run("predecessor", folder(), dry_run=True)
+        kept = work.parts.create(description="Written after a rehearsal")
+        work.session.flush()
+        indexed = "SELECT part_id FROM part_search WHERE document::text LIKE '%rehearsal%'"
+        assert work.session.execute(text(indexed)).all() == [(kept.id,)]
+
+
 def test_importing_twice_changes_nothing_and_keeps_what_people_did(folder, run, store, container):
     run(folder())
     with container.unit_of_work() as work:
