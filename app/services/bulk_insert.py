@@ -1,4 +1,4 @@
-"""Stores many new rows of one model with one statement, recorded in the open batch as a flush records them.
+"""Stores many new rows with one statement; rows of a model are recorded in the open batch as a flush records them.
 
 A flush sends every value as a parameter of its own; ten thousand parts take a quarter of the time this way.
 """
@@ -32,19 +32,47 @@ def bulk_insert(session: Session, rows: Sequence[Base]) -> None:
         _store(session, rows[start : start + _IN_ONE_STATEMENT])
 
 
+def insert_lines(session: Session, model: type[Base], lines: Sequence[dict[str, Any]]) -> None:
+    """Append lines of a ledger, which no batch records; all name the same columns, the others come from the database.
+
+    Raises:
+        UncleanTextException: a text that a database cannot hold.
+    """
+    if not lines:
+        return
+    table = _table_of(model)
+    columns = [table.columns[name] for name in lines[0]]
+    for start in range(0, len(lines), _IN_ONE_STATEMENT):
+        some = lines[start : start + _IN_ONE_STATEMENT]
+        values = [{one.name: json_value(_clean(one, line[one.name])) for one in columns} for line in some]
+        _insert(session, table, columns, values)
+
+
+def _insert(session: Session, table: Table, columns: Sequence[Column[Any]], values: Sequence[dict[str, Any]]) -> None:
+    given = func.jsonb_to_recordset(literal(json.dumps(values)).cast(JSONB)).table_valued(
+        *(column(one.name, one.type) for one in columns)
+    ).render_derived(with_types=True)  # fmt: skip
+    session.execute(insert(table).from_select(columns, select(*given.columns), include_defaults=False))
+
+
+def _table_of(model: type[Base]) -> Table:
+    if not isinstance(model.__table__, Table):
+        raise TypeError(f"{model.__table__} is not one table")
+    return model.__table__
+
+
+def _clean(one: Column[Any], value: Any) -> Any:
+    return one.type.process_bind_param(value, None) if isinstance(one.type, CleanText) else value
+
+
 def _store(session: Session, rows: Sequence[Base]) -> None:
-    table = type(rows[0]).__table__
-    if not isinstance(table, Table):
-        raise TypeError(f"{table} is not one table")
+    table = _table_of(type(rows[0]))
     columns = [one for one in table.columns if one.name not in BOOKKEEPING_COLUMNS]
     ids = session.scalars(select(func.nextval(func.pg_get_serial_sequence(table.name, "id"))).select_from(
         func.generate_series(1, len(rows)).table_valued()
     ))  # fmt: skip
     values = [_values(row, row_id, columns) for row, row_id in zip(rows, ids.all(), strict=True)]
-    given = func.jsonb_to_recordset(literal(json.dumps(values)).cast(JSONB)).table_valued(
-        *(column(one.name, one.type) for one in columns)
-    ).render_derived(with_types=True)  # fmt: skip
-    session.execute(insert(table).from_select(columns, select(*given.columns), include_defaults=False))
+    _insert(session, table, columns, values)
     record_inserts(session, table.name, values)
     for row in rows:
         make_transient_to_detached(row)
@@ -56,9 +84,7 @@ def _values(row: Base, row_id: int, columns: Sequence[Column[Any]]) -> dict[str,
     vars(row)["id"] = row_id
     values: dict[str, Any] = {}
     for one in columns:
-        value = vars(row)[one.name] if one.name in vars(row) else _default(one)
-        if isinstance(one.type, CleanText):
-            value = one.type.process_bind_param(value, None)
+        value = _clean(one, vars(row)[one.name] if one.name in vars(row) else _default(one))
         vars(row)[one.name] = value
         values[one.name] = json_value(value)
     return values

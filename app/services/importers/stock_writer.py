@@ -8,18 +8,18 @@ instead: what it states is what lies there.
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.importing.records import HistoryLine, SourceData, StockRecord
 from app.domain.importing.replay import Correction, disagreement, replay
 from app.models import Batch, Box, Location, Part, PartLocation, StockMovement
+from app.services.bulk_insert import insert_lines
 from app.services.importers.report import Action, ImportReport, Problem, RowVerdict
 from app.services.importers.writer import CatalogueWriter
 from app.utils.time import Clock
 
 REFERENCE = "import {}"
-_IN_ONE_STATEMENT = 1000
 
 
 class StockWriter:
@@ -39,10 +39,7 @@ class StockWriter:
         rows: list[dict[str, Any]] = []
         for slot, records in self._by_slot(data.stock).items():
             rows += self._slot_rows(slot, records, stated_before.get(slot), batch, report)
-        # RETURNING makes one statement of each slice, which keeps the ledger's trigger busy once, not once a row.
-        for start in range(0, len(rows), _IN_ONE_STATEMENT):
-            some = rows[start : start + _IN_ONE_STATEMENT]
-            self._session.execute(insert(StockMovement).returning(StockMovement.id), some)
+        insert_lines(self._session, StockMovement, rows)
 
     def _slot_rows(
         self,
