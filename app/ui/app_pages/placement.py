@@ -4,6 +4,7 @@ import streamlit as st
 
 from app.ui.charts.spread import CATEGORIES_SHOWN, spread_chart, spread_message
 from app.ui.components.chart import show_chart
+from app.ui.components.database_away import unless_database_is_away
 from app.ui.components.frame import nothing_published, page_frame
 from app.ui.components.placement.outcomes import outcomes_section
 from app.ui.components.placement.plan import plan_section
@@ -17,8 +18,10 @@ if snapshot is None:
     nothing_published("suggestion")
 else:
     plan_section(snapshot)
-    weights_section()
-    outcomes_section(snapshot)
+    with unless_database_is_away("What counts in a plan"):
+        weights_section()
+    with unless_database_is_away("What applied plans brought"):
+        outcomes_section(snapshot)
     st.subheader("Single suggestions", anchor=False)
     suggestions(snapshot)
     st.subheader("How far categories are scattered", anchor=False)
