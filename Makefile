@@ -5,8 +5,6 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 # Tests of one file share what takes long to make; they wait for servers often enough for three on two cores.
 export FILE_BY_FILE := -n 3 --dist loadfile --no-loadscope-reorder
-# Each of these workers starts the whole of Binsight.
-export TWO_BY_FILE := -n 2 --dist loadfile --no-loadscope-reorder
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -27,7 +25,7 @@ test-integration: setup  ## tests on a real PostgreSQL, S3 and Dagster
 	@$(BIN)/pytest -q $(FILE_BY_FILE) -m "integration and not e2e"
 
 test-e2e: setup  ## the whole of Binsight, and the browser journey
-	@$(BIN)/pytest -q $(TWO_BY_FILE) -m e2e -rs tests/e2e tests/app/cli
+	@$(BIN)/pytest -q -m e2e -rs tests/e2e tests/app/cli
 
 check: setup  ## format, lint, types, import rules, contracts
 	$(BIN)/ruff format --check .

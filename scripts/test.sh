@@ -1,14 +1,11 @@
 #!/bin/sh
-# All tests, those of a browser last; the last lines say whether browser tests were left out.
+# All tests; the last lines say whether those of a browser were left out.
 set -eu
-report=$(mktemp)
-trap 'rm -f "$report"' EXIT
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
 
-.venv/bin/pytest -q $FILE_BY_FILE -m "not e2e"
-status=0
-.venv/bin/pytest -q $TWO_BY_FILE -m e2e -rs tests/e2e tests/app/cli >"$report" 2>&1 || status=$?
-cat "$report"
-if grep -q 'no Chromium' "$report"; then
+{ .venv/bin/pytest -q $FILE_BY_FILE -rs || echo "$?" >"$folder/failed"; } 2>&1 | tee "$folder/report"
+if grep -q 'no Chromium' "$folder/report"; then
     echo "Browser tests were skipped: no Chromium was found. Install one (Debian: apt-get install chromium)."
 fi
-exit "$status"
+exit "$(cat "$folder/failed" 2>/dev/null || echo 0)"

@@ -32,7 +32,7 @@ hypothesis_settings.load_profile("binsight")
 configure_logging(as_json=True)  # as the servers do; traces of other kinds take seconds to write
 
 
-LONGEST = ("tests/pipelines/", "tests/app/cli/", "tests/app/ui/test_every_form.py")
+LONGEST = ("tests/e2e/", "tests/pipelines/", "tests/app/cli/", "tests/app/ui/test_every_form.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
