@@ -127,7 +127,7 @@ def _render(proposal: "Proposal", change: "PlacementChange | None") -> None:
     for move in proposal.moves:
         typer.echo(
             f"{move.step:>4}  {move.quantity:>6} of {move.part} from {move.origin:>7} to {move.target:<7} "
-            f"{move.saving_m_per_month:>8.1f} m a month  {move.reason}"
+            f"{move.saving_m_per_month:>z8.1f} m a month  {move.reason}"
         )
     for note in proposal.notes:
         typer.echo(note)
