@@ -19,8 +19,8 @@ FREE = (
     ~exists().where(PartLocation.location_id == Location.id),
 )
 """What a query on locations and boxes asks of a slot that takes something new."""
-_AT_ONCE = 50
-"""Boxes whose slots are looked at in one query."""
+_AT_FIRST = 50
+"""Boxes whose slots are looked at in the first query; each further one takes twice as many: a store may be full."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,8 @@ class PutawayReader:
         The first free slot of each box comes before the second of any; boxes in the order given.
         """
         found: list[tuple[int, int, int]] = []
-        for start in range(0, len(boxes), _AT_ONCE):
-            some = boxes[start : start + _AT_ONCE]
+        start, some = 0, boxes[:_AT_FIRST]
+        while some:
             place_of = {self._ids[row]: start + place for place, row in enumerate(some)}
             nth = func.row_number().over(partition_by=Location.box_id, order_by=Location.loc_no).label("nth")
             free = (
@@ -97,6 +97,8 @@ class PutawayReader:
             found += [(nth, place_of[box_id], loc_no) for box_id, loc_no, nth in rows]
             if sum(nth == 1 for nth, _, _ in found) >= count:
                 break
+            start += len(some)
+            some = boxes[start : start + 2 * len(some)]
         return [(boxes[place], loc_no) for _, place, loc_no in sorted(found)[:count]]
 
     def main_box(self, part_key: str) -> int | None:

@@ -103,3 +103,10 @@ def test_only_what_is_allowed_and_free(shop, aisle):
     assert slots_for(shop, "ABCD") == []
     with pytest.raises(RecordNotFoundException):
         slots_for(shop, "ZZZZ")
+
+
+def test_a_store_with_a_single_free_slot_far_down_the_list(shop, aisle, monkeypatch):
+    monkeypatch.setattr("app.services.putaway_reader._AT_FIRST", 1)
+    near = [f"1-{n}" for n in (2, 3, 4)] + [f"2-{n}" for n in (2, 3)]
+    shop.do(lambda work: [work.boxes.lock_location(slot) for slot in near])
+    assert [slot.location for slot in slots_for(shop, "ABCD", Habits(1.0, 1.0, ()))] == ["2-4"]
