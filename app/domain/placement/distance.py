@@ -20,6 +20,12 @@ def distance_m(x: str = "x_m", y: str = "y_m", z: str = "z_m") -> pl.Expr:
     return pl.col(x).abs() + pl.col(y).abs() + HEIGHT_WEIGHT * pl.col(z).fill_null(0.0).abs()
 
 
+def apart_m(suffix: str) -> pl.Expr:
+    """`between_m` of two different boxes, the second in the columns with `suffix`; of one box it is not 0."""
+    x, y, z = ((pl.col(name) - pl.col(f"{name}{suffix}")).abs() for name in ("x_m", "y_m", "z_m"))
+    return x + y + HEIGHT_WEIGHT * z + BETWEEN_BOXES_M
+
+
 def from_bench_m(boxes: "Boxes") -> NDArray[np.float64]:
     """`distance_m` of boxes, all of which have coordinates."""
     metres: NDArray[np.float64] = np.abs(boxes.x) + np.abs(boxes.y) + HEIGHT_WEIGHT * np.abs(boxes.z)

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from app.domain.placement.distance import BETWEEN_BOXES_M, HEIGHT_WEIGHT
+from app.domain.placement.distance import apart_m
 
 
 def saved_m(lines: pl.DataFrame, moves: pl.DataFrame, places: pl.DataFrame) -> float:
@@ -32,7 +32,5 @@ def _walked(visits: pl.DataFrame, places: pl.DataFrame) -> float:
     stops = visits.unique().join(places, "location").with_columns(share=2.0 / pl.len().over("session"))
     from_bench = stops.select((pl.col("share") * pl.col("distance_m")).sum()).item()
     pairs = stops.join(stops, "session", suffix="_2").filter(pl.col("location") < pl.col("location_2"))
-    across = (pl.col("x_m") - pl.col("x_m_2")).abs() + (pl.col("y_m") - pl.col("y_m_2")).abs()
-    between = across + HEIGHT_WEIGHT * (pl.col("z_m") - pl.col("z_m_2")).abs() + BETWEEN_BOXES_M
-    apart = pairs.filter(pl.col("box") != pl.col("box_2")).select((pl.col("share") * between).sum()).item()
+    apart = pairs.filter(pl.col("box") != pl.col("box_2")).select((pl.col("share") * apart_m("_2")).sum()).item()
     return float(from_bench + apart)

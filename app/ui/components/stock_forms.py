@@ -20,11 +20,15 @@ REASONS = {"use": "used at the bench", "repair": "put into a repair", "scrap": "
 
 
 def stock_forms(
-    part_key: str, held: Mapping[str, int], suggested: Sequence[SlotSuggestion], reserved: Mapping[str, int]
+    part_key: str,
+    held: Mapping[str, int],
+    suggested: Callable[[], Sequence[SlotSuggestion]],
+    reserved: Mapping[str, int],
 ) -> None:
     """The forms of one part.
 
-    `held` maps slots to pieces, `suggested` lists slots for new stock, `reserved` maps kits to pieces they hold.
+    `held` maps slots to pieces, `suggested` finds slots for new stock and is asked only where some is put away,
+    `reserved` maps kits to pieces they hold.
     """
     action = st.segmented_control(
         "What happened?",
@@ -39,9 +43,9 @@ def stock_forms(
         if action in forms and not held:
             st.text("No stock is held; receive some first.")
         if action == "Receive":
-            _receive(part_key, held, suggested)
+            _receive(part_key, held, suggested())
         elif action == "Split":
-            split_form(part_key, held, suggested)
+            split_form(part_key, held, suggested())
         else:
             forms[str(action)](part_key, held)
 

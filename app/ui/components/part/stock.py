@@ -1,6 +1,7 @@
 """What lies where now, from the store itself, and the forms that change it."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
@@ -26,7 +27,7 @@ def part_stock(
         small_table([{"Slot": slot, "Pieces": quantity} for slot, quantity in held.items()])
     else:
         st.info("Nothing in stock. Receive some below; suggested slots are offered there.", icon=":material/inbox:")
-    stock_forms(part.key, held, _suggested(part.key, snapshot), reserved)
+    stock_forms(part.key, held, partial(_suggested, part.key, snapshot), reserved)
     part_minimums(part.key, held)
 
 
