@@ -4,8 +4,8 @@ A flush sends every value as a parameter of its own; ten thousand parts take a q
 """
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Column, Table, column, func, insert, literal, select
 from sqlalchemy.dialects.postgresql import JSONB
@@ -17,6 +17,8 @@ from app.models.base import CleanText
 from app.services.change_recorder import BOOKKEEPING_COLUMNS, json_value, record_inserts
 
 _IN_ONE_STATEMENT = 5000
+_Some = TypeVar("_Some")
+_Line = dict[str, Any]
 
 
 def bulk_insert(session: Session, rows: Sequence[Base]) -> None:
@@ -28,69 +30,98 @@ def bulk_insert(session: Session, rows: Sequence[Base]) -> None:
     Raises:
         UncleanTextException: a text that a database cannot hold.
     """
-    for start in range(0, len(rows), _IN_ONE_STATEMENT):
-        _store(session, rows[start : start + _IN_ONE_STATEMENT])
+    for some in _portions(rows):
+        lines = _insert_recorded(session, _table_of(type(some[0])), [vars(row) for row in some])
+        # Nobody watches the rows yet, so what they hold now is set past their attributes.
+        for row, line in zip(some, lines, strict=True):
+            vars(row).update(line)
+            make_transient_to_detached(row)
+        session.add_all(some)
 
 
-def insert_lines(session: Session, model: type[Base], lines: Sequence[dict[str, Any]]) -> None:
+def bulk_insert_lines(session: Session, model: type[Base], lines: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Store new rows of `model` that nobody needs as objects, and return their ids; values by column name.
+
+    Raises:
+        UncleanTextException: a text that a database cannot hold.
+    """
+    table = _table_of(model)
+    return [line["id"] for some in _portions(lines) for line in _insert_recorded(session, table, some)]
+
+
+def insert_ledger_lines(session: Session, model: type[Base], lines: Sequence[Mapping[str, Any]]) -> None:
     """Append lines of a ledger, which no batch records; all name the same columns, the others come from the database.
 
     Raises:
         UncleanTextException: a text that a database cannot hold.
     """
-    if not lines:
-        return
     table = _table_of(model)
-    columns = [table.columns[name] for name in lines[0]]
-    for start in range(0, len(lines), _IN_ONE_STATEMENT):
-        some = lines[start : start + _IN_ONE_STATEMENT]
-        values = [{one.name: json_value(_clean(one, line[one.name])) for one in columns} for line in some]
-        _insert(session, table, columns, values)
+    for some in _portions(lines):
+        columns = [table.columns[name] for name in some[0]]
+        _insert(session, table, columns, _as_json(_cleaned(some, columns)))
 
 
-def _insert(session: Session, table: Table, columns: Sequence[Column[Any]], values: Sequence[dict[str, Any]]) -> None:
-    given = func.jsonb_to_recordset(literal(json.dumps(values)).cast(JSONB)).table_valued(
+class _Given(NamedTuple):
+    """How a column gets its value from what is given."""
+
+    name: str
+    clean: Callable[[Any, Any], Any] | None
+    default: Callable[[], Any]
+
+
+def _insert_recorded(session: Session, table: Table, lines: Sequence[Mapping[str, Any]]) -> list[_Line]:
+    """The lines as they are stored: with ids, defaults and clean texts, but for the bookkeeping stamps."""
+    columns = [one for one in table.columns if one.name not in BOOKKEEPING_COLUMNS]
+    ids = session.scalars(select(func.nextval(func.pg_get_serial_sequence(table.name, "id"))).select_from(
+        func.generate_series(1, len(lines)).table_valued()
+    ))  # fmt: skip
+    stored = _cleaned(lines, columns)
+    for line, row_id in zip(stored, ids, strict=True):
+        line["id"] = row_id
+    text = _as_json(stored)
+    _insert(session, table, columns, text)
+    record_inserts(session, table.name, text)
+    return stored
+
+
+def _insert(session: Session, table: Table, columns: Sequence[Column[Any]], text: str) -> None:
+    given = func.jsonb_to_recordset(literal(text).cast(JSONB)).table_valued(
         *(column(one.name, one.type) for one in columns)
     ).render_derived(with_types=True)  # fmt: skip
     session.execute(insert(table).from_select(columns, select(*given.columns), include_defaults=False))
+
+
+def _cleaned(lines: Sequence[Mapping[str, Any]], columns: Sequence[Column[Any]]) -> list[_Line]:
+    """Values of all `columns`; this runs for every value of an import, so what a column needs is looked up before."""
+    givens = [_given(one) for one in columns]
+    cleaned: list[_Line] = []
+    for line in lines:
+        values: _Line = {}
+        for name, clean, default in givens:
+            value = line[name] if name in line else default()
+            values[name] = value if clean is None or value is None else clean(value, None)
+        cleaned.append(values)
+    return cleaned
+
+
+def _given(one: Column[Any]) -> _Given:
+    clean = one.type.process_bind_param if isinstance(one.type, CleanText) else None
+    if isinstance(one.default, CallableColumnDefault):
+        make = one.default.arg
+        return _Given(one.name, clean, lambda: make(None))  # type: ignore[arg-type]  # our defaults look at no context
+    constant = one.default.arg if isinstance(one.default, ScalarElementColumnDefault) else None
+    return _Given(one.name, clean, lambda: constant)
+
+
+def _as_json(lines: Sequence[_Line]) -> str:
+    return json.dumps(lines, default=json_value)
+
+
+def _portions(rows: Sequence[_Some]) -> Iterator[Sequence[_Some]]:
+    return (rows[start : start + _IN_ONE_STATEMENT] for start in range(0, len(rows), _IN_ONE_STATEMENT))
 
 
 def _table_of(model: type[Base]) -> Table:
     if not isinstance(model.__table__, Table):
         raise TypeError(f"{model.__table__} is not one table")
     return model.__table__
-
-
-def _clean(one: Column[Any], value: Any) -> Any:
-    return one.type.process_bind_param(value, None) if isinstance(one.type, CleanText) else value
-
-
-def _store(session: Session, rows: Sequence[Base]) -> None:
-    table = _table_of(type(rows[0]))
-    columns = [one for one in table.columns if one.name not in BOOKKEEPING_COLUMNS]
-    ids = session.scalars(select(func.nextval(func.pg_get_serial_sequence(table.name, "id"))).select_from(
-        func.generate_series(1, len(rows)).table_valued()
-    ))  # fmt: skip
-    values = [_values(row, row_id, columns) for row, row_id in zip(rows, ids.all(), strict=True)]
-    _insert(session, table, columns, values)
-    record_inserts(session, table.name, values)
-    for row in rows:
-        make_transient_to_detached(row)
-    session.add_all(rows)
-
-
-def _values(row: Base, row_id: int, columns: Sequence[Column[Any]]) -> dict[str, Any]:
-    """What the row will hold, JSON-ready; the row itself, which nobody watches yet, gets it too."""
-    vars(row)["id"] = row_id
-    values: dict[str, Any] = {}
-    for one in columns:
-        value = _clean(one, vars(row)[one.name] if one.name in vars(row) else _default(one))
-        vars(row)[one.name] = value
-        values[one.name] = json_value(value)
-    return values
-
-
-def _default(one: Column[Any]) -> Any:
-    if isinstance(one.default, CallableColumnDefault):
-        return one.default.arg(None)  # type: ignore[arg-type]  # our models' defaults look at no context
-    return one.default.arg if isinstance(one.default, ScalarElementColumnDefault) else None

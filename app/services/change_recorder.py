@@ -4,8 +4,7 @@ It listens to the flushes of one session. Ledger, balances and the batch tables 
 ledger is its own history.
 """
 
-import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -32,9 +31,9 @@ def record_changes(session: Session, batch_id: int) -> None:
     session.info[_KEY] = batch_id
 
 
-def record_inserts(session: Session, table_name: str, rows: Sequence[dict[str, Any]]) -> None:
-    """Record rows that were inserted by a statement, which no flush sees; `rows` are JSON-ready and hold their `id`."""
-    given = func.jsonb_array_elements(literal(json.dumps(rows)).cast(JSONB)).table_valued("value")
+def record_inserts(session: Session, table_name: str, rows: str) -> None:
+    """Record rows that were inserted by a statement, which no flush sees; `rows` is a JSON list, each with its `id`."""
+    given = func.jsonb_array_elements(literal(rows).cast(JSONB)).table_valued("value")
     after = given.c.value.cast(JSONB)
     columns = ("batch_id", "table_name", "record_id", "action", "after")
     chosen = select(

@@ -4,6 +4,7 @@ An inserted row is deleted; when the ledger or another record still needs it, a 
 else is left, and the caller is told. An updated row gets its old values back unless it was changed again since.
 """
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -147,7 +148,7 @@ class ChangeReverser:
         if model is Seller and values["logo_s3_key"] is not None:
             self._stored.require(values["logo_s3_key"], f"bring back {values['name']}")
         self._session.execute(insert(model).values(values))
-        record_inserts(self._session, change.table_name, [dict(change.before or {})])
+        record_inserts(self._session, change.table_name, json.dumps([change.before]))
 
 
 def _is_picked_since(row: PickListLine, change: BatchChange) -> bool:

@@ -76,6 +76,7 @@ class PartService:
             ResourceConflictException: the given key is taken. InvalidOperationException: no free key was found.
         """
         part = self.build(fields)
+        part.attachment_set = AttachmentSet()
         part.key = self._draw_key() if key is None else self._free_key(key)
         self._batches.open("edit", note=f"Created part {part.key}")
         self._session.add(part)
@@ -83,14 +84,14 @@ class PartService:
         return part
 
     def build(self, fields: Mapping[str, object]) -> Part:
-        """A checked part without a key that is not stored yet, for writers of many parts.
+        """A checked part without a key and a set of documents that is not stored yet, for writers of many parts.
 
         Raises:
             ValidationException, RecordNotFoundException: as for `create`.
         """
         values = RULES.clean(fields)
         self._check(values.get("unit_price"), values)
-        part = Part(attachment_set=AttachmentSet(), **values)
+        part = Part(**values)
         self._set_value(part)
         return part
 

@@ -11,7 +11,7 @@ from app.domain.importing.records import BoxRecord
 from app.exceptions import ValidationException
 from app.models import Box, Location
 from app.services.box_service import BoxService
-from app.services.bulk_insert import bulk_insert
+from app.services.bulk_insert import bulk_insert, bulk_insert_lines
 from app.services.importers.known_rows import known_rows
 from app.services.importers.report import Action
 
@@ -56,8 +56,8 @@ class BoxWriter:
     def store(self) -> None:
         """Store what was written."""
         bulk_insert(self._session, self._new)
-        slots = [Location(box_id=box.id, loc_no=loc_no) for box in self._new for loc_no in range(1, box.capacity + 1)]
-        bulk_insert(self._session, slots)
+        slots = [{"box_id": box.id, "loc_no": loc_no} for box in self._new for loc_no in range(1, box.capacity + 1)]
+        bulk_insert_lines(self._session, Location, slots)
         self._new = []
 
     def _find(self, record: BoxRecord) -> Box | None:

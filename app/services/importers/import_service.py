@@ -27,6 +27,7 @@ from app.sources.inventree_dump import read_dump
 from app.sources.part_table import read_part_columns, read_part_db, read_parts
 from app.sources.partkeepr_xml import read_partkeepr
 from app.sources.predecessor_folder import read_folder
+from app.utils.rare_collections import rare_collections
 from app.utils.time import Clock
 
 READERS: Mapping[str, Callable[[Path], SourceData]] = {
@@ -58,6 +59,7 @@ class ImportService:
         """
         return read_part_columns(path)
 
+    @rare_collections()
     def run(
         self,
         source_format: str,

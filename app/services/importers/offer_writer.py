@@ -1,13 +1,14 @@
 """Writes imported offers of sellers; what a source does not give stays as the store has it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.domain.importing.records import OfferRecord
 from app.exceptions import ValidationException
 from app.models import Part, PartSeller, Seller
-from app.services.bulk_insert import bulk_insert
+from app.services.bulk_insert import bulk_insert_lines
 from app.services.importers.differences import changes
 from app.services.importers.known_rows import known_rows
 from app.services.importers.report import Action
@@ -21,7 +22,7 @@ class OfferWriter:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._held: dict[_Key, PartSeller] = {}
-        self._new: list[PartSeller] = []
+        self._new: dict[_Key, dict[str, Any]] = {}
 
     def prepare(self, parts: Mapping[str, Part], sellers: Mapping[str, Seller]) -> None:
         """Look up the offers that the parts have; parts and sellers are stored already."""
@@ -47,10 +48,13 @@ class OfferWriter:
         }
         values = {name: value for name, value in given.items() if value is not None}
         key = (part.id, seller.id, record.sku)
+        if key in self._new:
+            changed = {name: value for name, value in values.items() if self._new[key].get(name) != value}
+            self._new[key] |= changed
+            return "update" if changed else "skip"
         offer = self._held.get(key)
         if offer is None:
-            self._held[key] = PartSeller(part_id=part.id, seller_id=seller.id, sku=record.sku, **values)
-            self._new.append(self._held[key])
+            self._new[key] = {"part_id": part.id, "seller_id": seller.id, "sku": record.sku, **values}
             return "create"
         changed = changes(offer, values)
         for name, value in changed.items():
@@ -60,5 +64,5 @@ class OfferWriter:
     def store(self) -> None:
         """Store what was written."""
         self._session.flush()
-        bulk_insert(self._session, self._new)
-        self._new = []
+        bulk_insert_lines(self._session, PartSeller, list(self._new.values()))
+        self._new = {}

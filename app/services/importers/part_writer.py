@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from app.domain.catalogue.part_key import draw_part_key, read_part_key
 from app.domain.importing.records import PartRecord
 from app.exceptions import InvalidOperationException, ResourceConflictException, ValidationException
-from app.models import Part, PartType
-from app.services.bulk_insert import bulk_insert
+from app.models import AttachmentSet, Part, PartType
+from app.services.bulk_insert import bulk_insert, bulk_insert_lines
 from app.services.importers.differences import changes
 from app.services.importers.known_rows import known_rows
 from app.services.importers.report import Action
@@ -81,9 +81,9 @@ class PartWriter:
     def store(self) -> None:
         """Store what was written."""
         self._session.flush()
-        bulk_insert(self._session, [part.attachment_set for part in self._new])
-        for part in self._new:
-            part.attachment_set_id = part.attachment_set.id
+        sets = bulk_insert_lines(self._session, AttachmentSet, [{} for _ in self._new])
+        for part, set_id in zip(self._new, sets, strict=True):
+            part.attachment_set_id = set_id
         bulk_insert(self._session, self._new)
         self._new = []
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from app.domain.importing.records import HistoryLine, SourceData, StockRecord
 from app.domain.importing.replay import Correction, disagreement, replay
 from app.models import Batch, Box, Location, Part, PartLocation, StockMovement
-from app.services.bulk_insert import insert_lines
+from app.services.bulk_insert import insert_ledger_lines
 from app.services.importers.report import Action, ImportReport, Problem, RowVerdict
 from app.services.importers.writer import CatalogueWriter
 from app.utils.time import Clock
@@ -39,7 +39,7 @@ class StockWriter:
         rows: list[dict[str, Any]] = []
         for slot, records in self._by_slot(data.stock).items():
             rows += self._slot_rows(slot, records, stated_before.get(slot), batch, report)
-        insert_lines(self._session, StockMovement, rows)
+        insert_ledger_lines(self._session, StockMovement, rows)
 
     def _slot_rows(
         self,

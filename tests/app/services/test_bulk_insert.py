@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.models import AttachmentSet, Box, Location, Part, PartSeller, Seller
 from app.models.base import UncleanTextException
 from app.services import bulk_insert as module
-from app.services.bulk_insert import bulk_insert
+from app.services.bulk_insert import bulk_insert, bulk_insert_lines
 
 pytestmark = pytest.mark.integration
 FIELDS = (
@@ -33,11 +33,8 @@ def by_flush(work, rows):
 
 
 def in_bulk(work, rows):
-    for row in rows:
-        row.attachment_set = AttachmentSet()
-    bulk_insert(work.session, [row.attachment_set for row in rows])
-    for row in rows:
-        row.attachment_set_id = row.attachment_set.id
+    for row, set_id in zip(rows, bulk_insert_lines(work.session, AttachmentSet, [{} for _ in rows]), strict=True):
+        row.attachment_set_id = set_id
     bulk_insert(work.session, rows)
 
 
@@ -98,12 +95,13 @@ def test_other_models_keep_their_lists_and_flags(shop):
         work.batches.open("edit")
         boxes = [Box(box_no=number, description="B", capacity=2, grid_rows=1, grid_columns=2) for number in (8, 9)]
         bulk_insert(work.session, boxes)
-        bulk_insert(work.session, [Location(box_id=box.id, loc_no=1) for box in boxes])
+        bulk_insert_lines(work.session, Location, [{"box_id": box.id, "loc_no": 1} for box in boxes])
         sellers = [Seller(name="Shop 8")]
         bulk_insert(work.session, sellers)
         part = work.parts.get("ABCD")
         breaks = [{"quantity": 1, "price": "0.10", "currency": "EUR"}]
-        bulk_insert(work.session, [PartSeller(part_id=part.id, seller_id=sellers[0].id, sku="8", price_breaks=breaks)])
+        offer = {"part_id": part.id, "seller_id": sellers[0].id, "sku": "8", "price_breaks": breaks}
+        bulk_insert_lines(work.session, PartSeller, [offer])
 
     shop.do(act)
     assert shop.rows(
@@ -118,7 +116,24 @@ def test_nothing_is_nothing_and_what_a_database_cannot_hold_is_refused(shop):
     def act(work):
         work.batches.open("edit")
         bulk_insert(work.session, [])
+        assert bulk_insert_lines(work.session, Seller, []) == []
         bulk_insert(work.session, [Seller(name="a\x00b")])
 
     with pytest.raises(UncleanTextException, match="NUL"):
         shop.do(act)
+
+
+def test_lines_get_ids_in_their_order_and_are_recorded_and_taken_back(shop, monkeypatch):
+    monkeypatch.setattr(module, "_IN_ONE_STATEMENT", 2)
+    names = ["Shop 3", "Shop 1", "Shop 2", "Shop 9", "Shop 5"]
+
+    def act(work):
+        batch = work.batches.open("import").id
+        ids = bulk_insert_lines(work.session, Seller, [{"name": name, "website": " "} for name in names])
+        return batch, [work.session.get_one(Seller, one).name for one in ids]
+
+    batch, found = shop.do(act)
+    assert found == names
+    assert shop.rows("SELECT count(*) FROM sellers WHERE name LIKE 'Shop %' AND website IS NULL") == [(5,)]
+    shop.do(lambda work: work.undo.undo(batch))
+    assert shop.rows("SELECT count(*) FROM sellers WHERE name LIKE 'Shop %'") == [(0,)]

@@ -1,16 +1,12 @@
 import pytest
 
 from app.models import Box, Part
-from app.services.importers import known_rows as module
 from app.services.importers.known_rows import known_rows
 
 pytestmark = pytest.mark.integration
 
 
-@pytest.mark.parametrize("at_once", [1, 5000])
-def test_rows_are_found_whatever_the_slices_and_empty_values_mean_nothing(shop, monkeypatch, at_once):
-    monkeypatch.setattr(module, "_IN_ONE_QUESTION", at_once)
-
+def test_rows_are_found_and_empty_values_mean_nothing(shop):
     def look(work):
         parts = known_rows(work.session, Part, Part.key, ["EFGH", None, "", "ABCD", "ZZZZ", "ABCD"])
         boxes = known_rows(work.session, Box, Box.box_no, (number for number in (2, None, 1, 9)))
@@ -19,6 +15,7 @@ def test_rows_are_found_whatever_the_slices_and_empty_values_mean_nothing(shop, 
     keys, numbers = shop.do(look)
     assert sorted(keys) == ["ABCD", "EFGH"]
     assert sorted(numbers) == [1, 2]
+    assert shop.do(lambda work: list(known_rows(work.session, Part, Part.key, [None, ""]))) == []
 
 
 def test_more_values_than_a_statement_takes_are_looked_up(shop):
