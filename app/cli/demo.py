@@ -40,4 +40,4 @@ def demo(
     typer.echo(f"Batch {report.batch}: demo data {report.size}, seed {report.seed}, two years until {report.until}.")
     for table, rows in report.rows.items():
         typer.echo(f"{table:<24}{rows:>10}")
-    typer.echo(f"{'check-in files in S3':<24}{report.files:>10}")
+    typer.echo(f"{'files dropped into S3':<24}{report.files:>10}")

@@ -8,6 +8,8 @@ from app.contracts.device import DEVICE
 from app.contracts.device_checkin import DEVICE_CHECKIN
 from app.contracts.device_config import DEVICE_CONFIG
 from app.contracts.device_inventory import DEVICE_INVENTORY
+from app.contracts.device_log import DEVICE_LOG
+from app.contracts.firmware_manifest import FIRMWARE_MANIFEST
 from app.contracts.foreign import FOREIGN_DRIFT, FOREIGN_ROWS, FOREIGN_SOURCE
 from app.contracts.history import HISTORIES
 from app.contracts.kit_content import KIT_CONTENT
@@ -22,7 +24,14 @@ from app.contracts.raw.catalogue import PARTS, TYPES
 from app.contracts.raw.fleet import DEVICE_CONFIG_VERSIONS, DEVICE_MODELS, DEVICES
 from app.contracts.raw.kits import KIT_CONTENTS, KITS
 from app.contracts.raw.ledger import STOCK_MOVEMENTS
-from app.contracts.raw.object_store import DEVICE_CHECKINS, DROP_FILES, OBJECTS, REJECTED_LINES
+from app.contracts.raw.object_store import (
+    DEVICE_CHECKINS,
+    DEVICE_LOGS,
+    DROP_FILES,
+    FIRMWARE_MANIFESTS,
+    OBJECTS,
+    REJECTED_LINES,
+)
 from app.contracts.raw.storage import BOXES, LOCATIONS, PART_LOCATIONS
 from app.contracts.raw.watermark import WATERMARK
 from app.contracts.stock_asof import STOCK_ASOF
@@ -45,7 +54,7 @@ RAW_POSTGRES = (
     WATERMARK,
 )
 """Made by one export."""
-RAW_DROPS = (DROP_FILES, REJECTED_LINES, DEVICE_CHECKINS)
+RAW_DROPS = (DROP_FILES, REJECTED_LINES, DEVICE_CHECKINS, DEVICE_LOGS, FIRMWARE_MANIFESTS)
 """Made by one look into the dropped files; they grow from run to run."""
 RAW = (*RAW_POSTGRES, OBJECTS, *RAW_DROPS)
 CORE = (
@@ -56,6 +65,8 @@ CORE = (
     DEVICE,
     DEVICE_CONFIG,
     DEVICE_CHECKIN,
+    DEVICE_LOG,
+    FIRMWARE_MANIFEST,
     QUARANTINE,
     *FOREIGN_ROWS,
     FOREIGN_DRIFT,

@@ -8,4 +8,6 @@ SIZE_CLASSES = ("small", "medium", "large")
 STORAGE_PROPERTIES = ("esd", "moisture", "hazard")
 """Needs of a part and offers of a box; a box fits when it offers all that the part needs."""
 DROP_KINDS = ("empty", "ndjson", "csv", "parquet", "json", "unknown")
+LOG_LEVELS = ("error", "warning", "info", "debug", "verbose")
+"""Of a device's log, the gravest first; those of ESP-IDF."""
 ROTATION_STATES = ("OK", "QUEUED", "PENDING", "TIMEOUT")

@@ -49,6 +49,18 @@ CHECKINS = _references(
     ("core.device_checkin_v1", "device_key", "raw.devices", "key"),
     severity="warning",
 )
+LOGS = _references(
+    "core.device_log_v1",
+    "every log line is of a device that is known",
+    ("core.device_log_v1", "device_key", "raw.devices", "key"),
+    severity="warning",
+)
+MANIFESTS = _references(
+    "core.firmware_manifest_v1",
+    "every manifest is of a device model that is known",
+    ("core.firmware_manifest_v1", "model_code", "raw.device_models", "code"),
+    severity="warning",
+)
 DEVICES = _references(
     "marts.device_inventory_v1",
     "every device is of a model that exists",

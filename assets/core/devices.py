@@ -1,11 +1,13 @@
-"""Core tables of what devices dropped: check-ins, and what could not be read."""
+"""Core tables of what was dropped: check-ins, logs, firmware manifests, and what could not be read."""
 
 import dagster as dg
 import polars as pl
 
 from app.contracts.device_checkin import DEVICE_CHECKIN
+from app.contracts.device_log import DEVICE_LOG
+from app.contracts.firmware_manifest import FIRMWARE_MANIFEST
 from app.contracts.quarantine import QUARANTINE
-from app.domain.fleet.drops import quarantined, unique_checkins
+from app.domain.fleet.drops import latest_manifests, quarantined, unique_checkins, unique_logs
 from assets.io.contract_spec import contract_spec
 from assets.io.inputs import raw
 
@@ -14,6 +16,18 @@ from assets.io.inputs import raw
 def device_checkin_v1(device_checkins: pl.DataFrame, drop_files: pl.DataFrame) -> pl.DataFrame:
     """Check-ins, each once."""
     return unique_checkins(device_checkins, drop_files)
+
+
+@dg.asset(ins=raw("device_logs", "drop_files"), **contract_spec(DEVICE_LOG))
+def device_log_v1(device_logs: pl.DataFrame, drop_files: pl.DataFrame) -> pl.DataFrame:
+    """Log lines, each once."""
+    return unique_logs(device_logs, drop_files)
+
+
+@dg.asset(ins=raw("firmware_manifests", "drop_files"), **contract_spec(FIRMWARE_MANIFEST))
+def firmware_manifest_v1(firmware_manifests: pl.DataFrame, drop_files: pl.DataFrame) -> pl.DataFrame:
+    """Manifests, each version of a model's firmware once."""
+    return latest_manifests(firmware_manifests, drop_files)
 
 
 @dg.asset(ins=raw("rejected_lines", "drop_files"), **contract_spec(QUARANTINE))

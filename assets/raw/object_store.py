@@ -25,7 +25,7 @@ _COMMON: dict[str, Any] = {"group_name": "raw", "owners": ["team:insight"], "kin
 
 @dg.asset(
     key=["raw", "objects"],
-    description="Every object of the bucket: documents below cas/, device drops below drops/.",
+    description="Every object of the bucket: documents below cas/, dropped files below drops/.",
     pool="lake",
     **_COMMON,
 )

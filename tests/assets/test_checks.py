@@ -18,7 +18,7 @@ from assets.checks.freshness_suite import FRESHNESS
 from assets.checks.great_expectations_suite import validate
 from assets.checks.ledger_suite import LEDGER
 from assets.checks.parts_suite import PARTS
-from assets.checks.references_suite import CHECKINS, DEVICES, KIT_CONTENTS, MOVEMENTS
+from assets.checks.references_suite import CHECKINS, DEVICES, KIT_CONTENTS, LOGS, MANIFESTS, MOVEMENTS
 from assets.checks.stock_suite import STOCK
 from assets.checks.suite import Inputs, as_check_result
 from assets.checks.suites import CORE, GATE
@@ -106,8 +106,10 @@ def small_marts(core, raw):
     return {
         "raw__part_locations": pl.DataFrame(balances, schema=schema, orient="row"),
         "raw__devices": pl.DataFrame(device, schema_overrides={"device_model_id": pl.Int32}),
-        "raw__device_models": pl.DataFrame({"id": [1]}, schema={"id": pl.Int32}),
+        "raw__device_models": pl.DataFrame({"id": [1], "code": ["soil"]}, schema_overrides={"id": pl.Int32}),
         "core__device_checkin_v1": pl.DataFrame({"device_key": ["ab12cd34"]}),
+        "core__device_log_v1": pl.DataFrame({"device_key": ["ab12cd34"]}),
+        "core__firmware_manifest_v1": pl.DataFrame({"model_code": ["soil"]}),
         "marts__stock_current_v1": kept,
         "marts__stock_asof_v1": kept.with_columns(valid_to=pl.lit(None, pl.Datetime("us", "UTC"))),
         "marts__usage_daily_v1": pl.DataFrame({"part_key": ["ABCD"], "used_qty": [2]}),
@@ -172,6 +174,18 @@ WRONG_BALANCE = "not so: the balance is the sum of the ledger (1 of "
             {"core__device_checkin_v1": pl.DataFrame({"device_key": ["ab12cd34", "ffffffff", "ffffffff"]})},
             WARN,
             "is known (1 of 1: reference core.device_checkin_v1.device_key, rows 2, value ffffffff)",
+        ),
+        (
+            LOGS,
+            {"core__device_log_v1": pl.DataFrame({"device_key": ["ffffffff"]})},
+            WARN,
+            "is known (1 of 1: reference core.device_log_v1.device_key, rows 1, value ffffffff)",
+        ),
+        (
+            MANIFESTS,
+            {"core__firmware_manifest_v1": pl.DataFrame({"model_code": ["soil", "sol"]})},
+            WARN,
+            "is known (1 of 1: reference core.firmware_manifest_v1.model_code, rows 1, value sol)",
         ),
         (
             DEVICES,

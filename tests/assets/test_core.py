@@ -6,16 +6,24 @@ import polars as pl
 import pytest
 
 from app.contracts.device_checkin import DEVICE_CHECKIN
+from app.contracts.device_log import DEVICE_LOG
+from app.contracts.firmware_manifest import FIRMWARE_MANIFEST
 from app.contracts.kit_content import KIT_CONTENT
 from app.contracts.location import LOCATION
 from app.contracts.movement import MOVEMENT
 from app.contracts.part import PART
 from app.contracts.quarantine import QUARANTINE
-from app.contracts.raw.object_store import DEVICE_CHECKINS, DROP_FILES, REJECTED_LINES
+from app.contracts.raw.object_store import (
+    DEVICE_CHECKINS,
+    DEVICE_LOGS,
+    DROP_FILES,
+    FIRMWARE_MANIFESTS,
+    REJECTED_LINES,
+)
 from app.domain.quality.conform import conform
 from app.domain.quality.contract_check import violations
 from assets.core.catalogue import kit_content_v1
-from assets.core.devices import device_checkin_v1, quarantine_v1
+from assets.core.devices import device_checkin_v1, device_log_v1, firmware_manifest_v1, quarantine_v1
 
 
 @pytest.mark.parametrize(("name", "contract"), [("part", PART), ("location", LOCATION), ("movement", MOVEMENT)])
@@ -54,7 +62,7 @@ def test_bills_of_materials_name_kit_and_part_and_hold_what_kits_inside_need(raw
     assert violations(conform(contents, KIT_CONTENT), KIT_CONTENT) == []
 
 
-def test_check_ins_and_what_could_not_be_read_keep_their_contracts():
+def test_what_was_dropped_and_what_could_not_be_read_keep_their_contracts():
     at = datetime(2026, 1, 31, 9, tzinfo=UTC)
     origin = ("drops/a", 1)
     files = pl.DataFrame([(*origin, "tag", 99, at, "ndjson", 1, 0)], schema=DROP_FILES.schema, orient="row")
@@ -62,6 +70,15 @@ def test_check_ins_and_what_could_not_be_read_keep_their_contracts():
     checkins = device_checkin_v1(pl.DataFrame(lines, schema=DEVICE_CHECKINS.schema, orient="row"), files)
     assert checkins["source"].to_list() == ["drops/a:1"]
     assert violations(conform(checkins, DEVICE_CHECKIN), DEVICE_CHECKIN) == []
+    lines = [(*origin, number, "ab12cd34", at, "error", "no answer", None) for number in (4, 3)]
+    logs = device_log_v1(pl.DataFrame(lines, schema=DEVICE_LOGS.schema, orient="row"), files)
+    assert logs["source"].to_list() == ["drops/a:3"]
+    assert violations(conform(logs, DEVICE_LOG), DEVICE_LOG) == []
+    facts = ("soil_node", "1.4.0", at, "esp32s3", None, None, "ab" * 32, None, 7)
+    lines = [(*origin, number, *facts) for number in (6, 5)]
+    manifests = firmware_manifest_v1(pl.DataFrame(lines, schema=FIRMWARE_MANIFESTS.schema, orient="row"), files)
+    assert manifests["source"].to_list() == ["drops/a:6"]
+    assert violations(conform(manifests, FIRMWARE_MANIFEST), FIRMWARE_MANIFEST) == []
     problems = [(*origin, 3, "not JSON", "{"), (*origin, 0, "cut off", "")]
     quarantine = quarantine_v1(pl.DataFrame(problems, schema=REJECTED_LINES.schema, orient="row"), files)
     assert violations(conform(quarantine, QUARANTINE), QUARANTINE) == []

@@ -3,7 +3,7 @@
 import polars as pl
 
 from app.contracts.base import TIMESTAMP, Column, Contract
-from app.contracts.vocabulary import DROP_KINDS
+from app.contracts.vocabulary import DROP_KINDS, LOG_LEVELS
 
 OBJECTS = Contract(
     layer="raw",
@@ -72,5 +72,45 @@ DEVICE_CHECKINS = Contract(
         Column("checked_in_at", TIMESTAMP, "time the device gave"),
         Column("firmware", pl.String, "version it said it runs", nullable=True),
         Column("uptime_s", pl.Int64, "since its start", nullable=True, unit="s", minimum=0),
+    ),
+)
+
+DEVICE_LOGS = Contract(
+    layer="raw",
+    name="device_logs",
+    version=1,
+    description="Log lines of dropped files that could be read, without the colours of terminals.",
+    grain="one line of one reading of a file",
+    key=("key", "read_no", "line"),
+    columns=(
+        *_ORIGIN,
+        Column("line", pl.Int64, "number of the line from 1", minimum=1),
+        Column("device_key", pl.String, "key the device gave"),
+        Column("logged_at", TIMESTAMP, "time the device gave"),
+        Column("level", pl.String, "how grave it is, where the device said so", nullable=True, allowed=LOG_LEVELS),
+        Column("message", pl.String, "what the device logged"),
+        Column("firmware", pl.String, "version it said it runs", nullable=True),
+    ),
+)
+
+FIRMWARE_MANIFESTS = Contract(
+    layer="raw",
+    name="firmware_manifests",
+    version=1,
+    description="Manifests of firmware images in dropped files that could be read.",
+    grain="one line of one reading of a file",
+    key=("key", "read_no", "line"),
+    columns=(
+        *_ORIGIN,
+        Column("line", pl.Int64, "number of the line, or of the record in a JSON list, from 1", minimum=1),
+        Column("model_code", pl.String, "code of the device model it is for"),
+        Column("firmware_version", pl.String, "version of the image"),
+        Column("built_at", TIMESTAMP, "when it was built", nullable=True),
+        Column("chip", pl.String, "chip it runs on", nullable=True),
+        Column("idf_version", pl.String, "version of the framework it was built with", nullable=True),
+        Column("git_commit", pl.String, "commit it was built from", nullable=True),
+        Column("elf_sha256", pl.String, "SHA-256 of its program (ELF), 64 hexadecimal digits", nullable=True),
+        Column("image_sha256", pl.String, "SHA-256 of the image, 64 hexadecimal digits", nullable=True),
+        Column("image_bytes", pl.Int64, "size of the image", nullable=True, unit="bytes", minimum=1),
     ),
 )

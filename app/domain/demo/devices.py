@@ -1,4 +1,4 @@
-"""The fleet: devices with keys, firmware, configuration versions over time, and check-ins of the last days."""
+"""The fleet: devices with keys, firmware, and configuration versions over time."""
 
 import json
 from datetime import datetime, timedelta
@@ -13,8 +13,6 @@ from app.domain.demo.vocabulary import PEOPLE
 
 _KEY_LETTERS = np.array(list("abcdefghijklmnopqrstuvwxyz234567"))
 PLACES = ("North", "South", "Roof", "Cellar", "Lab", "Hall", "Yard", "Office")
-CHECK_IN_DAYS = 10
-CHECK_INS_PER_FILE = 200
 INSTANT = pl.Datetime("us", "UTC")
 
 
@@ -117,24 +115,3 @@ def _change(rng: np.random.Generator, plan: ModelPlan, config: dict[str, Any]) -
     """The configuration with one option set anew, to something else."""
     name, _, choices = plan.options[int(rng.integers(len(plan.options)))]
     return config | {name: _draw(rng, tuple(choice for choice in choices if choice != config[name]))}
-
-
-def make_check_ins(rng: np.random.Generator, devices: pl.DataFrame, until: datetime) -> dict[str, bytes]:
-    """Check-ins of the last days as NDJSON by object key, one file per day, at most 200 lines each.
-
-    A line is `{"device", "firmware", "uptime_s", "ts"}`.
-    """
-    files: dict[str, bytes] = {}
-    rows = devices.select("key", "firmware_version", "created_at", "last_seen_at").rows()
-    for back in range(CHECK_IN_DAYS, 0, -1):
-        day = until - timedelta(days=back)
-        lines = []
-        for key, firmware, born, seen in rows[:CHECK_INS_PER_FILE]:
-            moment = min(day + timedelta(seconds=int(rng.integers(0, 86_400))), seen)
-            if moment >= max(day, born):
-                uptime = int(min(rng.exponential(9 * 86_400), (moment - born).total_seconds()))
-                lines.append({"device": key, "firmware": firmware, "uptime_s": uptime, "ts": moment.isoformat()})
-        lines.sort(key=lambda line: (line["ts"], line["device"]))
-        text = "".join(json.dumps(line) + "\n" for line in lines)
-        files[f"drops/devices/{day.date().isoformat()}/check-ins.ndjson"] = text.encode()
-    return files

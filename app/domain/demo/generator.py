@@ -8,7 +8,8 @@ import polars as pl
 
 from app.domain.demo.consumption import Kits
 from app.domain.demo.demand import DEAD, NEVER, NEW, WEEK, Demand, Supply, make_demand, make_supply
-from app.domain.demo.devices import make_check_ins, make_config_versions, make_devices, make_models
+from app.domain.demo.devices import make_config_versions, make_devices, make_models
+from app.domain.demo.drops import make_check_ins, make_logs, make_manifests
 from app.domain.demo.families import FAMILIES, draw_families
 from app.domain.demo.kits import kit_lines, make_kits
 from app.domain.demo.ledger import first_instant
@@ -27,13 +28,13 @@ INSTANT = pl.Datetime("us", "UTC")
 
 @dataclass(frozen=True)
 class DemoData:
-    """Frames by table name in the order in which they can be written; check-in files by object key.
+    """Frames by table name in the order in which they can be written; dropped files by object key.
 
     Columns are those of the tables; lists are arrays, JSON is text. `stock_movements` has no `batch_id` yet.
     """
 
     tables: dict[str, pl.DataFrame]
-    check_ins: dict[str, bytes]
+    drops: dict[str, bytes]
 
 
 def generate(size: DemoSize, seed: int, until: date) -> DemoData:
@@ -85,7 +86,8 @@ def generate(size: DemoSize, seed: int, until: date) -> DemoData:
         "device_config_versions": make_config_versions(stream(seed, "configs"), devices, end),
         "stock_movements": simulation.book.frame(start),
     }
-    return DemoData(tables, make_check_ins(stream(seed, "check-ins"), devices, end))
+    drops = make_check_ins(stream(seed, "check-ins"), devices, end) | make_logs(stream(seed, "logs"), devices, end)
+    return DemoData(tables, drops | make_manifests(end))
 
 
 def _types() -> pl.DataFrame:

@@ -5,6 +5,9 @@ deleted keeps its rows. Frames: `files` has one row per reading (`key, read_no, 
 parser_version, replay`); rows and problems name their file by `key, read_no`; `read_no` grows from run to run.
 """
 
+from collections.abc import Sequence
+from typing import Literal
+
 import polars as pl
 
 PREFIX = "drops/"
@@ -48,10 +51,34 @@ def unique_checkins(checkins: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame
 
     Columns as in `core.device_checkin_v1`.
     """
+    return _each_once(counted_rows(checkins, files), ("device_key", "checked_in_at"), ("key", "line"))
+
+
+def unique_logs(logs: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:
+    """Log lines that count, each message of a device at an instant once: of several, that of the first file and line.
+
+    Gateways send a line until it is acknowledged, so that a line that comes twice is not one that was logged twice.
+    Columns as in `core.device_log_v1`.
+    """
+    return _each_once(counted_rows(logs, files), ("logged_at", "device_key", "message"), ("key", "line"))
+
+
+def latest_manifests(manifests: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:
+    """Manifests that count, each version of a model's firmware once: of several, the one that arrived last.
+
+    A version that was built again replaces the build before. Columns as in `core.firmware_manifest_v1`.
+    """
+    arrived = manifests.join(latest_readings(files).select("key", "read_no", "arrived_at"), ["key", "read_no"])
+    return _each_once(arrived, ("model_code", "firmware_version"), ("arrived_at", "key", "line"), keep="last")
+
+
+def _each_once(
+    rows: pl.DataFrame, key: Sequence[str], order: Sequence[str], keep: Literal["first", "last"] = "first"
+) -> pl.DataFrame:
+    """One row for every `key`, the first or last in `order`, with its `source`."""
     return (
-        counted_rows(checkins, files)
-        .sort("device_key", "checked_in_at", "key", "line")
-        .unique(["device_key", "checked_in_at"], keep="first", maintain_order=True)
+        rows.sort(*key, *order)
+        .unique(key, keep=keep, maintain_order=True)
         .with_columns(source=pl.format("{}:{}", "key", "line"))
     )
 

@@ -26,7 +26,7 @@ _TYPE_COLUMNS = MappingProxyType({"parts": "type_id", "boxes": "designated_type_
 
 @dataclass(frozen=True)
 class DemoReport:
-    """What was loaded: arguments, batch, rows by table, check-in files written to S3."""
+    """What was loaded: arguments, batch, rows by table, files dropped into S3."""
 
     size: str
     seed: int
@@ -39,7 +39,8 @@ class DemoReport:
 def load_demo(container: Container, size: str = "small", seed: int = 7, until: date | None = None) -> DemoReport:
     """Fill an empty store; the two years of history end with the start of `until` (default today, UTC).
 
-    The same arguments give the same rows on a fresh store. Check-in files go to S3 where an S3 service is configured.
+    The same arguments give the same rows on a fresh store. What devices and builds drop goes to S3 where an S3 service
+    is configured.
 
     Raises:
         ValidationException: unknown size, negative seed, or `until` in the future.
@@ -64,7 +65,7 @@ def load_store(container: Container, size: DemoSize, seed: int, until: date | No
         _require_empty(work.session)  # before the work of generating, which a large store takes long for
         data = generate(size, seed, until)
         batch_id = _write(work.session, data, f"demo data {size.name}, seed {seed}, until {until}")
-        files = _upload(container, data.check_ins)
+        files = _upload(container, data.drops)
     return DemoReport(
         size.name, seed, until, batch_id, {name: len(frame) for name, frame in data.tables.items()}, files
     )
@@ -126,10 +127,10 @@ def _fit(tables: Mapping[str, pl.DataFrame], types: pl.DataFrame, sets_before: i
 
 
 def _upload(container: Container, files: Mapping[str, bytes]) -> int:
-    """Put check-in files where devices drop theirs; nothing without an S3 service."""
+    """Put files where devices and builds drop theirs; nothing without an S3 service."""
     if container.settings().s3_endpoint_url is None:
         return 0
     store = container.object_store()
     for key, content in files.items():
-        store.put(key, content, content_type="application/x-ndjson")
+        store.put(key, content)
     return len(files)

@@ -1,4 +1,4 @@
-"""Device drops: files that devices, gateways and people put below `drops/` in the object store.
+"""Drops: files that devices, gateways, builds and people put below `drops/` in the object store.
 
 Belongs here: telling what a file is from its content, and reading its lines. A file or line that cannot be read
 becomes a problem with its reason and never stops the others.

@@ -16,7 +16,7 @@ FOREIGN = {
     b"\x1f\x8b": "it is packed twice; pack it once",
     b"\x28\xb5\x2f\xfd": "it is packed twice; pack it once",
     b"PK\x03\x04": "it is a ZIP archive; drop the files in it one by one",
-    b"\xe9": "it is a firmware image; the lines of devices belong here",
+    b"\xe9": "it is a firmware image; drop its manifest (model, firmware_version, elf_sha256) instead",
     b"PGDMP": "it is a PostgreSQL dump; restore it into a database and read that as a foreign source",
     b"SQLite format 3\x00": "it is an SQLite database; export its tables as CSV",
     b"%PDF-": f"it is a PDF; {_SAVE_IT}",
@@ -26,6 +26,10 @@ FOREIGN = {
     b"<": "it is XML or HTML; a PartKeepr export is imported with `binsight import partkeepr`",
 }
 """First bytes of files that are not drops, and what to do with such a file."""
+
+
+HEADS = ({"device", "ts"}, {"model", "firmware_version"})
+"""Columns that a table must have to be one of devices, or of firmware."""
 
 
 class Kind(StrEnum):
@@ -69,10 +73,10 @@ def foreign_reason(content: bytes) -> str | None:
 
 
 def csv_header(content: bytes) -> tuple[str, list[str]] | None:
-    """Separator and column names of a table that names a device and a time; None when it is no such table."""
+    """Separator and column names of a table with one of `HEADS`; None when it is no such table."""
     first = content.lstrip().split(b"\n", 1)[0][:_SAMPLE].decode("utf-8", errors="replace")
     separator = find_separator(first)
     if separator is None:
         return None
     columns = [column.strip().strip('"').lower() for column in first.split(separator)]
-    return (separator, columns) if {"device", "ts"} <= set(columns) else None
+    return (separator, columns) if any(head <= set(columns) for head in HEADS) else None

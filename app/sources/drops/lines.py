@@ -12,6 +12,7 @@ from app.sources.tables.decoding import decode
 
 MAX_LINE_BYTES = 1024 * 1024
 _KEPT = 500
+_NUMBERS = ("uptime_s", "image_bytes")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def _parsed(raw: bytes) -> Any:
 
 
 def csv_lines(content: bytes) -> Iterator[Line]:
-    """Rows below a head that names `device` and `ts`; empty cells are missing values, digits of `uptime_s` a number.
+    """Rows below one of `HEADS`; empty cells are missing values, digits of `uptime_s` and `image_bytes` numbers.
 
     Raises:
         SourceFormatException: it is no text.
@@ -73,7 +74,8 @@ def _csv_line(number: int, text: str, columns: list[str], cells: list[str]) -> L
     if len(cells) > len(columns):
         return Line(number, excerpt, reason=f"it has {len(cells)} cells under {len(columns)} heads")
     record: dict[str, Any] = {name: cell.strip() or None for name, cell in zip(columns, cells, strict=False)}
-    uptime = record.get("uptime_s")
-    if uptime is not None and uptime.isascii() and uptime.isdigit():
-        record["uptime_s"] = int(uptime)
+    for name in _NUMBERS:
+        value = record.get(name)
+        if value is not None and value.isascii() and value.isdigit():
+            record[name] = int(value)
     return Line(number, excerpt, record)

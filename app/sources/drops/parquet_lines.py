@@ -12,21 +12,25 @@ from app.sources.drops.lines import Line, excerpt_of
 
 MAX_ROWS = 5_000_000
 _SLICE = 10_000
-_COLUMNS = ("device", "ts", "firmware", "uptime_s", "level", "message")
+_COLUMNS = (
+    "device", "ts", "firmware", "uptime_s", "level", "message", "model", "firmware_version", "built_at", "chip",
+    "idf_version", "git_commit", "elf_sha256", "image_sha256", "image_bytes",
+)  # fmt: skip
 
 
 def parquet_lines(content: bytes) -> Iterator[Line]:
     """Rows with the columns of a drop; other columns are not read.
 
     Raises:
-        SourceFormatException: it is cut off or damaged, or has no column `device`.
+        SourceFormatException: it is cut off or damaged, or has neither a column `device` nor `model`.
         PayloadTooLargeException: it holds more than `MAX_ROWS` rows.
     """
     try:
         file = pq.ParquetFile(BytesIO(content))
         columns = [name for name in _COLUMNS if name in file.schema_arrow.names]
-        if "device" not in columns:
-            raise SourceFormatException("the table", "it has no column 'device'", "Name the columns device and ts")
+        if not {"device", "model"} & set(columns):
+            remedy = "Name the columns device and ts, or model and firmware_version"
+            raise SourceFormatException("the table", "it has no column 'device' and no column 'model'", remedy)
         if file.metadata.num_rows > MAX_ROWS:
             raise PayloadTooLargeException(f"it holds {file.metadata.num_rows:,} rows, the limit is {MAX_ROWS:,}")
         number = 0

@@ -15,7 +15,7 @@ from app.sources.drops.parquet_lines import parquet_lines
 from app.sources.drops.records import read_record
 from app.sources.drops.unpacking import unpack
 
-PARSER_VERSION = 2
+PARSER_VERSION = 3
 """Raised when the same bytes would be read differently; every file that is still there is then read again."""
 MAX_PROBLEMS = 1000
 """Lines kept of one file's problems; the others are counted."""
@@ -91,4 +91,5 @@ def _read_line(line: Line, arrived_at: datetime) -> tuple[str, dict[str, Any]]:
 def _reason(kind: Kind, content: bytes) -> str:
     if kind is Kind.EMPTY:
         return "it is empty; send it again"
-    return foreign_reason(content) or "it is none of NDJSON, JSON, CSV with the columns device and ts, or Parquet"
+    heads = "CSV with the columns device and ts, or model and firmware_version"
+    return foreign_reason(content) or f"it is none of NDJSON, JSON, Parquet, and {heads}"

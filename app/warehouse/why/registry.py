@@ -30,6 +30,8 @@ CORE: Mapping[str, str] = {
     "core.movement_v1": "raw.stock_movements, labelled from raw.parts, raw.locations and raw.boxes",
     "core.kit_content_v1": "raw.kits and raw.kit_contents, kits inside kits resolved",
     "core.device_checkin_v1": "raw.device_checkins, in the last reading of every file of raw.drop_files",
+    "core.device_log_v1": "raw.device_logs, in the last reading of every file of raw.drop_files",
+    "core.firmware_manifest_v1": "raw.firmware_manifests, in the last reading of every file of raw.drop_files",
     "core.quarantine_v1": "raw.rejected_lines, in the last reading of every file of raw.drop_files",
     "core.foreign_part_v1": "raw.foreign_part, the mapped table of the source",
     "core.foreign_stock_v1": "raw.foreign_stock, the mapped table of the source",

@@ -13,6 +13,8 @@ from app.domain.demo.families import draw_families
 from app.domain.demo.generator import DemoData, generate
 from app.domain.demo.parts import make_parts
 from app.domain.demo.size import DAYS, SIZES, DemoSize, stream
+from app.sources.drops.reader import read_drop
+from app.sources.drops.records import LOGS, MANIFESTS
 
 TINY = DemoSize("tiny", parts=70, kits=15, devices=8, sellers=3, sessions=1.0)
 UNTIL = date(2026, 3, 1)
@@ -30,7 +32,7 @@ def test_the_same_arguments_give_the_same_rows(size: DemoSize) -> None:
     assert list(first.tables) == list(second.tables)
     for name, frame in first.tables.items():
         assert frame.equals(second.tables[name]), name
-    assert first.check_ins == second.check_ins
+    assert first.drops == second.drops
 
 
 def test_another_seed_or_day_gives_another_store() -> None:
@@ -167,14 +169,30 @@ def test_configurations_keep_their_models_schema() -> None:
 def test_check_ins_come_from_known_devices_within_their_day() -> None:
     data = small()
     keys = set(data.tables["devices"]["key"])
-    assert len(data.check_ins) == 10
-    for name, content in data.check_ins.items():
+    check_ins = {name: content for name, content in data.drops.items() if name.endswith("check-ins.ndjson")}
+    assert len(check_ins) == 10
+    for name, content in check_ins.items():
         day = date.fromisoformat(name.split("/")[2])
         for line in content.decode().splitlines():
             check_in = json.loads(line)
             assert set(check_in) == {"device", "firmware", "uptime_s", "ts"}
             assert check_in["device"] in keys
             assert datetime.fromisoformat(check_in["ts"]).date() == day
+
+
+def test_logs_and_manifests_are_read_as_such_and_name_what_is_known() -> None:
+    data = small()
+    rows = defaultdict(list)
+    for content in data.drops.values():
+        found = read_drop(content, END, max_bytes=2**20)
+        assert found.problems == []
+        for table, read in found.rows.items():
+            rows[table] += read
+    assert {row["device_key"] for row in rows[LOGS]} <= set(data.tables["devices"]["key"])
+    assert {row["level"] for row in rows[LOGS]} == {"info", "warning", "error"}
+    versions = {(row["model_code"], row["firmware_version"]) for row in rows[MANIFESTS]}
+    assert versions >= set(data.tables["device_models"].select("code", "firmware_version").rows())
+    assert len(versions) == len(rows[MANIFESTS])
 
 
 def test_offers_are_complete_and_name_a_seller_once_per_part() -> None:

@@ -1,12 +1,20 @@
 """Which files are read, and which rows count: frames against a plain dictionary."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.fleet.drops import REPLAYS, counted_rows, files_to_read, quarantined, unique_checkins
+from app.domain.fleet.drops import (
+    REPLAYS,
+    counted_rows,
+    files_to_read,
+    latest_manifests,
+    quarantined,
+    unique_checkins,
+    unique_logs,
+)
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 LISTING = {"key": pl.String, "size": pl.Int64, "etag": pl.String, "last_modified": pl.Datetime("us", "UTC")}
@@ -83,3 +91,53 @@ def test_problems_carry_the_facts_of_their_file_and_leave_with_its_version():
     )
     (row,) = quarantined(problems, readings).iter_rows(named=True)
     assert (row["file"], row["line"], row["etag"], row["size_bytes"], row["replay"]) == ("a", 0, "y", 2, 5)
+
+
+@st.composite
+def dropped(draw):
+    """Readings of files as (key, minute of arrival, facts by line), one after the other."""
+    facts = st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("12")), max_size=3)
+    readings = st.tuples(st.sampled_from("xyz"), st.integers(0, 2), facts)
+    return draw(st.lists(readings, max_size=6))
+
+
+def dropped_frames(readings, names):
+    """The readings as `files`, and their facts as rows with the columns `names`, in no useful order."""
+    known = files([(key, ("tag", 1), 1, 0) for key, _, _ in readings])
+    arrived = [AT + timedelta(minutes=minute) for _, minute, _ in readings]
+    rows = [
+        (key, number, line, *fact)
+        for number, (key, _, facts) in enumerate(readings, start=1)
+        for line, fact in enumerate(facts, start=1)
+    ]
+    schema = {"key": pl.String, "read_no": pl.Int64, "line": pl.Int64} | dict.fromkeys(names, pl.String)
+    frame = pl.DataFrame(rows[::-1], schema=schema, orient="row")
+    return frame, known.with_columns(arrived_at=pl.Series(arrived, dtype=LISTING["last_modified"]))
+
+
+def last_readings(readings):
+    """Facts that count as (key, minute, line, fact), however often each file was read."""
+    last = {key: (minute, facts) for key, minute, facts in readings}
+    return [(key, minute, line, fact) for key, (minute, facts) in last.items() for line, fact in enumerate(facts, 1)]
+
+
+@given(dropped())
+def test_a_log_line_counts_once_however_often_it_came(readings):
+    logs, known = dropped_frames(readings, ["device_key", "message"])
+    found = unique_logs(logs.with_columns(logged_at=pl.lit(AT)), known)
+    expected = {}
+    for key, _, line, fact in sorted(last_readings(readings)):
+        expected.setdefault(fact, f"{key}:{line}")
+    rows = found.select("device_key", "message", "source").rows()
+    assert sorted(rows) == sorted((*fact, source) for fact, source in expected.items())
+
+
+@given(dropped())
+def test_of_the_manifests_of_a_version_the_one_that_arrived_last_counts(readings):
+    manifests, known = dropped_frames(readings, ["model_code", "firmware_version"])
+    found = latest_manifests(manifests, known)
+    expected = {}
+    for key, minute, line, fact in sorted(last_readings(readings), key=lambda row: (row[1], row[0], row[2])):
+        expected[fact] = (AT + timedelta(minutes=minute), f"{key}:{line}")
+    rows = found.select("model_code", "firmware_version", "arrived_at", "source").rows()
+    assert sorted(rows) == sorted((*fact, *facts) for fact, facts in expected.items())

@@ -163,11 +163,12 @@ def _secret(value: str) -> object:
     return Settings(s3_secret_access_key=value).s3_secret_access_key  # type: ignore[arg-type]  # pydantic converts
 
 
-def test_check_ins_are_dropped_into_s3(with_s3: Container) -> None:
+def test_what_devices_and_builds_say_is_dropped_into_s3(with_s3: Container) -> None:
     report = load_demo(with_s3, until=UNTIL)
-    stored = [item.key for item in with_s3.object_store().list("drops/devices/")]
-    assert report.files == len(stored) == 10
-    assert stored[-1] == "drops/devices/2026-02-28/check-ins.ndjson"
+    stored = {item.key for item in with_s3.object_store().list("drops/")}
+    assert report.files == len(stored) == 10 + 3 + 5
+    day = "drops/devices/2026-02-28"
+    assert stored >= {f"{day}/check-ins.ndjson", f"{day}/logs.ndjson.gz", "drops/firmware/soil_node.json"}
 
 
 def test_nothing_is_loaded_when_s3_does_not_answer(container: Container, settings: Settings) -> None:

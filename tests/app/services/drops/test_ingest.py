@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.config import Settings
-from app.domain.fleet.drops import REPLAYS, quarantined, unique_checkins
+from app.domain.fleet.drops import REPLAYS, latest_manifests, quarantined, unique_checkins, unique_logs
 from app.embedded.servers import s3_settings
 from app.services.drops.ingest import FILES, PROBLEMS, SCHEMAS, DropIngest
 from app.services.object_store import ObjectStore
-from app.sources.drops.records import CHECKINS
+from app.sources.drops.records import CHECKINS, LOGS, MANIFESTS
 from app.warehouse.layout import LakeLayout
 from app.warehouse.manifest import Manifest
 from app.warehouse.publish import publish
@@ -83,6 +83,17 @@ class Lake:
         return [(row["device_key"], row["checked_in_at"].minute) for row in rows.iter_rows(named=True)]
 
     @property
+    def facts(self):
+        """What counts, as (device or model, minute or version, kind), each as often as it is in its table."""
+        logs = unique_logs(self.table(LOGS), self.table(FILES))
+        manifests = latest_manifests(self.table(MANIFESTS), self.table(FILES))
+        return sorted(
+            [(*checkin, "checkin") for checkin in self.checkins]
+            + [(device, at.minute, "log") for device, at in logs.select("device_key", "logged_at").rows()]
+            + [(m, int(v), "manifest") for m, v in manifests.select("model_code", "firmware_version").rows()]
+        )
+
+    @property
     def quarantine(self):
         rows = quarantined(self.table(PROBLEMS), self.table(FILES)).sort("file", "line")
         return rows.select("file", "line", "reason").rows()
@@ -94,16 +105,18 @@ def lake(object_storage, tmp_path):
 
 
 def text(*facts):
-    """A line for each (device, minute); None is a line that cannot be read."""
-    return b"".join(
-        b"{broken\n"
-        if fact is None
-        else json.dumps({"device": fact[0], "ts": f"2026-01-31T08:{fact[1]:02d}:00Z"}).encode() + b"\n"
-        for fact in facts
-    )
+    """A line for each (device, minute), perhaps of another kind than a check-in; None is one that cannot be read."""
+    return b"".join(b"{broken\n" if fact is None else json.dumps(record(*fact)).encode() + b"\n" for fact in facts)
 
 
-fact = st.none() | st.tuples(st.sampled_from("ab"), st.integers(0, 3))
+def record(name, place, kind="checkin"):
+    if kind == "manifest":
+        return {"model": name, "firmware_version": str(place)}
+    heard = {"device": name, "ts": f"2026-01-31T08:{place:02d}:00Z"}
+    return heard | {"message": "no answer"} if kind == "log" else heard
+
+
+fact = st.none() | st.tuples(st.sampled_from("ab"), st.integers(0, 3), st.sampled_from(["checkin", "log", "manifest"]))
 upload = st.tuples(st.just("put"), st.sampled_from(["x", "y", "z.gz"]), st.lists(fact, max_size=4), st.booleans())
 step = (
     upload
@@ -145,7 +158,7 @@ def test_whatever_happens_the_lake_holds_each_line_of_every_file_seen_exactly_on
         else:
             lake.run()
             seen |= bucket
-            assert lake.checkins == sorted(set().union(*(facts for facts, _ in seen.values())))
+            assert lake.facts == sorted(set().union(*(facts for facts, _ in seen.values())))
             assert len(lake.quarantine) == sum(problems for _, problems in seen.values())
 
 
@@ -159,6 +172,31 @@ def test_a_file_is_read_once_and_a_run_without_news_changes_no_byte(lake):
     lake.store.lives = 0
     assert lake.run().read == 0
     assert {name: table.sha256 for name, table in lake.published.ingest.items()} == hashes
+
+
+def test_logs_and_manifests_that_come_again_late_or_under_another_name_count_once(lake):
+    once = text(("a", 1, "log"), ("m", 4, "manifest"))
+    lake.put("a", once + once)
+    lake.run()
+    lake.put("a", once + once)
+    lake.put("copy", once)
+    assert lake.run().read == 1
+    lake.put("late.gz", gzip.compress(text(("a", 0, "log"), ("m", 3, "manifest")), mtime=0))
+    lake.run()
+    assert lake.facts == [("a", 0, "log"), ("a", 1, "log"), ("m", 3, "manifest"), ("m", 4, "manifest")]
+    assert lake.quarantine == []
+
+
+def test_a_version_that_is_built_again_is_that_of_the_manifest_that_arrived_last(lake):
+    built = {"model": "m", "firmware_version": "1", "image_bytes": 1}
+    lake.put("z", json.dumps(built).encode())
+    lake.run()
+    lake.put("a", json.dumps(built | {"image_bytes": 2}).encode())
+    lake.run()
+    manifest = latest_manifests(lake.table(MANIFESTS), lake.table(FILES)).row(0, named=True)
+    arrived = dict(lake.table(FILES).select("key", "arrived_at").rows())
+    expected = max(("drops/a", "drops/z"), key=lambda key: (arrived[key], key))
+    assert manifest["source"] == f"{expected}:1"
 
 
 def test_a_corrected_file_takes_its_entries_out_of_quarantine_and_the_old_content_back_brings_them_back(lake):

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.sources.drops.fields import CLOCK_SKEW
 from app.sources.drops.reader import MAX_PROBLEMS, read_drop
-from app.sources.drops.records import CHECKINS, CLOCK_SKEW
+from app.sources.drops.records import CHECKINS
 
 GOOD = {"device": "ab12cd34", "ts": "2026-01-31T08:00:00Z", "firmware": "1.4.0", "uptime_s": 3600}
 ARRIVED = datetime(2026, 1, 31, 9, tzinfo=UTC)
