@@ -34,7 +34,7 @@ class QuarantinedLine(Output):
     """A line that could not be read; without a number it is the whole file, or its rest."""
 
     line: int | None = Field(examples=[7])
-    reason: str = Field(examples=["'uptime_s' must be a whole number of seconds"])
+    reason: str = Field(examples=["'uptime_s' is -1; give a whole number of seconds, or leave it out"])
     excerpt: str = Field(description="its beginning")
 
 

@@ -63,13 +63,12 @@ def instant(record: Record, name: str, arrived_at: datetime) -> datetime | None:
     silent.
 
     Raises:
-        ValueError: it is no ISO timestamp, or lies after `arrived_at`. OverflowError: it is out of range in UTC.
+        ValueError: it is no ISO timestamp, or lies after `arrived_at`.
     """
     value = record.get(name)
     if value is None:
         return None
-    found = value if isinstance(value, datetime) else _parsed(name, value)
-    found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    found = _in_utc(name, value)
     if found - arrived_at > CLOCK_SKEW:
         raise ValueError(f"'{name}' lies after {arrived_at:%Y-%m-%d %H:%M} UTC, when the line arrived; set the clock")
     return found
@@ -79,7 +78,7 @@ def needed_instant(record: Record, name: str, arrived_at: datetime) -> datetime:
     """An instant that must be there.
 
     Raises:
-        ValueError, OverflowError: as `instant`, or it is missing.
+        ValueError: as `instant`, or it is missing.
     """
     found = instant(record, name, arrived_at)
     if found is None:
@@ -87,10 +86,11 @@ def needed_instant(record: Record, name: str, arrived_at: datetime) -> datetime:
     return found
 
 
-def _parsed(name: str, value: Any) -> datetime:
+def _in_utc(name: str, value: Any) -> datetime:
     try:
-        return datetime.fromisoformat(value)
-    except (TypeError, ValueError):
+        found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
         raise ValueError(_refusal(name, value, _TIMESTAMP)) from None
 
 

@@ -73,7 +73,7 @@ def _read_lines(lines: Iterator[Line], arrived_at: datetime, found: DropContent)
         try:
             table, row = _read_line(line, arrived_at)
             found.rows[table].append(row)
-        except (ValueError, OverflowError) as error:
+        except ValueError as error:
             if len(found.problems) < MAX_PROBLEMS:
                 found.problems.append(Problem(line.number, str(error), line.excerpt))
             else:

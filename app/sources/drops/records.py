@@ -10,14 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from app.contracts.vocabulary import LOG_LEVELS
-from app.sources.drops.fields import (
-    Record,
-    instant,
-    needed_instant,
-    needed_text,
-    text,
-    whole_number,
-)
+from app.sources.drops.fields import Record, instant, needed_instant, needed_text, text, whole_number
 
 CHECKINS, LOGS, MANIFESTS = "device_checkins", "device_logs", "firmware_manifests"
 _DEVICE = "the key of a device, like ab12cd34"
@@ -34,10 +27,10 @@ def read_record(record: Any, arrived_at: datetime) -> tuple[str, dict[str, Any]]
     """The raw table a record belongs to, and its row; nothing in it may be dated after it arrived.
 
     Raises:
-        ValueError, OverflowError: what is wrong and what to do, in words.
+        ValueError: what is wrong and what to do, in words.
     """
     if not isinstance(record, dict):
-        raise ValueError("a line must be a JSON object; write one record a line")  # noqa: TRY004 - the value is wrong
+        raise ValueError("a line must be a JSON object; write one record a line")  # noqa: TRY004 - the line is wrong
     if "device" not in record and record.keys() & {"model", "firmware_version"}:
         return MANIFESTS, _manifest(record, arrived_at)
     if "message" in record:

@@ -80,6 +80,7 @@ def test_the_records_of_one_file_may_be_of_different_kinds():
         (CHECKIN, {"device": None}, "'device' is missing; give the key of a device, like ab12cd34"),
         (CHECKIN, {"ts": "soon"}, "'ts' is 'soon'; give an ISO timestamp, like 2026-01-31T08:00:00Z"),
         (CHECKIN, {"ts": 7}, "'ts' is 7; give an ISO timestamp, like 2026-01-31T08:00:00Z"),
+        (CHECKIN, {"ts": "0001-01-01T00:00:00+05:00"}, "'ts' is '0001-01-01T00:00:00+05:00'; give an ISO timestamp"),
         (CHECKIN, {"ts": None}, "'ts' is missing; give an ISO timestamp, like 2026-01-31T08:00:00Z"),
         (CHECKIN, {"uptime_s": True}, "'uptime_s' is True; give a whole number of seconds, or leave it out"),
         (LOG, {"message": None}, "'message' is missing; give the words that the device logged"),
