@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from sqlalchemy import exists, func, select
@@ -38,24 +39,33 @@ class PutawayReader:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        query = (
+        ids, self.numbers, x, y, z, sizes, properties, kinds = self._columns()
+        self._ids: list[int] = ids
+        self._row = {box_id: row for row, box_id in enumerate(ids)}
+        offered = Offered(
+            offer_sizes(sizes), storage_bits(text.split() for text in properties), np.array(kinds, dtype=np.int32)
+        )
+        self._boxes = Boxes(np.array(x, dtype=float), np.array(y, dtype=float), np.array(z, dtype=float), offered)
+
+    def _columns(self) -> list[list[Any]]:
+        """Every fact of the boxes as one list: a row of lists is read in a tenth of the time of thousands of rows."""
+        boxes = (
             select(
-                Box.id, Box.box_no, Box.x_m, Box.y_m, Box.z_m, Box.size_class, Box.storage_properties,
-                Box.designated_type_id,
+                Box.id,
+                Box.box_no,
+                Box.x_m,
+                Box.y_m,
+                func.coalesce(Box.z_m, 0.0),
+                Box.size_class,
+                func.array_to_string(Box.storage_properties, " "),
+                func.coalesce(Box.designated_type_id, NO_TYPE),
             )
             .where(Box.archived_at.is_(None), Box.x_m.is_not(None), Box.y_m.is_not(None))
             .order_by(Box.box_no)
-        )  # fmt: skip
-        rows = session.execute(query).all()
-        # Plain columns: a frame of some thousand rows costs more to make than everything that is asked of it here.
-        ids, numbers, x, y, z, sizes, properties, kinds = zip(*rows, strict=True) if rows else ((),) * 8
-        self.numbers: tuple[int, ...] = numbers
-        self._ids: tuple[int, ...] = ids
-        self._row = {box_id: row for row, box_id in enumerate(ids)}
-        meant_for = np.array([NO_TYPE if kind is None else kind for kind in kinds], dtype=np.int32)
-        offered = Offered(offer_sizes(sizes), storage_bits(properties), meant_for)
-        height = np.array([metres or 0.0 for metres in z])
-        self._boxes = Boxes(np.array(x, dtype=np.float64), np.array(y, dtype=np.float64), height, offered)
+            .subquery()
+        )
+        lists = self._session.execute(select(*(func.array_agg(one) for one in boxes.columns))).one()
+        return [one or [] for one in lists]  # no rows make no list
 
     def legal_boxes(self, wanted: Wanted) -> Ints:
         """Rows of the boxes that keep the hard rules for it."""
@@ -122,13 +132,15 @@ class PutawayReader:
         if wanted.type_id is None:
             return counts
         query = (
-            select(Location.box_id, func.count(PartLocation.part_id.distinct()))
+            select(Location.box_id, PartLocation.part_id)
             .join(PartLocation, PartLocation.location_id == Location.id)
             .join(Part, Part.id == PartLocation.part_id)
             .where(Part.type_id == wanted.type_id, Part.id != (wanted.part_id or 0))
-            .group_by(Location.box_id)
+            .distinct()
+            .subquery()
         )
-        for box_id, parts in self._session.execute(query):
+        held = select(query.c.box_id, func.count()).group_by(query.c.box_id)
+        for box_id, parts in self._session.execute(held):
             if box_id in self._row:
                 counts[self._row[box_id]] = parts
         return counts
