@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app.services.putaway_service import SlotSuggestion
-from app.ui.components.tables import small_table
+from app.ui.components.plain_text import plain
 
 
 def why_suggested(suggested: Sequence[SlotSuggestion]) -> None:
@@ -13,7 +13,8 @@ def why_suggested(suggested: Sequence[SlotSuggestion]) -> None:
     if not suggested:
         return
     with st.expander("Where it could go, and why"):
-        small_table([{"Slot": one.location, "Why": "; ".join(_why(one))} for one in suggested])
+        for one in suggested:
+            st.markdown(f"**{plain(one.location)}** {plain('; '.join(_why(one)))}")
 
 
 def _why(one: SlotSuggestion) -> list[str]:

@@ -106,9 +106,10 @@ def test_receive_into_nowhere_is_refused_beside_the_slot(form, refused, slot, er
 def test_suggested_slots_come_with_all_that_speaks_for_them(form):
     screen = form("Receive", "IJKL")
     suggested = [option.split(" ")[0] for option in screen.field("receive-slot").options]
-    (why,) = [table.value for table in screen.at.table if "Why" in table.value]
-    assert [slot.replace("\\", "") for slot in why["Slot"]] == suggested
-    assert why["Why"].str.len().min() > 5
+    (why,) = [one for one in screen.at.expander if one.label.startswith("Where it could go")]
+    told = [mark.value.replace("\\", "") for mark in why.markdown]
+    assert [line.split("** ")[0].strip("*") for line in told] == suggested
+    assert min(len(line.split("** ")[1]) for line in told) > 5
 
 
 def test_receive_without_a_slot_is_refused_beside_the_slot(form, data_store):
