@@ -52,7 +52,7 @@ def run_pipeline(settings: Settings, select: str | None = None) -> RunSummary:
         job = build_defs(fixed_settings(settings)).resolve_job_def("refresh")
         result = job.execute_in_process(
             instance=instance,
-            tags=_days(settings),
+            tags=_days(settings, instance),
             run_config=QUIET,
             asset_selection=_selection(job, select),
             raise_on_error=False,
@@ -85,11 +85,15 @@ def _instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
         yield instance
 
 
-def _days(settings: Settings) -> dict[str, str]:
-    """The days that this run marks: the last week, or the last year when nothing was computed before."""
+def _days(settings: Settings, instance: dg.DagsterInstance) -> dict[str, str]:
+    """The days that this run marks: the last week, or the last year when nothing was computed before.
+
+    An instance that forgets the marks is not given a year of them, which would take half as long as the run.
+    """
     today = datetime.now(UTC).date()
     is_first = not table_files(LakeLayout(settings.lake_path).work_table("marts", "usage_daily_v1"))
-    first = today - timedelta(days=(FIRST_RUN_DAYS if is_first else TRAILING_DAYS) - 1)
+    days = FIRST_RUN_DAYS if is_first and instance.is_persistent else TRAILING_DAYS
+    first = today - timedelta(days=days - 1)
     return day_range_tags(max(first, date.fromisoformat(HISTORY_START)).isoformat(), today.isoformat())
 
 
