@@ -112,6 +112,7 @@ def _build_warehouse(contracts: Sequence[Contract], folder: Path) -> None:
     """All tables in one DuckDB file, with the contracts' words as comments."""
     connection = duckdb.connect(str(folder / "warehouse.duckdb"))
     try:
+        connection.begin()  # hundreds of statements, which would go to the disk one by one
         for layer in dict.fromkeys(contract.layer for contract in contracts):
             connection.execute(f"CREATE SCHEMA {layer}")
         for contract in contracts:
@@ -122,6 +123,7 @@ def _build_warehouse(contracts: Sequence[Contract], folder: Path) -> None:
             for column in contract.columns:
                 comment = column.description + (f" [{column.unit}]" if column.unit else "")
                 connection.execute(f"COMMENT ON COLUMN {contract.table}.{column.name} IS {_quoted(comment)}")
+        connection.commit()
     finally:
         connection.close()
 
