@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,12 @@ class ExportedSnapshot:
         self._url = url
         self._name = name
         self._connections = connections
+        self._open = ExitStack()
         self.holder = holder
+
+    def close(self) -> None:
+        """Close the connection that frames came over."""
+        self._open.close()
 
     def frame(self, table: str, query: str) -> pl.DataFrame:
         """All rows of a query, in id order where it has ids.
@@ -38,8 +44,7 @@ class ExportedSnapshot:
         Raises:
             ContractViolationException: a value cannot enter the lake.
         """
-        with self._connect() as connection:
-            batches = list(record_batches(connection, table, query))
+        batches = list(record_batches(self._shared, table, query))
         frame = pl.DataFrame(pl.from_arrow(pa.Table.from_batches(batches)))
         return frame.sort("id") if "id" in frame.columns else frame.sort(frame.columns[:2])
 
@@ -72,6 +77,11 @@ class ExportedSnapshot:
         to_page = [sql.SQL(" AND ctid < {}::tid").format(sql.Literal(f"({page},0)")) for page in bounds[1:]]
         return [first + last for first, last in zip(from_page, [*to_page, sql.SQL("")], strict=True)]
 
+    @cached_property
+    def _shared(self) -> adbc.Connection:
+        """One for all small tables, one after the other: making a connection takes longer than reading such a table."""
+        return self._open.enter_context(self._connect())
+
     @contextmanager
     def _connect(self) -> Iterator[adbc.Connection]:
         with adbc.connect(self._url) as connection:
@@ -99,7 +109,8 @@ def exported_snapshot(
             row = holder.execute("SELECT pg_export_snapshot()").fetchone()
             assert row is not None  # noqa: S101 - a SELECT without FROM always returns a row
             try:
-                yield ExportedSnapshot(url, row[0], holder, connections)
+                with closing(ExportedSnapshot(url, row[0], holder, connections)) as snapshot:
+                    yield snapshot
             except adbc.Error:
                 holder.execute("SELECT 1")  # says that the server is gone, whatever the other connection made of it
                 raise
