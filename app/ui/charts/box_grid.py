@@ -38,8 +38,8 @@ def box_grid(slots: pl.DataFrame, colour_by: ColourBy, columns: int) -> alt.Laye
         cornerRadius=4, fillOpacity=0.05, fill=GREY, stroke=GREY, strokeDash=[4, 3]
     )
     ink = _ink(slots, colour_by)
-    label = base.mark_text(fontSize=12, fontWeight="bold", dy=-6).encode(text="label:N", color=ink)
-    below = base.mark_text(fontSize=10, dy=9).encode(text="below:N", color=ink)
+    label = base.mark_text(fontSize=12, fontWeight="bold", dy=-6).encode(text=alt.Text("label:N"), color=ink)
+    below = base.mark_text(fontSize=10, dy=9).encode(text=alt.Text("below:N"), color=ink)
     layers = filled.encode(color=_colour(slots, colour_by)) + empty + label + below
     return layers.add_params(chosen).properties(height=_ROW_PIXELS * slots["row"].n_unique() + _LEGEND_PIXELS)
 

@@ -54,7 +54,9 @@ def box_map(boxes: Sequence[BoxVisits], *, is_after: bool) -> alt.LayerChart:
     bench = alt.Chart(pl.DataFrame({"x": [0.0], "y": [0.0]})).mark_point(
         shape="cross", filled=True, size=120, color=VERMILION
     )
-    return (bench.encode(x="x:Q", y="y:Q", tooltip=alt.value("bench")) + marks).properties(height=380)
+    return (bench.encode(x=alt.X("x:Q"), y=alt.Y("y:Q"), tooltip=alt.TooltipValue("bench")) + marks).properties(
+        height=380
+    )
 
 
 def before_message(boxes: Sequence[BoxVisits]) -> str:

@@ -40,7 +40,7 @@ def category_chart(categories: Sequence[CategoryBoxes]) -> alt.LayerChart:
             alt.Tooltip("to:Q", title="Boxes after"),
         ],
     )
-    lines = base.mark_rule(color=GREY).encode(x="from:Q", x2="to:Q")
+    lines = base.mark_rule(color=GREY).encode(x=alt.X("from:Q"), x2=alt.X2("to:Q"))
     return (lines + points).properties(height=24 * len(categories) + 70)
 
 

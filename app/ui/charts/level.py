@@ -35,8 +35,12 @@ def level_chart(levels: pl.DataFrame, minimum: int | None) -> alt.LayerChart:
     if not minimum:
         return (bands + steps + steps.mark_point(opacity=0)).properties(height=240)
     rule = alt.Chart(pl.DataFrame({"minimum": [minimum]})).mark_rule(color=VERMILION, strokeDash=[6, 4])
-    text = rule.mark_text(align="left", dx=4, dy=-6, color=VERMILION).encode(x=alt.value(0), text=alt.value("minimum"))
-    return (bands + steps + rule.encode(y="minimum:Q") + text.encode(y="minimum:Q")).properties(height=240)
+    text = rule.mark_text(align="left", dx=4, dy=-6, color=VERMILION).encode(
+        x=alt.value(0), text=alt.TextValue("minimum")
+    )
+    return (bands + steps + rule.encode(y=alt.Y("minimum:Q")) + text.encode(y=alt.Y("minimum:Q"))).properties(
+        height=240
+    )
 
 
 def level_message(levels: pl.DataFrame, as_of: date) -> str:

@@ -24,7 +24,7 @@ def spread_chart(spread: pl.DataFrame) -> alt.LayerChart:
         ],
     )
     bars = base.mark_bar(color=BLUE)
-    labels = base.mark_text(align="left", dx=4, color="#8C8C8C").encode(text="boxes:Q")
+    labels = base.mark_text(align="left", dx=4, color="#8C8C8C").encode(text=alt.Text("boxes:Q"))
     return (bars + labels).properties(height=24 * top.height + 40)
 
 

@@ -19,8 +19,8 @@ def stock_out_bands(outs: pl.DataFrame) -> alt.Chart:
         alt.Chart(outs)
         .mark_rect(color=VERMILION, opacity=0.15)
         .encode(
-            x="start:T",
-            x2="end:T",
+            x=alt.X("start:T"),
+            x2=alt.X2("end:T"),
             tooltip=[
                 alt.Tooltip("start:T", title="Out of stock from", format="%d %b %Y"),
                 alt.Tooltip("end:T", title="to", format="%d %b %Y"),

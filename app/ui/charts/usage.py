@@ -29,8 +29,8 @@ def usage_chart(usage: pl.DataFrame, start: date, end: date) -> alt.Chart:
                 scale=alt.Scale(domain=[start.isoformat(), (end + timedelta(days=1)).isoformat()]),
                 axis=alt.Axis(tickCount=6, labelOverlap=True),
             ),
-            x2="next:T",
-            y2=alt.datum(0),
+            x2=alt.X2("next:T"),
+            y2=alt.Y2Datum(0),
             y=alt.Y(
                 "used_qty:Q",
                 title=f"Used per {'week' if weekly else 'day'}, pieces",
