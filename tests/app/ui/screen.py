@@ -5,7 +5,8 @@ from functools import cache
 from pathlib import Path
 
 from streamlit.components.v2.component_manager import BidiComponentManager
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from app.ui.components.errors import UNEXPECTED
 
@@ -24,6 +25,25 @@ def literal(markdown):
 def _components():
     """The registry of third-party components, of which there are none: looking for them takes 0.2 s per session."""
     return BidiComponentManager()
+
+
+@cache
+def _scripts():
+    """The pages as they were compiled for the first run."""
+    return ScriptCache()
+
+
+def _end(runner, timeout):
+    """Wait for a run; asked for every millisecond, as AppTest does, it would take a tenth longer."""
+    runner._script_thread.join(timeout)
+    if not runner.script_stopped():
+        runner.request_stop()
+        runner.join()
+        raise TimeoutError(f"the page took more than {timeout} s")
+
+
+local_script_runner.ScriptCache = _scripts
+local_script_runner.require_widgets_deltas = _end
 
 
 class Screen:
