@@ -1,7 +1,7 @@
 """A page as a person sees it: what it says, what it shows in tables, what can be clicked and typed."""
 
 import re
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from streamlit.components.v2.component_manager import BidiComponentManager
@@ -42,19 +42,34 @@ def _end(runner, timeout):
         raise TimeoutError(f"the page took more than {timeout} s")
 
 
+def _session():
+    session = AppTest.from_file(str(ENTRY), default_timeout=60)
+    session._bidi_component_manager = _components()
+    return session
+
+
 local_script_runner.ScriptCache = _scripts
 local_script_runner.require_widgets_deltas = _end
+
+
+_PAGES = {}
+"""The pages by hash, as the first session of the run met them."""
 
 
 class Screen:
     """One session of the app; `open` goes to a page, `press` clicks, `said` is all words on it."""
 
-    def __init__(self):
-        self.at = AppTest.from_file(str(ENTRY), default_timeout=60)
-        self.at._bidi_component_manager = _components()
-        self.at.run()
+    @cached_property
+    def at(self):
+        """The session. It begins on the first page; where it is opened at another one, the first is not drawn."""
+        session = _session().run()
+        _PAGES.update(session._registered_pages)
+        return session
 
     def open(self, page, **query):
+        if _PAGES and "at" not in vars(self):
+            self.at = _session()
+            self.at._registered_pages = _PAGES
         self.at.switch_page(f"app_pages/{page}.py")
         self.at.query_params.clear()
         self.at.query_params.update({name: str(value) for name, value in query.items()})
