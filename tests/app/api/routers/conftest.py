@@ -1,6 +1,8 @@
 """Snapshots of a few rows, published by hand."""
 
 from datetime import UTC, date, datetime
+from functools import partial
+from shutil import copytree
 
 import polars as pl
 import pytest
@@ -62,22 +64,29 @@ TABLES = (
 @pytest.fixture
 def publish_as(settings):
     """Publishes the rows above, or others of some tables, under an id."""
-    layout = LakeLayout(settings.lake_path)
+    return partial(_publish, LakeLayout(settings.lake_path))
 
-    def run(snapshot_id, created_at, **rows):
-        for contract, usual in TABLES:
-            frame = pl.DataFrame(rows.get(contract.name, usual), schema=contract.schema, orient="row")
-            write_parquet(frame, layout.work / contract.layer / f"{contract.asset_name}.parquet")
-        outcomes = [CheckOutcome("contract", "marts.usage_daily_v1", "passed", "kept")]
-        draft = Manifest(snapshot_id, created_at, "run-1", "0.1+1", {"as_of": "2026-01-10"}, {}, outcomes)
-        return publish(layout, [contract for contract, _ in TABLES], draft, retention=10)
 
-    return run
+@pytest.fixture(scope="session")
+def published_lake(tmp_path_factory):
+    """Two snapshots: an old one without usage, and the one in force; tests get copies of the lake."""
+    layout = LakeLayout(tmp_path_factory.mktemp("published") / "lake")
+    _publish(layout, "20260109T000000-old", datetime(2026, 1, 9, tzinfo=UTC), usage_daily=[])
+    _publish(layout, "20260110T000000-new", datetime(2026, 1, 10, tzinfo=UTC))
+    return layout.root
 
 
 @pytest.fixture
-def published(publish_as):
-    """Two snapshots: an old one without usage, and the one in force."""
-    publish_as("20260109T000000-old", datetime(2026, 1, 9, tzinfo=UTC), usage_daily=[])
-    publish_as("20260110T000000-new", datetime(2026, 1, 10, tzinfo=UTC))
+def published(published_lake, settings):
+    """The snapshot in force of a lake with an older one, which has no usage."""
+    copytree(published_lake, settings.lake_path)
     return "20260110T000000-new"
+
+
+def _publish(layout, snapshot_id, created_at, **rows):
+    for contract, usual in TABLES:
+        frame = pl.DataFrame(rows.get(contract.name, usual), schema=contract.schema, orient="row")
+        write_parquet(frame, layout.work / contract.layer / f"{contract.asset_name}.parquet")
+    outcomes = [CheckOutcome("contract", "marts.usage_daily_v1", "passed", "kept")]
+    draft = Manifest(snapshot_id, created_at, "run-1", "0.1+1", {"as_of": "2026-01-10"}, {}, outcomes)
+    return publish(layout, [contract for contract, _ in TABLES], draft, retention=10)
