@@ -98,10 +98,5 @@ def test_placement_is_tested_on_sessions_it_did_not_learn_from(busy):
     assert "10 held-out pick sessions" in busy.run("backtest", "placement").stdout
 
 
-def test_a_plan_and_a_test_say_what_they_lack(installation, published):
+def test_without_a_snapshot_there_is_no_plan(installation):
     assert "binsight run" in installation.refusal("plan", "--moves", "3", "--json")
-    assert "between 1 and" in published[0].refusal("plan", "--moves", "0", "--json")
-    assert "No improvement found" in published[0].run("plan", "--moves", "5").stdout
-    assert "there are only 0 pick sessions" in published[0].refusal("backtest", "placement", "--json")
-    assert "not available yet" in published[0].refusal("backtest", "forecast", "--json")
-    assert published[0].run("plan").returncode == published[0].run("backtest", "luck").returncode == 2

@@ -1,4 +1,4 @@
-"""`run`, `snapshots`, `snapshot`, `sql`, `asof`, `suggest` as processes, on one store that was published once."""
+"""What reads a snapshot, from `snapshots` to `plan`, as processes on one store that was published once by `run`."""
 
 import csv
 import io
@@ -182,6 +182,14 @@ def test_why_lists_the_movements_whose_sum_is_the_figure(command, first_run):
 def test_bad_usage_is_exit_2(command, arguments):
     ended = command.run(*arguments)
     assert (ended.returncode, ended.stdout) == (2, "")
+
+
+def test_a_plan_and_a_test_say_what_they_lack(command):
+    assert "between 1 and" in command.refusal("plan", "--moves", "0", "--json")
+    assert "No improvement found" in command.run("plan", "--moves", "5").stdout
+    assert "there are only 0 pick sessions" in command.refusal("backtest", "placement", "--json")
+    assert "not available yet" in command.refusal("backtest", "forecast", "--json")
+    assert command.run("plan").returncode == command.run("backtest", "luck").returncode == 2
 
 
 def test_a_selection_of_nothing_is_refused_and_publishes_nothing(command, first_run):
