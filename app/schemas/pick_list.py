@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.domain.kits.allocation import SlotOrder
 from app.schemas.base import Input, Note, Output, Quantity, example
 from app.schemas.kit import Key, UnitsToBuild
 
@@ -24,11 +25,14 @@ class PickListPreview(Input):
 class PickListCreate(Input):
     """A new list; `shortfall_actions` says what to do about parts that do not suffice."""
 
-    model_config = example(units=5, shortfall_actions={"ABCD": "limit"}, note="for Monday")
+    model_config = example(units=5, shortfall_actions={"ABCD": "limit"}, slot_order="walking", note="for Monday")
 
     units: UnitsToBuild
     shortfall_actions: dict[Key, ShortfallAction] = Field(
         {}, max_length=1000, description="by part key: reject (the default), limit to what is there, or omit the part"
+    )
+    slot_order: SlotOrder = Field(
+        "remainders", description="which slots are emptied first: small remainders, or the first in walking order"
     )
     note: Note | None = None
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.kits.allocation import Shelf
 from app.domain.kits.coverage import Supply
+from app.domain.kits.walking import Stop
 from app.models import Box, Location, PartLocation, PickListLine
 from app.services.reservation_service import KitClaims, ReservationService
 
@@ -90,12 +91,16 @@ def _shelves(session: Session, part_ids: Collection[int]) -> dict[int, list[Shel
         .scalar_subquery()
     )
     query = (
-        select(PartLocation.part_id, Location.id, Box.box_no, Location.loc_no, PartLocation.quantity - wanted)
+        select(
+            PartLocation.part_id, Location.id, PartLocation.quantity - wanted,
+            Box.zone, Box.aisle, Box.bay, Box.level, Box.box_no, Location.loc_no,
+        )
         .join(Location, Location.id == PartLocation.location_id)
         .join(Box, Box.id == Location.box_id)
         .where(PartLocation.part_id.in_(part_ids))
-    )
+    )  # fmt: skip
     shelves: dict[int, list[Shelf]] = defaultdict(list)
-    for part_id, location_id, box_no, loc_no, units in session.execute(query).tuples():
-        shelves[part_id].append(Shelf(location_id, box_no, loc_no, max(int(units), 0)))
+    for part_id, location_id, units, zone, aisle, bay, level, box_no, loc_no in session.execute(query).tuples():
+        stop = Stop(zone, aisle, bay, level, box_no, loc_no)
+        shelves[part_id].append(Shelf(location_id, stop, max(int(units), 0)))
     return shelves

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.kits.allocation import SlotOrder
 from app.exceptions import DependencyException
 from app.models import Build, PickList, PickListLine
 from app.services.batch_service import BatchService
@@ -54,9 +55,15 @@ class PickListService:
         return PickPlanner(self._session, self._reservations, kit, units).shortfalls()
 
     def create(
-        self, kit_id: int, units: int, *, actions: Mapping[str, str] | None = None, note: str | None = None
+        self,
+        kit_id: int,
+        units: int,
+        *,
+        actions: Mapping[str, str] | None = None,
+        slot_order: SlotOrder = "remainders",
+        note: str | None = None,
     ) -> PickList:
-        """A list of what to take from which slot for `units` of a kit; small remainders go first.
+        """A list of what to take from which slot for `units` of a kit: small remainders first, or as slots are walked.
 
         `actions` says by part key what to do where units lack: reject (the default), limit or omit.
 
@@ -67,7 +74,7 @@ class PickListService:
         kit = self._kits.get_open(kit_id, "pick")
         values = RULES.clean({"note": note})
         planner = PickPlanner(self._session, self._reservations, kit, units, lock=True)
-        takings = planner.takings(actions or {})
+        takings = planner.takings(actions or {}, slot_order)
         self._batches.open("edit", note=f"Created a pick list for {units} of kit {kit.name}")
         pick_list = PickList(kit=kit, requested_units=units, **values)
         pick_list.lines = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.kits.allocation import Demand, Taking, assign, lacking, take
+from app.domain.kits.allocation import Demand, SlotOrder, Taking, assign, lacking, take
 from app.domain.kits.bill import explode, part_lines
 from app.domain.kits.coverage import MAX_UNITS, demands_of
 from app.exceptions import InvalidOperationException, ValidationException
@@ -65,8 +65,10 @@ class PickPlanner:
         parts = sorted((self.parts[part_id] for part_id in short), key=lambda part: part.key)
         return [ShortPick(p.key, p.description, wanted[p.id], wanted[p.id] - short[p.id]) for p in parts]
 
-    def takings(self, actions: Mapping[str, str]) -> list[Taking]:
+    def takings(self, actions: Mapping[str, str], order: SlotOrder = "remainders") -> list[Taking]:
         """What to take from which slot; `actions` says by part key what to do where units lack (default: reject).
+
+        `order` says which slots are emptied first.
 
         Raises:
             ValidationException: an unknown action.
@@ -81,7 +83,7 @@ class PickPlanner:
                 )
         demands = self._kept(chosen)
         shares = assign(demands, self._supply.free())
-        takings = take(shares, self._supply.shelves, self._supply.held_back)
+        takings = take(shares, self._supply.shelves, self._supply.held_back, order)
         if not takings:
             raise InvalidOperationException(
                 f"pick {self._kit.name}", "nothing would be on the list: its parts are out of stock or left out"

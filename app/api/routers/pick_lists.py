@@ -48,12 +48,13 @@ def preview_pick_list(kit_id: RecordId, body: PickListPreview, work: InWork) -> 
     "/kits/{kit_id}/pick-lists",
     status_code=201,
     summary="Create a pick list",
-    description="Small remainders go first, so that slots become free. Refused as a whole when a part lacks, unless "
-    "`shortfall_actions` limits or omits it; a list without lines is never made.",
+    description="Small remainders go first, so that slots become free, or slots in walking order (`slot_order`). "
+    "Refused as a whole when a part lacks, unless `shortfall_actions` limits or omits it; a list without lines is never made.",
 )
 def create_pick_list(kit_id: RecordId, body: PickListCreate, work: InWork) -> PickListDetailResponse:
     """A new pick list."""
-    made = work.pick_lists.create(kit_id, body.units, actions=dict(body.shortfall_actions), note=body.note)
+    actions: dict[str, str] = dict(body.shortfall_actions)
+    made = work.pick_lists.create(kit_id, body.units, actions=actions, slot_order=body.slot_order, note=body.note)
     return _read(work, made.id)
 
 

@@ -3,6 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
+
+from app.domain.kits.walking import Stop, walking_order
+
+SlotOrder = Literal["remainders", "walking"]
+"""Which slots of a part are emptied first: those with the fewest units, or those first met on the walk."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +34,7 @@ class Shelf:
     """A slot and the units of a part in it that no open pick list wants."""
 
     location_id: int
-    box_no: int
-    loc_no: int
+    stop: Stop
     units: int
 
 
@@ -69,11 +74,16 @@ def lacking(demands: Iterable[Demand], shares: Iterable[Share]) -> dict[int, int
     return {content_id: units for content_id, units in left.items() if units > 0}
 
 
-def take(shares: Iterable[Share], shelves: Mapping[int, Sequence[Shelf]], held_back: Mapping[int, int]) -> list[Taking]:
-    """Slots to take the shares from: small remainders first, so that slots become free.
+def take(
+    shares: Iterable[Share],
+    shelves: Mapping[int, Sequence[Shelf]],
+    held_back: Mapping[int, int],
+    order: SlotOrder = "remainders",
+) -> list[Taking]:
+    """Slots to take the shares from: small remainders first, so that slots become free, or the first on the walk.
 
-    Per part by units, then box and slot; `held_back` units, which other kits claim, are left in the first of that
-    order. Shares must not exceed what is there without them.
+    Per part by units, then box and slot, or in walking order; `held_back` units, which other kits claim, are left in
+    the first of that order. Shares must not exceed what is there without them.
     """
     waiting: dict[int, list[Share]] = defaultdict(list)
     for share in shares:
@@ -81,14 +91,22 @@ def take(shares: Iterable[Share], shelves: Mapping[int, Sequence[Shelf]], held_b
     return [
         taking
         for part_id, wanted in waiting.items()
-        for taking in _take_part(wanted, _without(shelves.get(part_id, ()), held_back.get(part_id, 0)))
+        for taking in _take_part(
+            wanted, _without(_in_order(shelves.get(part_id, ()), order), held_back.get(part_id, 0))
+        )
     ]
+
+
+def _in_order(shelves: Sequence[Shelf], order: SlotOrder) -> list[Shelf]:
+    if order == "walking":
+        return sorted(shelves, key=lambda shelf: (walking_order(shelf.stop), shelf.location_id))
+    return sorted(shelves, key=lambda shelf: (shelf.units, shelf.stop.box_no, shelf.stop.loc_no, shelf.location_id))
 
 
 def _without(shelves: Sequence[Shelf], held_back: int) -> list[tuple[int, int]]:
     """Slots and units in the order they are emptied, the first `held_back` units left out."""
     usable = []
-    for shelf in sorted(shelves, key=lambda shelf: (shelf.units, shelf.box_no, shelf.loc_no, shelf.location_id)):
+    for shelf in shelves:
         skipped = min(held_back, max(shelf.units, 0))
         held_back -= skipped
         if shelf.units > skipped:

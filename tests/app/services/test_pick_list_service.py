@@ -72,6 +72,14 @@ def test_a_list_names_small_remainders_first_and_reads_in_walking_order(shop, ki
     assert [row.pick_list.id for row in rows] == [again, made]
 
 
+@pytest.mark.rule(51)
+def test_a_list_may_take_from_the_first_slots_on_the_walk(shop, kit):
+    receive(shop, ABCD="1-1:20 2-1:4 1-3:2", EFGH="2-2:9")
+    shop.do(lambda work: work.boxes.update(2, {"zone": "Bench"}))
+    made = shop.do(lambda work: work.pick_lists.create(kit, 3, slot_order="walking").id)
+    assert listed(shop, made) == [("ABCD", "2-1", 4), ("EFGH", "2-2", 6), ("ABCD", "1-1", 5)]
+
+
 @pytest.mark.rule(49, 51, 52)
 def test_what_other_kits_claim_stays_for_them_and_is_not_subtracted_twice(shop, kit):
     receive(shop, ABCD="1-1:10 1-2:6", EFGH="2-1:100")

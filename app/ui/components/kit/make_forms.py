@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from app.domain.kits.allocation import SlotOrder
 from app.domain.kits.coverage import MAX_UNITS
 from app.exceptions import BinsightError
 from app.services.kit_reader import KitDetail
@@ -32,12 +33,18 @@ def pick_form(detail: KitDetail) -> None:
         show_error(error)
         return
     actions = _decide(lacking)
+    by_walk = st.checkbox(
+        "Take from the first slots on the walk",
+        help="Otherwise small remainders go first, so that slots become free.",
+        key=form_key("pick-by-walk"),
+    )
     note = st.text_input("Note", placeholder="optional", max_chars=500, key=form_key("pick-note")) or None
     pressed = st.button("Make the pick list", type="primary", key=form_key("pick-create"))
     errors.foot()
     if pressed:
+        order: SlotOrder = "walking" if by_walk else "remainders"
         write_edit(
-            lambda work: work.pick_lists.create(kit.id, units, actions=actions, note=note),
+            lambda work: work.pick_lists.create(kit.id, units, actions=actions, slot_order=order, note=note),
             f"Made a pick list for {units} of {kit.name}",
             errors,
         )

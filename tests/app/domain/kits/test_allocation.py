@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.kits.allocation import Demand, Share, Shelf, Taking, assign, lacking, take
+from app.domain.kits.walking import Stop, walking_order
 
 DEMANDS = st.lists(st.tuples(st.permutations(range(1, 5)), st.integers(1, 4), st.integers(0, 9)), max_size=5).map(
     lambda rows: [Demand(number, tuple(parts[:length]), units) for number, (parts, length, units) in enumerate(rows)]
@@ -48,11 +49,15 @@ def test_what_suffices_suffices_for_less(demands, free, less):
         assert not lacking(fewer, assign(fewer, free))
 
 
+def shelf(location_id, box_no, loc_no, units, zone=None):
+    return Shelf(location_id, Stop(zone, None, None, None, box_no, loc_no), units)
+
+
 def naive_take(units, shelves, held_back):
     """Units of one part laid out in the order they go, the held back ones struck off the front."""
     laid_out = [
         shelf.location_id
-        for shelf in sorted(shelves, key=lambda shelf: (shelf.units, shelf.box_no, shelf.loc_no, shelf.location_id))
+        for shelf in sorted(shelves, key=lambda one: (one.units, one.stop.box_no, one.stop.loc_no, one.location_id))
         for _ in range(shelf.units)
     ]
     return Counter(laid_out[held_back : held_back + units])
@@ -61,7 +66,7 @@ def naive_take(units, shelves, held_back):
 @pytest.mark.rule(51)
 @given(UNITS, st.integers(0, 12), st.integers(0, 30), st.integers(0, 10))
 def test_small_remainders_go_first_and_what_others_claim_is_skipped_from_the_front(stock, held_back, wanted, split):
-    shelves = [Shelf(number, number % 3, number, units) for number, units in enumerate(stock, 1)]
+    shelves = [shelf(number, number % 3, number, units) for number, units in enumerate(stock, 1)]
     usable = max(sum(max(units, 0) for units in stock) - held_back, 0)
     wanted = min(wanted, usable)
     shares = [Share(1, 7, min(split, wanted)), Share(2, 7, wanted - min(split, wanted))]
@@ -76,6 +81,16 @@ def test_small_remainders_go_first_and_what_others_claim_is_skipped_from_the_fro
 
 @pytest.mark.rule(51)
 def test_order_is_by_units_then_box_then_slot():
-    shelves = {7: [Shelf(1, 2, 1, 5), Shelf(2, 1, 9, 5), Shelf(3, 1, 2, 5), Shelf(4, 9, 9, 2)]}
+    shelves = {7: [shelf(1, 2, 1, 5), shelf(2, 1, 9, 5), shelf(3, 1, 2, 5), shelf(4, 9, 9, 2)]}
     share = Share(1, 7, 13)
     assert take([share], shelves, {7: 3}) == [Taking(share, 3, 4), Taking(share, 2, 5), Taking(share, 1, 4)]
+
+
+@given(UNITS, st.integers(0, 12), st.integers(1, 30))
+def test_in_walking_order_no_earlier_slot_is_passed_by(stock, held_back, wanted):
+    shelves = [shelf(number, 9 - number, number, units, "AB"[number % 2]) for number, units in enumerate(stock, 1)]
+    wanted = min(wanted, max(sum(max(units, 0) for units in stock) - held_back, 0))
+    found = take([Share(1, 7, wanted)], {7: shelves}, {7: held_back}, "walking")
+    walked = sorted(shelves, key=lambda one: walking_order(one.stop))
+    units = [one.location_id for one in walked for _ in range(one.units)][held_back : held_back + wanted]
+    assert Counter({taking.location_id: taking.units for taking in found}) == Counter(units)
