@@ -49,8 +49,8 @@ def preview_pick_list(kit_id: RecordId, body: PickListPreview, work: InWork) -> 
     status_code=201,
     summary="Create a pick list",
     description="Small remainders go first, so that slots become free, or slots in walking order (`slot_order`). "
-    "Refused as a whole when a part lacks, unless `shortfall_actions` limits or omits it; a list without lines is never "
-    "made.",
+    "Refused as a whole when a part lacks, unless `shortfall_actions` limits or omits it; a list without lines "
+    "is never made.",
 )
 def create_pick_list(kit_id: RecordId, body: PickListCreate, work: InWork) -> PickListDetailResponse:
     """A new pick list."""
