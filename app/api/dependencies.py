@@ -41,11 +41,16 @@ def clean_actor(given: str | None) -> str:
 
 def get_unit_of_work(
     container: Annotated[Container, Depends(get_container)],
+    request: Request,
     x_actor: Annotated[str | None, Header(description="who acts, for the history", examples=["anna"])] = None,
 ) -> Iterator[UnitOfWork]:
-    """One transaction per request, committed when the endpoint returns, rolled back when anything fails."""
+    """One transaction per request, committed when the endpoint returns, rolled back when anything fails.
+
+    The batch of what was committed is left for the answer's headers.
+    """
     with container.unit_of_work(actor=clean_actor(x_actor)) as work:
         yield work
+    request.state.batch_id = work.batches.latest_id
 
 
 def get_paging(

@@ -62,8 +62,9 @@ LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]", "testserver")
 
 DESCRIPTION = (
     "Parts, stock, batches, devices and what the published snapshot knows about them. Every write is a batch that "
-    "`POST /api/batches/{batch_id}/undo` takes back. Lists answer `items`, `total`, `limit`, `offset`. Every refusal "
-    "has the same body: `error`, `details`, `code`, `correlationId`."
+    "`POST /api/batches/{batch_id}/undo` takes back; the header `X-Batch-ID` of its answer names it. "
+    "Lists answer `items`, `total`, `limit`, `offset`. Every refusal has the same body: `error`, `details`, `code`, "
+    "`correlationId`."
 )
 ERRORS = {
     400: "The request is not valid; `details.errors` names the fields",

@@ -1,4 +1,5 @@
-"""What happens around every request: a correlation id, one metric, and the last resort for errors.
+"""What happens around every request: a correlation id, the batch that was written, one metric, and the last resort for
+errors.
 
 It is the outermost layer, so that what the framework's own layers refuse in plain text gets the error body too, and
 what nobody expected ends here: logged with its trace, answered without it.
@@ -16,6 +17,7 @@ from app.api.error_body import error_response
 from app.services.metrics_service import MetricsService
 
 CORRELATION_HEADER = "X-Request-ID"
+BATCH_HEADER = "X-Batch-ID"
 _ACCEPTABLE = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _log = structlog.get_logger()
 
@@ -68,6 +70,9 @@ class _Answer:
             self.status = message["status"]
             headers[CORRELATION_HEADER] = self._correlation_id
             headers["X-Content-Type-Options"] = "nosniff"
+            batch_id = self._scope["state"].get("batch_id")
+            if batch_id is not None:
+                headers[BATCH_HEADER] = str(batch_id)
         await self._send(message)
 
     async def fail(self) -> None:

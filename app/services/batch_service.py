@@ -30,6 +30,8 @@ class BatchService:
         self._session = session
         self._actor = actor
         self._current: Batch | None = None
+        self.latest_id: int | None = None
+        """The batch that this unit of work writes to; None as long as it has written nothing."""
 
     @property
     def actor(self) -> str:
@@ -61,6 +63,7 @@ class BatchService:
         self._session.add(batch)
         self._session.flush()
         record_changes(self._session, batch.id)
+        self.latest_id = batch.id
 
     def get(self, batch_id: int, *, lock: bool = False) -> Batch:
         """The batch with this id, locked until the unit of work ends where that is asked for.

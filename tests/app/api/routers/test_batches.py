@@ -127,3 +127,13 @@ def test_an_unknown_batch_is_404_and_an_impossible_id_400(client, refused, inval
     assert refused(answer, 404, "RECORD_NOT_FOUND")["details"] == {"kind": "Batch", "id": str(2**31 - 1)}
     for batch_id in ("0", "-1", "first", str(2**31)):
         assert invalid(client.request(method, f"/api/batches/{batch_id}{rest}")) == ["batch_id"]
+
+
+def test_an_answer_to_a_write_names_its_batch_and_other_answers_name_none(client):
+    made = client.post("/api/parts", json={"description": "Named by its batch"})
+    batch = made.headers["X-Batch-ID"]
+    assert client.get(f"/api/batches/{batch}").json()["note"] == f"Created part {made.json()['key']}"
+    undone = client.post(f"/api/batches/{batch}/undo")
+    assert undone.headers["X-Batch-ID"] == str(undone.json()["undo_batch"])
+    assert "X-Batch-ID" not in client.get("/api/parts").headers
+    assert "X-Batch-ID" not in client.post("/api/parts", json={"description": ""}).headers
