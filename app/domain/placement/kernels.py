@@ -8,21 +8,27 @@ All of it is one module that uses no constant of another: Numba keeps compiled c
 """
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
 
 _AHEAD = 32
 """Proposals drawn before the first of them is priced."""
+_INNER: dict[str, Any] = {"cache": True, "_nrt": False}
+"""For functions that only another compiled one calls, and that make no arrays: they do not count references to them.
+
+Counting took half of the time. Numba leaves it out by itself where it sees that it may, which is in short functions.
+"""
 
 
 class Tables(NamedTuple):
     """What never changes during a search; see `search_tables.tables_of` for how it is made from a problem.
 
     Attributes:
-        places: x, y and weighted height of each box.
-        slots_of_box: open slots by box, those of box b at `slot_start[b]:slot_start[b+1]`. near: nearest boxes of each.
+        places: x, y and weighted height of each box, and nothing, so that one is read as a whole.
+        slots_of_box: open slots by box, those of box b at `slot_start[b]:slot_start[b+1]`.
+        sort: boxes of one sort may hold the same. near: boxes of each sort that are nearest to each box.
         walk: metres that each metre from the bench costs a month, by holding. facts: category, demand and home slot.
         costs: of a further box of a category, of being misplaced; metres to the next box; handling; share a month.
     """
@@ -33,6 +39,7 @@ class Tables(NamedTuple):
     is_open: np.ndarray
     slot_start: np.ndarray
     slots_of_box: np.ndarray
+    sort: np.ndarray
     near: np.ndarray
     walk: np.ndarray
     facts: np.ndarray
@@ -59,7 +66,7 @@ class Layout(NamedTuple):
     counters: np.ndarray
 
 
-@njit(cache=True)
+@njit(**_INNER)
 def _draw(random):
     state = random[0]
     state ^= state >> np.uint64(12)
@@ -69,27 +76,33 @@ def _draw(random):
     return state * np.uint64(2685821657736338717)
 
 
-@njit(cache=True)
+@njit(**_INNER)
 def _below(random, count):
     """A random index below `count`."""
     return np.int64((_draw(random) >> np.uint64(33)) * np.uint64(count) >> np.uint64(31))
 
 
-@njit(cache=True)
+@njit(**_INNER)
 def _uniform(random):
     return (_draw(random) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
 
 
-@njit(cache=True)
-def _moving(home, s, box_of_slot, distance, places, costs):
-    """Metres a month for having moved from slot `home` to slot `s`."""
-    if home < 0 or home == s:
-        return 0.0
-    walked = distance[home] + distance[s] + _between(places, box_of_slot[home], box_of_slot[s], costs[2])
-    return (walked + costs[3]) * costs[4]
+@njit(**_INNER)
+def _moving(home, came, goes, box_of_slot, distance, places, costs):
+    """Metres a month more for having moved from slot `home`, when that leads to slot `goes` instead of `came`."""
+    total = 0.0
+    if home >= 0 and costs[4] > 0.0:
+        at_home = box_of_slot[home]
+        if goes != home:
+            total += distance[home] + distance[goes] + costs[3]
+            total += _between(places, at_home, box_of_slot[goes], costs[2])
+        if came != home:
+            total -= distance[home] + distance[came] + costs[3]
+            total -= _between(places, at_home, box_of_slot[came], costs[2])
+    return total * costs[4]
 
 
-@njit(cache=True)
+@njit(**_INNER)
 def _between(places, a, b, next_box):
     if a == b:
         return 0.0
@@ -97,75 +110,87 @@ def _between(places, a, b, next_box):
     return flat + abs(places[a, 2] - places[b, 2]) + next_box
 
 
-@njit(cache=True)
+@njit(fastmath=True, **_INNER)
 def _ways_changed(first, end, a, b, skip, other, weight, box, places, next_box):
-    """Change of the ways to all partners when their end moves from box `a` to box `b`."""
+    """Change of the ways to all partners when their end moves from box `a` to box `b`; the way to `skip` stays.
+
+    Unsigned indices, because Numba looks at signed ones for being negative; sums in any order, four at a time.
+    """
+    a, b = np.uint64(a), np.uint64(b)
     xa, ya, ca = places[a, 0], places[a, 1], places[a, 2]
     xb, yb, cb = places[b, 0], places[b, 1], places[b, 2]
-    total = 0.0
-    for k in range(first, end):
-        c = box[other[k]]
-        if other[k] == skip or c < 0:
-            continue
+    total, kept = 0.0, 0.0
+    for k in range(np.uint64(first), np.uint64(end)):
+        c, w = np.uint64(box[np.uint64(other[k])]), weight[k]
         x, y, climb = places[c, 0], places[c, 1], places[c, 2]
-        way = abs(xb - x) - abs(xa - x) + abs(yb - y) - abs(ya - y) + abs(cb - climb) - abs(ca - climb)
-        way += next_box * (int(c != b) - int(c != a))
-        total += weight[k] * way
+        total += w * (abs(xb - x) - abs(xa - x) + abs(yb - y) - abs(ya - y) + abs(cb - climb) - abs(ca - climb))
+        if c == a:
+            total += w * next_box
+        if c == b:
+            total -= w * next_box
+        if other[k] == skip:
+            kept += w
+    if kept > 0.0:
+        total += kept * (abs(xb - xa) + abs(yb - ya) + abs(cb - ca) + next_box)
     return total
 
 
-@njit(cache=True)
+@njit(**_INNER)
+def _one_goes(
+    who, came, goes, partner, counts, occupancy, box, box_of_slot, distance, places, walk, facts, legal, start, other,
+    weight, costs,
+):  # fmt: skip
+    """Change of cost when `who` goes from slot `came` to slot `goes`; the way to `partner` stays as long as it was.
+
+    Args:
+        counts: category spread changes, because no other of the category goes the opposite way.
+    """
+    a, b = box_of_slot[came], box_of_slot[goes]
+    kind, group, home = facts[who, 0], facts[who, 1], facts[who, 2]
+    total = walk[who] * (distance[goes] - distance[came])
+    total += _moving(home, came, goes, box_of_slot, distance, places, costs)
+    total += costs[1] * (int(legal[group, a]) - int(legal[group, b]))
+    total += costs[0] * (counts & (a != b)) * (int(occupancy[b, kind] == 0) - int(occupancy[a, kind] == 1))
+    first, end = start[who], start[who + int(a != b)]
+    return total + _ways_changed(first, end, a, b, partner, other, weight, box, places, costs[2])
+
+
+@njit(**_INNER)
 def _change(
     h, to, slot, box, held, occupancy, box_of_slot, distance, places, walk, facts, legal, start, other, weight, costs
 ):
     """See `change_of`. `facts`: category, demand and home of each holding; `costs`: as in `Tables`."""
-    g = held[to]
-    total = 0.0
-    for turn in range(2):
-        who = h if turn == 0 else g
-        if who < 0:
-            break
-        came, goes = (slot[h], to) if turn == 0 else (to, slot[h])
-        a, b = box_of_slot[came], box_of_slot[goes]
-        kind, group, home = facts[who, 0], facts[who, 1], facts[who, 2]
-        total += walk[who] * (distance[goes] - distance[came])
-        if costs[4] > 0.0:
-            total += _moving(home, goes, box_of_slot, distance, places, costs)
-            total -= _moving(home, came, box_of_slot, distance, places, costs)
-        if a == b:
-            continue
-        if not legal[group, a]:
-            total -= costs[1]
-        if not legal[group, b]:
-            total += costs[1]
-        if kind >= 0 and (g < 0 or facts[h, 0] != facts[g, 0]):
-            if occupancy[b, kind] == 0:
-                total += costs[0]
-            if occupancy[a, kind] == 1:
-                total -= costs[0]
-        partner = g if turn == 0 else h
-        total += _ways_changed(start[who], start[who + 1], a, b, partner, other, weight, box, places, costs[2])
+    g, here = held[to], slot[h]
+    kind, other_kind = facts[h, 0], facts[g, 0]
+    is_same = (g >= 0) & (kind == other_kind)
+    total = _one_goes(
+        h, here, to, g, (kind >= 0) & (not is_same), occupancy, box, box_of_slot, distance, places, walk, facts, legal,
+        start, other, weight, costs,
+    )  # fmt: skip
+    if g >= 0:
+        total += _one_goes(
+            g, to, here, h, (other_kind >= 0) & (not is_same), occupancy, box, box_of_slot, distance, places, walk,
+            facts, legal, start, other, weight, costs,
+        )  # fmt: skip
     return total
 
 
-@njit(cache=True)
-def _settle(h, to, slot, box, held, occupancy, counters, box_of_slot, facts):
-    here, kind, home = slot[h], facts[h, 0], facts[h, 2]
+@njit(**_INNER)
+def _settle(h, here, to, slot, box, held, occupancy, counters, box_of_slot, facts):
+    kind, home = facts[h, 0], facts[h, 2]
     slot[h], box[h], held[to] = to, box_of_slot[to], h
-    if kind >= 0:
-        occupancy[box_of_slot[here], kind] -= 1
-        occupancy[box_of_slot[to], kind] += 1
-    if home >= 0:
-        counters[1] += int(to != home) - int(here != home)
+    occupancy[box_of_slot[here], kind] -= 1
+    occupancy[box_of_slot[to], kind] += 1
+    counters[1] += int(home >= 0) * (int(to != home) - int(here != home))
 
 
-@njit(cache=True)
+@njit(**_INNER)
 def _exchange(h, to, slot, box, held, occupancy, counters, box_of_slot, facts):
     g, here = held[to], slot[h]
     held[here] = -1
-    _settle(h, to, slot, box, held, occupancy, counters, box_of_slot, facts)
+    _settle(h, here, to, slot, box, held, occupancy, counters, box_of_slot, facts)
     if g >= 0:
-        _settle(g, here, slot, box, held, occupancy, counters, box_of_slot, facts)
+        _settle(g, to, here, slot, box, held, occupancy, counters, box_of_slot, facts)
 
 
 @njit(cache=True)
@@ -200,43 +225,60 @@ def shift(tables, layout, holdings, slots):
     return total
 
 
-@njit(cache=True)
+@njit(**_INNER)
 def _slot_in(random, box, slot_start, slots_of_box, held, tries):
     """A random open slot of a box, free if one is met within so many tries; -1 when there is none."""
-    count = slot_start[box + 1] - slot_start[box]
-    found = np.int64(-1)
-    if count > 0:
-        for _ in range(tries):
-            found = np.int64(slots_of_box[slot_start[box] + _below(random, count)])
-            if held[found] < 0:
-                break
+    first, count = slot_start[box], slot_start[box + 1] - slot_start[box]
+    found, left = np.int64(-1), tries * int(count > 0)
+    while left > 0:
+        found = np.int64(slots_of_box[first + _below(random, count)])
+        left = (left - 1) * int(held[found] >= 0)
     return found
 
 
-@njit(cache=True)
-def _proposed(random, h, box, held, home, price, start, other, slot_start, slots_of_box, near, slots):
-    """A slot for `h` to go to: beside something it is used with, nearby, anywhere, or back home.
+@njit(**_INNER)
+def _partners_box(random, h, box, start, other):
+    """The box of something that `h` is used with; its own when there is nothing."""
+    first, degree = start[h], start[h + 1] - start[h]
+    beside = h
+    if degree > 0:
+        beside = np.int64(other[first + _below(random, degree)])
+    return np.int64(box[beside])
+
+
+@njit(**_INNER)
+def _box_for(random, turn, h, box, start, other, sort, near):
+    """A box for `h` to go to: one with something it is used with, or near that.
+
+    Mostly one of the sort it lies in, where an exchange breaks no rule: where sizes are tight, half of all pairs of
+    slots would be refused.
+    """
+    mine, begin = sort[box[h]], _partners_box(random, h, box, start, other)
+    found = np.int64(near[mine, begin, _below(random, near.shape[2])])
+    if (turn < 63) & (sort[begin] == mine) | (turn % 8 == 7):
+        found = begin
+    return found
+
+
+@njit(**_INNER)
+def _proposed(random, h, box, held, home, price, start, other, slot_start, slots_of_box, sort, near, slots):
+    """A slot for `h` to go to: in a box that suits it, anywhere, or back home.
 
     Where moves have a price, free slots come first: a move into one is one step, an exchange three.
     """
     turn = _below(random, 100)
-    if price > 0.0 and turn < 15 and home >= 0:
-        return np.int64(home)
     tries = 20 if price > 0.0 and turn % 2 == 0 else 1
-    degree = start[h + 1] - start[h]
-    begin = box[h]
-    if turn < 75 and degree > 0:
-        partner = box[other[start[h] + _below(random, degree)]]
-        if partner >= 0:
-            begin = partner
-            if turn < 50:
-                return _slot_in(random, begin, slot_start, slots_of_box, held, tries)
-    elif turn >= 88:
-        return np.int64(_below(random, slots))
-    return _slot_in(random, near[begin, _below(random, near.shape[1])], slot_start, slots_of_box, held, tries)
+    if price > 0.0 and turn < 15 and home >= 0:
+        found = np.int64(home)
+    elif turn >= 95 or (start[h] == start[h + 1] and turn % 2 == 0):
+        found = _below(random, slots)
+    else:
+        to = _box_for(random, turn, h, box, start, other, sort, near)
+        found = _slot_in(random, to, slot_start, slots_of_box, held, tries)
+    return found
 
 
-@njit(cache=True)
+@njit(**_INNER)
 def _fetched(turns, targets, held, occupancy, box, box_of_slot, distance, walk, facts, start, other, weight):
     """Read, all at once, what pricing these proposals needs: it takes longer to wait for memory than to calculate.
 
@@ -271,6 +313,7 @@ def anneal(tables, layout, evaluations, hot, cold, price, *, change=True):
     random, counters = layout.random, layout.counters
     box_of_slot, distance, places, walk = tables.box_of_slot, tables.distance, tables.places, tables.walk
     facts, legal, is_open, movable, near = tables.facts, tables.legal, tables.is_open, tables.movable, tables.near
+    sort = tables.sort
     start, other, weight, costs = tables.start, tables.other, tables.weight, tables.costs
     slot_start, slots_of_box = tables.slot_start, tables.slots_of_box
     total, sizes, tried, temperature = 0.0, 0.0, 0, hot
@@ -284,8 +327,8 @@ def anneal(tables, layout, evaluations, hot, cold, price, *, change=True):
                 counters[2] = (counters[2] + 1) % len(movable)
                 turns[k] = h
                 targets[k] = _proposed(
-                    random, h, box, held, facts[h, 2], price, start, other, slot_start, slots_of_box, near,
-                    len(box_of_slot),
+                    random, h, box, held, facts[h, 2], price, start, other, slot_start, slots_of_box, sort,
+                    near, len(box_of_slot),
                 )  # fmt: skip
             counters[3] = _fetched(
                 turns, targets, held, occupancy, box, box_of_slot, distance, walk, facts, start, other, weight
