@@ -226,13 +226,14 @@ def shift(tables, layout, holdings, slots):
 
 
 @njit(**_INNER)
-def _slot_in(random, box, slot_start, slots_of_box, held, tries):
-    """A random open slot of a box, free if one is met within so many tries; -1 when there is none."""
+def _slot_in(random, box, slot_start, slots_of_box, held, facts, tries):
+    """A random open slot of a box, if one is met within so many tries one in which nothing is at home; -1: no slot."""
     first, count = slot_start[box], slot_start[box + 1] - slot_start[box]
     found, left = np.int64(-1), tries * int(count > 0)
     while left > 0:
         found = np.int64(slots_of_box[first + _below(random, count)])
-        left = (left - 1) * int(held[found] >= 0)
+        g = held[found]
+        left = (left - 1) * int((g >= 0) & (facts[g, 2] == found))
     return found
 
 
@@ -261,20 +262,21 @@ def _box_for(random, turn, h, box, start, other, sort, near):
 
 
 @njit(**_INNER)
-def _proposed(random, h, box, held, home, price, start, other, slot_start, slots_of_box, sort, near, slots):
+def _proposed(random, h, box, held, facts, price, start, other, slot_start, slots_of_box, sort, near, slots):
     """A slot for `h` to go to: in a box that suits it, anywhere, or back home.
 
-    Where moves have a price, free slots come first: a move into one is one step, an exchange three.
+    Where moves have a price, slots that are free, or hold what has moved already, come first: an exchange with what is
+    at home is three steps, and most would be refused.
     """
-    turn = _below(random, 100)
-    tries = 20 if price > 0.0 and turn % 2 == 0 else 1
+    turn, home = _below(random, 100), facts[h, 2]
+    tries = 20 if price > 0.0 and turn % 5 != 0 else 1
     if price > 0.0 and turn < 15 and home >= 0:
         found = np.int64(home)
     elif turn >= 95 or (start[h] == start[h + 1] and turn % 2 == 0):
         found = _below(random, slots)
     else:
         to = _box_for(random, turn, h, box, start, other, sort, near)
-        found = _slot_in(random, to, slot_start, slots_of_box, held, tries)
+        found = _slot_in(random, to, slot_start, slots_of_box, held, facts, tries)
     return found
 
 
@@ -327,7 +329,7 @@ def anneal(tables, layout, evaluations, hot, cold, price, *, change=True):
                 counters[2] = (counters[2] + 1) % len(movable)
                 turns[k] = h
                 targets[k] = _proposed(
-                    random, h, box, held, facts[h, 2], price, start, other, slot_start, slots_of_box, sort,
+                    random, h, box, held, facts, price, start, other, slot_start, slots_of_box, sort,
                     near, len(box_of_slot),
                 )  # fmt: skip
             counters[3] = _fetched(

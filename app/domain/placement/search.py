@@ -18,14 +18,14 @@ Progress = Callable[[float], bool]
 CHUNKS = 200
 EVALUATIONS_PER_HOLDING = 1_500
 MOST_EVALUATIONS = 60_000_000
-_HOT, _HOTTEST, _COLD = 0.1, 0.6, 0.01
+_HOT, _HOTTEST, _COLD = 0.1, 0.6, 0.005
 """First temperature of a short and of a long search, and the last, in mean changes of cost."""
-_LONG = 600
+_LONG = 300
 """Tries for each holding from which on a search begins hottest; a short one keeps more of what it begins with."""
 _STEER = 1.12
 """By how much the price of a move changes from chunk to chunk."""
-_LIMITED_HOT, _LIMITED_COLD = 3.0, 0.015
-"""The same for few moves: what pays for its move is far above the mean."""
+_LIMITED_HOT, _LIMITED_COLD = 0.3, 0.03
+"""The same for few moves: the price on each keeps back more than heat would."""
 _PRICE = 10.0
 """Price of a move to begin with, in first temperatures."""
 _SPARE = 1.15
