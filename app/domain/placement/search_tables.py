@@ -1,5 +1,7 @@
 """The arrays on which the compiled search works, made from a problem and a layout."""
 
+from itertools import pairwise
+
 import numpy as np
 from scipy.spatial import cKDTree
 
@@ -49,12 +51,17 @@ def tables_of(problem: PlacementProblem, weights: Weights, slot: Ints) -> Tables
 
 
 def by_prominence(tables: Tables) -> Tables:
-    """The same, with holdings drawn the oftener the more their place matters: few moves go to those first."""
+    """The same, with holdings drawn the oftener the more their place matters: few moves go to those first.
+
+    In rounds, each in the order of holdings, in which their partners lie in memory.
+    """
     ends = np.r_[0.0, np.cumsum(tables.weight)]
     matters = (tables.walk + ends[tables.start[1:]] - ends[tables.start[:-1]])[tables.movable]
     turns = np.clip(np.rint(_TURNS * matters / max(matters.mean(), 1e-12)), 1, _MOST_TURNS).astype(np.int64)
-    repeated = np.repeat(tables.movable, turns)
-    return tables._replace(movable=np.random.default_rng(0).permutation(repeated))
+    begun = np.random.default_rng(0).integers(0, _MOST_TURNS, len(turns))
+    rounds = [(begun + n * turns) // _MOST_TURNS for n in range(_MOST_TURNS + 1)]
+    drawn = [tables.movable[after > before] for before, after in pairwise(rounds)]
+    return tables._replace(movable=np.concatenate(drawn))
 
 
 def layout_of(problem: PlacementProblem, slot: Ints, seed: int) -> Layout:
