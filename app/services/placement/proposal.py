@@ -80,14 +80,16 @@ class Proposal:
         """What was found, in a sentence."""
         if not self.moves:
             return "No improvement found: no move saves more walking than it costs."
-        count = len(self.moves)
-        moves = f"{count} {'move saves' if count == 1 else 'moves save'}"
-        saved = f"{moves} {self.saving_m_per_month:.0f} m of {self.before.recurring:.0f} m a month"
+        is_one = len(self.moves) == 1
+        moves = "1 move" if is_one else f"{len(self.moves)} moves"
+        # Moves that mend what breaks a rule may cost more walking than they save.
+        verb, link = ("save", "of") if self.saving_m_per_month >= 0 else ("add", "to")
+        metres = f"{abs(self.saving_m_per_month):.0f} m {link} {self.before.recurring:.0f} m"
+        saved = f"{moves} {verb}{'s' * is_one} {metres} a month"
         if not self.mended:
             return f"{saved}."
         parts = "1 part" if self.mended == 1 else f"{self.mended} parts"
-        verb = "brings" if count == 1 else "bring"
-        return f"{saved} and {verb} {parts} to where the rules allow."
+        return f"{saved} and {'brings' if is_one else 'bring'} {parts} to where the rules allow."
 
 
 def propose(

@@ -1,5 +1,7 @@
 """Plans on a real store: read, planned, applied as one batch, refused where the stock changed, taken back."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
@@ -130,6 +132,13 @@ def test_rules_of_the_store_hold_for_accepted_moves(store):
         apply(store, [AcceptedMove("ABCD", "4-1", "4-2", 10)])
     notes = planned(store).notes
     assert any("small esd parts find no slot: no box offers what they need" in note for note in notes)
+
+
+def test_moves_that_only_mend_say_what_they_add(store):
+    plan = planned(store)
+    few = replace(plan, moves=plan.moves[:1], saving_m_per_month=-3.4, mended=1)
+    assert few.message.startswith("1 move adds 3 m to ")
+    assert few.message.endswith(" m a month and brings 1 part to where the rules allow.")
 
 
 def test_what_an_open_pick_list_takes_stays(store):
