@@ -8,10 +8,9 @@ import streamlit as st
 from app.services.unit_of_work import UnitOfWork
 from app.ui.addresses import record_in_address
 from app.ui.components.field_errors import FieldErrors
-from app.ui.components.undo_bar import remember
+from app.ui.components.undo_bar import remember, writes
+from app.ui.navigation import go
 from app.ui.resources import unit_of_work
-
-_WRITES = "writes"
 
 
 class Change(Protocol):
@@ -27,11 +26,11 @@ class Change(Protocol):
 
 
 def form_key(name: str) -> str:
-    """Key of a form or a field that starts afresh on every record and after every successful write.
+    """Key of a form or a field that starts afresh on every record and after every successful write or undo.
 
     Until then it keeps its content; what was typed for one record never shows up in the form of the next.
     """
-    return "-".join([name, *record_in_address(), str(st.session_state.get(_WRITES, 0))])
+    return "-".join([name, *record_in_address(), str(writes())])
 
 
 def write(action: Callable[[UnitOfWork], Change], errors: FieldErrors) -> None:
@@ -57,7 +56,26 @@ def write_edit(action: Callable[[UnitOfWork], object], message: str, errors: Fie
     _write(act, errors)
 
 
-def _write(act: Callable[[UnitOfWork], tuple[int | None, str]], errors: FieldErrors) -> None:
+def write_and_go(action: Callable[[UnitOfWork], tuple[str, dict[str, str]]], page: str, errors: FieldErrors) -> None:
+    """Like `write_edit`, then open a page, with Undo offered there.
+
+    `action` answers what was done in words, and the address on that page, empty for none.
+    """
+    address: dict[str, str] = {}
+
+    def act(work: UnitOfWork) -> tuple[int, str]:
+        message, there = action(work)
+        address.update(there)
+        return work.batches.open("edit").id, message
+
+    _write(act, errors, lambda: go(page, **address))
+
+
+def _write(
+    act: Callable[[UnitOfWork], tuple[int | None, str]],
+    errors: FieldErrors,
+    leave: Callable[[], None] = st.rerun,
+) -> None:
     try:
         with unit_of_work() as work:
             batch_id, message = act(work)
@@ -68,5 +86,4 @@ def _write(act: Callable[[UnitOfWork], tuple[int | None, str]], errors: FieldErr
         errors.tell(message)
         return
     remember(batch_id, message)
-    st.session_state[_WRITES] = st.session_state.get(_WRITES, 0) + 1
-    st.rerun()
+    leave()

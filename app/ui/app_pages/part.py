@@ -9,6 +9,7 @@ from app.ui.components.labels.printing import print_labels
 from app.ui.components.part.actions import part_actions
 from app.ui.components.part.buying import part_buying
 from app.ui.components.part.choice import part_choice
+from app.ui.components.part.edit import part_edit
 from app.ui.components.part.facts import part_facts
 from app.ui.components.part.findings import part_findings
 from app.ui.components.part.history import part_history
@@ -40,6 +41,7 @@ else:
         buying, documents = st.columns(2, gap="large")
         with buying:
             part_actions(part)
+            part_edit(part)
             part_buying(part)
             print_labels(
                 {"this part": lambda work: work.labels.of_parts([part.key])}, key=part.key, filename=f"{part.key}.pdf"

@@ -11,6 +11,7 @@ from app.models.storage import SIZE_CLASSES
 from app.services.bulk_edit_service import BulkEdit, FieldChange
 from app.services.part_reader import PartRow
 from app.ui.components.field_errors import FieldErrors
+from app.ui.components.part_types import type_names
 from app.ui.components.tables import data_table, text
 from app.ui.resources import unit_of_work
 from app.ui.writing import form_key, write_edit
@@ -75,10 +76,12 @@ def _chosen(rows: Sequence[PartRow]) -> list[str]:
 
 def _edit(keys: Sequence[str], field: str, errors: FieldErrors) -> BulkEdit:
     if field == "type_id":
-        with unit_of_work() as work:
-            names: dict[int | None, str] = {row.type.id: row.type.name for row in work.types.list(limit=1000)[0]}
+        names = type_names()
         value: object = st.selectbox(
-            "New value", [None, *names], format_func=lambda one: names.get(one, "none"), key=form_key("v-type")
+            "New value",
+            [None, *names],
+            format_func=lambda one: "none" if one is None else names[one],
+            key=form_key("v-type"),
         )
     elif field == "size_class":
         value = st.selectbox(

@@ -33,6 +33,7 @@ def find_results(query: str) -> None:
             f"Nothing matches {plain(query[:60])}. Try fewer or shorter words, or the part's key.",
             icon=":material/search_off:",
         )
+        link("part", "Make a new part", icon="add")
         return
     for kind, group in groupby(sorted(hits, key=_group), key=lambda hit: hit.kind):
         found = list(group)

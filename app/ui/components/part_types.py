@@ -10,12 +10,13 @@ from app.ui.resources import unit_of_work
 from app.ui.writing import form_key, write_edit
 
 MAX_NAME = 100
+MAX_TYPES = 1000
 
 
 def part_types() -> None:
     """Draw the list, and the forms beside it."""
     with unit_of_work() as work:
-        rows, total = work.types.list(limit=1000)
+        rows, total = work.types.list(limit=MAX_TYPES)
     listed, forms = st.columns([2, 1], gap="large")
     with listed:
         st.caption(f"{total:,} {'type' if total == 1 else 'types'}; a click finds the parts of a type.")
@@ -26,6 +27,12 @@ def part_types() -> None:
         _add()
         if rows:
             _change(rows)
+
+
+def type_names() -> dict[int, str]:
+    """Ids of all types to their names, for fields that choose one."""
+    with unit_of_work() as work:
+        return {row.type.id: row.type.name for row in work.types.list(limit=MAX_TYPES)[0]}
 
 
 def _add() -> None:

@@ -12,6 +12,7 @@ from app.ui.components.plain_text import plain
 from app.ui.resources import unit_of_work
 
 _LAST = "last-change"
+_WRITES = "writes"
 _LEFT_NAMED = 3
 
 
@@ -30,7 +31,12 @@ class LastChange:
 
 def remember(batch_id: int, message: str) -> None:
     """Offer to undo this write from now on, in place of the one before."""
-    st.session_state[_LAST] = LastChange(batch_id, message)
+    _keep(LastChange(batch_id, message))
+
+
+def writes() -> int:
+    """How often this session has written so far; taking a write back is one, too."""
+    return int(st.session_state.get(_WRITES, 0))
 
 
 def undo_bar() -> None:
@@ -63,8 +69,13 @@ def _undo(action: Callable[[UnitOfWork], UndoResult], message: str, *, is_undo: 
     with guarded():
         with unit_of_work() as work:
             result = action(work)
-        st.session_state[_LAST] = LastChange(result.undo_batch, message, is_undo, result.left)
+        _keep(LastChange(result.undo_batch, message, is_undo, result.left))
         st.rerun()
+
+
+def _keep(change: LastChange) -> None:
+    st.session_state[_LAST] = change
+    st.session_state[_WRITES] = writes() + 1
 
 
 def _told(change: LastChange) -> str:

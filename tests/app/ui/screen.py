@@ -160,7 +160,10 @@ class Screen:
 
     def field(self, key):
         """The field whose key starts with `key`."""
-        names = ("number_input", "text_input", "selectbox", "button_group", "date_input", "checkbox")
+        names = (
+            *("number_input", "text_input", "text_area", "selectbox", "multiselect", "button_group", "date_input"),
+            "checkbox",
+        )
         fields = [field for name in names for field in getattr(self.at, name)]
         (found,) = (field for field in fields if field.key is not None and field.key.startswith(key))
         return found

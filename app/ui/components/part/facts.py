@@ -11,7 +11,7 @@ from app.ui.components.tables import facts_table
 from app.ui.counted import counted
 from app.ui.navigation import link
 
-_LABELS = {
+LABELS = {
     "manufacturer": "Manufacturer",
     "manufacturer_code": "Manufacturer's code",
     "package": "Package",
@@ -28,12 +28,13 @@ _LABELS = {
     "product_page": "Product page",
     "external_ref": "Imported as",
 }
+"""What the fields of a part are called."""
 
 
 def part_facts(part: Part, kits: Sequence[Kit], claims: Sequence[Claim]) -> None:
     """Draw the fields of a part and the kits that need it, with the units they hold."""
     fields = part_fields(part)
-    page = fields.pop(_LABELS["product_page"], None)  # an address is too long for a cell
+    page = fields.pop(LABELS["product_page"], None)  # an address is too long for a cell
     facts_table(fields)
     if page is not None:
         st.link_button(f"Product page at {plain(_host(page))}", page, icon=":material/open_in_new:", help=plain(page))
@@ -57,7 +58,7 @@ def _needed_by(kits: Sequence[Kit], claims: Sequence[Claim]) -> dict[str, int]:
 def part_fields(part: Part) -> dict[str, str]:
     """Label to value of everything that is known about a part."""
     fields = {"Type": part.type.name if part.type else "none yet"}
-    fields |= {label: str(value) for name, label in _LABELS.items() if (value := getattr(part, name)) is not None}
+    fields |= {label: str(value) for name, label in LABELS.items() if (value := getattr(part, name)) is not None}
     if part.unit_price is not None:
         fields["Unit price"] = f"{part.unit_price.normalize():f} {part.currency}"
     for label, values in (("Tags", part.tags), ("Storage needs", part.storage_needs)):
