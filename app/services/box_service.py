@@ -130,7 +130,8 @@ class BoxService:
         for name, value in values.items():
             setattr(box, name, value)
         if (capacity, rows, columns) != (None, None, None):
-            self.resize(box_no, capacity or box.capacity, grid_rows=rows, grid_columns=columns)
+            slots = box.capacity if capacity is None else capacity  # nought slots are refused, not taken for unsaid
+            self.resize(box_no, slots, grid_rows=rows, grid_columns=columns)
         self._session.flush()
         self._session.refresh(box, ["designated_type"])
         return box

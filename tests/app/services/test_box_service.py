@@ -80,6 +80,8 @@ def test_update_changes_fields_and_resizes(shop):
     with pytest.raises(RecordNotFoundException, match="Box 9"):
         shop.do(lambda work: work.boxes.update(9, {"zone": "A"}))
     before = shop.rows("SELECT count(*) FROM batches")
+    with pytest.raises(ValidationException, match="A box has 1 to 1000 locations, not 0"):
+        shop.do(lambda work: work.boxes.update(1, {"capacity": 0}))
     shop.do(lambda work: work.boxes.update(1, {}))
     assert shop.rows("SELECT count(*) FROM batches") == before
 

@@ -93,8 +93,9 @@ class Walk:
         buttons = dict.fromkeys(kind(widget) for widget in members if widget.type == "button")
         for button in buttons if form else [READY, *buttons]:
             for turn in turns if form or button is READY or any(map(is_words, members)) else turns[:1]:
-                if not self._members(form):
-                    self._enter(query, path)
+                members = self._members(form)
+                if not members or (button is not READY and button not in map(kind, members)):
+                    self._enter(query, path)  # what was done before led to another page
                 self._send(form, button, turn, but=buttons)
                 self.answered(self.screen, f"{self.page} {query} {path} {form} {button} {turn}")
         return True

@@ -30,6 +30,7 @@ def pairs(data_store):
                 ("kits", "kit", kits),
                 ("pick_lists", "pick_list", lists),
                 ("sellers", "seller", sellers),
+                ("boxes", "box", (1, 2)),
                 ("shopping", "shopping_list", boards),
                 ("devices", "device", devices),
             ]

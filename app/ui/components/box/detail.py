@@ -7,6 +7,8 @@ import streamlit as st
 from app.services.box_reader import BoxRow, SlotContents, place_text
 from app.ui.addresses import write_address
 from app.ui.charts.box_grid import SELECTION, ColourBy, box_grid
+from app.ui.components.box.edit import box_actions, box_edit
+from app.ui.components.box.lock import slot_lock
 from app.ui.components.box.prints import box_prints
 from app.ui.components.box.slots import slot_frame
 from app.ui.components.chart import show_chart
@@ -24,6 +26,8 @@ COLOURS = {"type": "Type", "activity": "Use in 90 days"}
 def box_detail(row: BoxRow, contents: Sequence[SlotContents], slot: int | None, snapshot: Snapshot | None) -> None:
     """Draw a box; `slot` is the one that the address names."""
     st.text(" · ".join(text for text in (row.box.description, place_text(row.box)) if text))
+    if row.box.archived_at is not None:
+        st.warning("This box is archived; it takes no new stock.", icon=":material/inventory:")
     chosen = st.segmented_control(
         "Colour by", list(COLOURS), format_func=COLOURS.__getitem__, default="type", required=True, key="colour"
     )
@@ -42,6 +46,8 @@ def box_detail(row: BoxRow, contents: Sequence[SlotContents], slot: int | None, 
     if wanted is not None and wanted not in {slot.loc_no for slot in contents}:
         st.warning(f"Box {row.box.box_no} has no slot {wanted}.", icon=":material/link_off:")
     box_prints(row.box.box_no, _slot_choice(contents, wanted))
+    box_edit(row.box)
+    box_actions(row.box)
 
 
 def clicked_slot(selection: dict[str, list[dict[str, int]]] | None) -> int | None:
@@ -79,3 +85,4 @@ def _slot_card(slot: SlotContents) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 link("part", part.part_key, icon="memory", part=part.part_key)
                 st.text(f"{part.quantity:,} pieces · {part.description}")
+        slot_lock(slot.location, is_locked=slot.is_locked)

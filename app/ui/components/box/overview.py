@@ -4,6 +4,7 @@ import polars as pl
 import streamlit as st
 
 from app.services.box_reader import BoxRow, place_text
+from app.ui.components.box.new import new_box
 from app.ui.components.labels.printing import print_labels
 from app.ui.components.tables import linked_table, number, share, text
 from app.ui.counted import counted
@@ -13,16 +14,29 @@ BOXES_PER_PAGE = 100
 
 
 def box_overview() -> None:
-    """Draw the list of boxes; a click opens one."""
+    """Draw the list of boxes, where a click opens one, and the form for a new one."""
     query = st.text_input("Search", key="boxes", bind="query-params", placeholder="number, name or zone", type="search")
-    pager = f"boxes-page-{query}"  # every search starts on its own first page
+    archived = st.checkbox("Archived boxes, too", key="archived-boxes")
+    pager = f"boxes-page-{query}-{archived}"  # every search starts on its own first page
     page = int(st.session_state.get(pager, 1))
     with unit_of_work() as work:
-        boxes, total = work.boxes.list(limit=BOXES_PER_PAGE, offset=(page - 1) * BOXES_PER_PAGE, query=query or None)
+        boxes, total = work.boxes.list(
+            limit=BOXES_PER_PAGE,
+            offset=(page - 1) * BOXES_PER_PAGE,
+            query=query or None,
+            include_archived=archived,
+        )
         frame = box_frame(boxes)
-    if not total:
+    if total:
+        _listed(boxes, frame, total)
+        if total > BOXES_PER_PAGE:
+            st.pagination(-(-total // BOXES_PER_PAGE), key=pager)
+    else:
         _nothing(query)
-        return
+    new_box(first=not total and not query)
+
+
+def _listed(boxes: list[BoxRow], frame: pl.DataFrame, total: int) -> None:
     st.caption(f"{counted(total, 'box', 'boxes')} in the store now. Click a row to open the box.")
     columns = {
         "box_no": number("Box", width=50),
@@ -36,8 +50,6 @@ def box_overview() -> None:
     linked_table(frame, columns, key="box-list", page="boxes", box="box_no")
     numbers = [row.box.box_no for row in boxes]
     print_labels({"these boxes": lambda work: work.labels.of_boxes(numbers)}, key="boxes", filename="boxes.pdf")
-    if total > BOXES_PER_PAGE:
-        st.pagination(-(-total // BOXES_PER_PAGE), key=pager)
 
 
 def box_frame(boxes: list[BoxRow]) -> pl.DataFrame:
@@ -45,7 +57,7 @@ def box_frame(boxes: list[BoxRow]) -> pl.DataFrame:
     rows = [
         {
             "box_no": row.box.box_no,
-            "description": row.box.description,
+            "description": f"{row.box.description}{' (archived)' if row.box.archived_at else ''}",
             "used_share": row.occupied / row.capacity,
             "occupied": row.occupied,
             "capacity": row.capacity,
@@ -62,6 +74,7 @@ def _nothing(query: str | None) -> None:
         st.info("No box matches; try its number or a word of its name.", icon=":material/search_off:")
     else:
         st.info(
-            "There are no boxes yet. Import them on the page Imports, or start with `binsight demo`.",
+            "No box is in use. Make the first box here, or import some on the page Imports. "
+            "`binsight demo` fills a store to look around in.",
             icon=":material/inbox:",
         )

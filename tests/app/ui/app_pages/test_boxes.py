@@ -47,7 +47,7 @@ def test_a_search_without_a_hit_says_what_to_try(viewer):
 
 def test_without_boxes_the_page_says_where_they_come_from(empty):
     empty.open("boxes")
-    assert "There are no boxes yet. Import them on the page Imports, or start with `binsight demo`." in empty.said
+    assert "No box is in use. Make the first box here, or import some on the page Imports." in empty.said
 
 
 def test_a_click_on_a_row_opens_its_box(viewer):
