@@ -1,4 +1,4 @@
-"""Finds parts for the search box: by name first, then by words where they count most, then by near spellings.
+"""Finds parts for the search box: by name and value, then by words where they count most, then by near spellings.
 
 Each question asks for its best rows only, and later ones are asked only while rows are missing.
 """
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from app.domain.catalogue.match_reason import DOCUMENT_TEXT, Match, PartTexts, explain
 from app.domain.catalogue.near_spelling import lookups, nearest
-from app.domain.catalogue.search_query import ANYWHERE, DESCRIPTION, FIELDS, NAMES
+from app.domain.catalogue.search_query import ANYWHERE, DESCRIPTION, FIELDS, NAMES, VALUES, value_words
 from app.domain.catalogue.search_words import whole_words
 from app.domain.stock.location_label import parse_label
 from app.models import Attachment, AttachmentSet, Box, Location, Part, PartLocation, PartSearch, SearchWord
@@ -45,7 +45,7 @@ class PartFinder:
             ids = self._found(text, conditions, others, limit)
             if not ids:
                 near = self._near(others)
-                ids = self._with_words(conditions, others, limit, near=near) if any(near.values()) else []
+                ids = self._nearly(conditions, others, limit, near) if any(near.values()) else []
         return self._hits(text, words, ids, near)
 
     @contextmanager
@@ -71,12 +71,35 @@ class PartFinder:
     def _found(
         self, text: str, conditions: Sequence[ColumnElement[bool]], words: Sequence[str], limit: int
     ) -> list[int]:
-        ids = dict.fromkeys(self._named(text, limit))
+        """Nothing cuts parts off that have the typed value; what is cut has not been ranked yet."""
+        named = self._named(text, limit)
+        ids = dict.fromkeys([*named, *self._valued(conditions, words, limit)])
         for place in _PLACES:
             if len(ids) >= limit:
                 break
             ids |= dict.fromkeys(self._with_words(conditions, words, limit, place))
-        return list(ids)[:limit]
+        return list(ids)[: len(named) + limit]
+
+    def _nearly(
+        self,
+        conditions: Sequence[ColumnElement[bool]],
+        words: Sequence[str],
+        limit: int,
+        near: Mapping[str, Sequence[str]],
+    ) -> list[int]:
+        valued = self._valued(conditions, words, limit, near)
+        return list(dict.fromkeys([*valued, *self._with_words(conditions, words, limit, near=near)]))[:limit]
+
+    def _valued(
+        self,
+        conditions: Sequence[ColumnElement[bool]],
+        words: Sequence[str],
+        limit: int,
+        near: Mapping[str, Sequence[str]] | None = None,
+    ) -> list[int]:
+        """Parts with the values typed, and the other words anywhere."""
+        has_value = any(value_words(word) for word in words)
+        return self._with_words(conditions, words, limit, VALUES, near) if has_value else []
 
     def _named(self, text: str, limit: int) -> list[int]:
         """Parts whose key or manufacturer's code begins with the text; only whole keys find archived parts."""
@@ -110,10 +133,10 @@ class PartFinder:
         return list(self._session.scalars(select(some.c.part_id).order_by(some.c.part_id).limit(limit)))
 
     def _near(self, words: Iterable[str]) -> dict[str, list[str]]:
-        """Words of the store that hold a typed word or are nearly spelled like it."""
+        """Words of the store that hold a typed word or are nearly spelled like it; a value nearly so is another one."""
         found = {}
         for word in words:
-            typed = whole_words(word)
+            typed = whole_words(word) if not value_words(word) else []
             sets = lookups(typed[0]) if len(typed) == 1 else []
             if sets:
                 query = select(SearchWord.word).distinct().where(or_(*(SearchWord.grams.contains(one) for one in sets)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.domain.catalogue.search_query import value_words
+from app.domain.catalogue.search_query import spellings, value_words
 from app.domain.catalogue.search_words import search_words, value_word, whole_words
 
 DOCUMENT_TEXT = "document text"
@@ -24,6 +24,9 @@ _RANKS = {
     DOCUMENT_TEXT: 20,
 }
 """Fields in the order in which they explain a word, and what a match there is worth (100 is best)."""
+_WHOLE_VALUE_RANK = 91
+_WITH_VALUE_RANK = 66
+"""What has the typed value, and the other words too, comes before what only holds the letters of it."""
 _SLOT_RANK = 70
 _NEAR_RANK = 18
 _SHOWN = 60
@@ -59,8 +62,11 @@ def explain(text: str, words: Sequence[str], part: PartTexts, near: Mapping[str,
     if whole is not None:
         return Match(*whole)
     reasons = {word: _reason(word, part, (near or {}).get(word, ())) for word in words if whole_words(word)}
+    rank = min(rank for rank, _ in reasons.values())
+    values = [word for word in words if value_words(word)]
+    has_values = bool(values) and all(_is_value(word, part) for word in values)
     return Match(
-        min(rank for rank, _ in reasons.values()),
+        _WITH_VALUE_RANK + rank // 10 if has_values else rank,
         ", ".join(dict.fromkeys(why for _, why in reasons.values())),
         tuple(word for word, (_, why) in reasons.items() if why == DOCUMENT_TEXT),
     )
@@ -73,10 +79,10 @@ def _whole_text(text: str, part: PartTexts) -> tuple[int, str] | None:
         (100, _quote("key", part.key), typed == part.key.lower()),
         (99, f"lies in slot {text}", text in part.slots),
         (98, _quote("manufacturer code", part.code), typed == code),
+        (_WHOLE_VALUE_RANK, f"same value as {text}", _is_value(text, part)),
         (90, _quote("key", part.key), part.key.lower().startswith(typed)),
         (85, _quote("manufacturer code", part.code), code.startswith(typed)),
         (80, _quote("description"), typed == description),
-        (75, f"same value as {text}", _is_value(text, part)),
         (65, _quote("tag", text), typed in {tag.lower() for tag in part.tags}),
         (60, _quote("description"), description.startswith(typed)),
         (55, _quote("type", part.type_name), typed == (part.type_name or "").lower()),
@@ -89,9 +95,9 @@ def _reason(word: str, part: PartTexts, near: Sequence[str]) -> tuple[int, str]:
         return _SLOT_RANK, f"lies in slot {word}"
     if _is_value(word, part):
         return _RANKS["value"], f"same value as {word}"
-    typed = whole_words(word)
+    ways = spellings(word)
     for name, texts in _fields(part):
-        fitting = next((text for text in (*texts, " ".join(texts)) if _begin(typed, search_words(text))), None)
+        fitting = next((text for text in (*texts, " ".join(texts)) if _holds(search_words(text), ways)), None)
         if fitting is not None:
             return _RANKS[name], _quote(name, fitting)
     for name, texts in _fields(part):
@@ -99,13 +105,14 @@ def _reason(word: str, part: PartTexts, near: Sequence[str]) -> tuple[int, str]:
         if other is not None:
             how = "which contains" if word.lower() in other else "nearly"
             return _NEAR_RANK - near.index(other) // 10, f"{name} has {other}, {how} {word}"
-    return _over_fields(typed, part) or (_RANKS[DOCUMENT_TEXT], DOCUMENT_TEXT)
+    over = next((found for words in ways if (found := _over_fields(words, part))), None)
+    return over or (_RANKS[DOCUMENT_TEXT], DOCUMENT_TEXT)
 
 
 def _over_fields(typed: Sequence[str], part: PartTexts) -> tuple[int, str] | None:
     """Several words written as one, such as `red-0603`, may stand in one field each."""
     places = [
-        next((name for name, texts in _fields(part) if _begin([one], search_words(" ".join(texts)))), None)
+        next((name for name, texts in _fields(part) if _holds(search_words(" ".join(texts)), [[one]])), None)
         for one in typed
     ]
     names = [name for name in dict.fromkeys(places) if name is not None]
@@ -119,8 +126,13 @@ def _quote(name: str, text: str | None = None) -> str:
     return f"{name}: {text if len(text) <= _SHOWN else text[: _SHOWN - 1].rstrip() + '…'}"
 
 
-def _begin(typed: Sequence[str], stored: set[str]) -> bool:
-    return all(any(word.startswith(begin) for word in stored) for begin in typed)
+def _holds(stored: set[str], ways: Sequence[Sequence[str]]) -> bool:
+    return any(all(_is_among(one, stored) for one in words) for words in ways)
+
+
+def _is_among(word: str, stored: set[str]) -> bool:
+    begin = word.removesuffix("*")
+    return begin in stored or (begin != word and any(one.startswith(begin) for one in stored))
 
 
 def _is_value(word: str, part: PartTexts) -> bool:

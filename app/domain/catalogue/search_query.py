@@ -1,7 +1,7 @@
 """What was typed as a question to the index of words, in PostgreSQL's `tsquery` notation.
 
-Every word typed must begin a word of the part; a word that is a value (`0.1uF`) also stands for equal values however
-they are written (`100nF`). Words hold letters, digits and points only, so that nothing needs quoting.
+Every word typed must begin a word of the part; a value (`0.1uF`) also stands for equal values however they are written
+(`100nF`), and never for one that only begins alike. Words hold letters, digits and points only; nothing needs quoting.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from app.domain.catalogue.search_words import value_word, whole_words
 from app.domain.quality.si_values import parse_value
 
-NAMES, DESCRIPTION, FIELDS, ANYWHERE = "^", "~", "+", ""
-"""Where words may stand: keys and codes; descriptions; any field and sellers; documents too. The index marks its words
-with these, because a question that names the place is answered by the index alone.
+VALUES, NAMES, DESCRIPTION, FIELDS, ANYWHERE = "=", "^", "~", "+", ""
+"""Where words may stand: values as the part's value, others anywhere; keys and codes; descriptions; any field and
+sellers; documents too. The index marks its words with these, because a question that names the place is answered by the
+index alone.
 """
 
 
@@ -35,13 +36,28 @@ def value_words(word: str) -> list[str]:
     return [value_word(value.value, unit) for unit in units]
 
 
+def spellings(word: str) -> list[list[str]]:
+    """The ways in which a text may hold a typed word: all words of one of them, where `*` ends the begin of a word.
+
+    A value is one word, or number and unit apart; any words that begin alike would make `10nF` of `1 nF`.
+    """
+    words = whole_words(word)
+    if not value_words(word):
+        return [[f"{one}*" for one in words]] if words else []
+    joined = ["".join(words) + "*"]
+    return [joined, words] if len(words) > 1 else [joined]
+
+
 def _alternatives(word: str, place: str, near: Sequence[str]) -> str | None:
-    typed = [_marked(part, place, ":*") for part in whole_words(word)]
-    others = [f"'{value}'" for value in value_words(word)] + [_marked(other, place, "") for other in near]
-    alternatives = [f"({' & '.join(typed)})"] * bool(typed) + others
+    alternatives = [f"'{value}'" for value in value_words(word)]
+    if not (place == VALUES and alternatives):
+        where = ANYWHERE if place == VALUES else place
+        written = [" & ".join(_marked(one, where) for one in words) for words in spellings(word)]
+        alternatives = [*(f"({words})" for words in written), *alternatives, *(_marked(one, where) for one in near)]
     return f"({' | '.join(alternatives)})" if alternatives else None
 
 
-def _marked(word: str, place: str, suffix: str) -> str:
+def _marked(word: str, place: str) -> str:
     """Words of documents carry no mark."""
+    suffix, word = ":*" if word.endswith("*") else "", word.removesuffix("*")
     return f"'{place}{word}'{suffix}" if place else f"('{FIELDS}{word}'{suffix} | '{word}'{suffix})"

@@ -39,6 +39,9 @@ TYPED = [
     "zzz",
     "a&b",
     "rdlay",
+    "10 kohm",
+    "1 kohm",
+    "10 nF",
 ]
 
 
@@ -69,8 +72,11 @@ def naive(parts, query):
     typed = [word for word in split_values(query) if whole_words(word)]
 
     def fits(word, part, *, near=()):
-        stored, value = search_words(part[0]), parse_value(word)
-        if all(any(one.startswith(begin) for one in stored) for begin in whole_words(word)) or stored & set(near):
+        stored, value, typed = search_words(part[0]), parse_value(word), whole_words(word)
+        if value is not None and set(typed) <= stored:
+            return True
+        begins = typed if value is None else ["".join(typed)]
+        if all(any(one.startswith(begin) for one in stored) for begin in begins) or stored & set(near):
             return True
         if value is None or part[1] is None or f"{value.value:.6e}" != f"{part[1]:.6e}":
             return False
@@ -80,7 +86,8 @@ def naive(parts, query):
     if found or not typed:
         return found
     known = {word for part in parts.values() for word in whole_words(part[0][5:]) if len(word) > 2}
-    near = {word: nearest(whole_words(word)[0], known) if len(whole_words(word)) == 1 else () for word in typed}
+    inexact = {word for word in typed if len(whole_words(word)) == 1 and parse_value(word) is None}
+    near = {word: nearest(whole_words(word)[0], known) if word in inexact else () for word in typed}
     if not any(near.values()):
         return set()
     return {key for key, part in parts.items() if all(fits(word, part, near=near[word]) for word in typed)}
@@ -110,6 +117,25 @@ def test_database_and_program_make_the_same_words_of_any_text(container, body):
         8: {mark + word for mark in "^+" for word in words},
     }
     assert {owner: set(lexemes) for owner, lexemes in many} == {owner: some for owner, some in wanted.items() if some}
+
+
+def test_parts_with_the_typed_value_come_first_however_few_are_wanted(shop):
+    def fill(work):
+        capacitor = work.types.create("Capacitor").id
+        for number in range(6):
+            code = f"CC1-NF{number}"
+            work.parts.create(description=f"Capacitor 10nF no. 1{number}", manufacturer_code=code, type_id=capacitor)
+            work.parts.create(description=f"Capacitor {number + 2}3nF 1%", type_id=capacitor)
+        mixed = work.parts.create(description="Filter 1 nF and 10k").key
+        return work.parts.create(description="MLCC 1000pF", type_id=capacitor).key, mixed
+
+    exact, mixed = shop.do(fill)
+    for query in ("1 nF", "1nF", "0.001uF", "capacitor 1 nF", "1nF capcitor"):
+        hits = shop.do(lambda work, query=query: work.search.find(query, 3))
+        assert hits[0].key == exact, query
+    assert mixed in keys(shop, "1 nF"), "its words say so, though it has no one value"
+    assert keys(shop, "1nF") & keys(shop, "10nF") == set()
+    assert keys(shop, "capcitor 11nF") == set(), "another value is no near spelling"
 
 
 def test_thousands_of_parts_at_once_are_each_found(shop):

@@ -1,6 +1,6 @@
 import pytest
 
-from app.domain.catalogue.search_query import DESCRIPTION, FIELDS, value_words, word_query
+from app.domain.catalogue.search_query import DESCRIPTION, FIELDS, VALUES, spellings, value_words, word_query
 from app.domain.catalogue.search_words import search_words, whole_words
 
 
@@ -31,6 +31,15 @@ def test_equal_values_stand_for_the_same_word():
     assert value_words("100nF") == value_words("0.1uF") == value_words("0,1 µF") == ["=F1.000000e-07"]
     assert value_words("100n") == ["=F1.000000e-07", "=H1.000000e-07"]
     assert value_words("red") == []
+
+
+def test_a_value_is_one_word_or_number_and_unit_but_not_what_begins_alike():
+    assert spellings("4,7 kΩ") == [["4.7kohm*"], ["4.7", "kohm"]]
+    assert spellings("100nF") == [["100nf*"]]
+    assert spellings("red-0603") == [["red*", "0603*"]]
+    assert spellings("%") == []
+    assert word_query(["red", "1 nF"], DESCRIPTION) == "(('~red':*)) & (('~1nf':*) | ('~1' & '~nf') | '=F1.000000e-09')"
+    assert word_query(["red", "1 nF"], VALUES) == "((('+red':* | 'red':*))) & ('=F1.000000e-09')"
 
 
 def test_a_question_holds_words_only_and_may_name_the_place():
