@@ -41,9 +41,10 @@ def spellings(word: str) -> list[list[str]]:
 
     A value is one word, or number and unit apart; any words that begin alike would make `10nF` of `1 nF`.
     """
-    words = whole_words(word)
     if not value_words(word):
+        words = whole_words(word)
         return [[f"{one}*" for one in words]] if words else []
+    words = whole_words(f"0{word}" if word.startswith(".") else word)
     joined = ["".join(words) + "*"]
     return [joined, words] if len(words) > 1 else [joined]
 

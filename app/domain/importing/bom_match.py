@@ -27,7 +27,6 @@ _EATEN = re.compile(r"(201|402|603|805)")
 _OUTLINE = re.compile(
     r"(?<![A-Z])(SOT|SOIC|SOD|SOP|SO|SSOP|TSSOP|MSOP|QFN|DFN|TQFP|LQFP|QFP|DIP|TO|BGA|PLCC|SC|SMA|SMB|SMC)[-_]?(\d+)(?:-(\d{1,2})(?!\d))?"
 )
-_SMALL_FARAD = re.compile(r"(?<=\d)([pnuµμ])f\b")
 _KINDS = {"R": "Resistor", "RN": "Resistor", "C": "Capacitor", "L": "Inductor", "Y": "Crystal", "X": "Crystal"}
 _PREFIX = re.compile(r"[A-Za-z]+")
 
@@ -107,7 +106,7 @@ def kind_of(line: BomLine) -> str | None:
 def value_of(line: BomLine) -> SiValue | None:
     """The electrical value of a line; `0.1uf` and a bare `100` of a resistor are read as meant."""
     kind = kind_of(line)
-    text = _SMALL_FARAD.sub(r"\1F", line.value)
+    text = line.value
     if kind == "Resistor" and re.fullmatch(r"\d{1,7}([.,]\d+)?", text):
         text += " ohm"
     return main_value(text, None, kind)

@@ -1,7 +1,8 @@
 """Reads electrical values as people write them: `4k7`, `0.1uF` = `100nF` = `0,1 µF`, `220R`, `2M2`, `4.7 kΩ`.
 
 Notations: SI prefix and unit; the letter-for-decimal-point code of IEC 60062 (`4k7`, `0R1`, `2u2`); a bare prefix
-(`10k`, `100n`) where the text makes the unit plain. What could mean two things is no value at all.
+(`10k`, `100n`) where the text makes the unit plain. Small `f` is farad behind p, n or u. What is typed as a value may
+part a bare prefix from its number (`10 k`). What could mean two things is no value at all.
 """
 
 import re
@@ -12,15 +13,24 @@ UNITS = ("ohm", "F", "H", "Hz")
 """Units of a part's main value; volts, amperes and watts are ratings and are not read."""
 
 _EXPONENTS = {"p": -12, "n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9}
-_NUMBER = r"\d{1,9}(?:[.,]\d{1,9})?"
+_NUMBER = r"(?:\d{1,9}(?:[.,]\d{1,9})?|\.\d{1,9})"
 _OHM = r"[oO][hH][mM][sS]?|OHMS?|Ω"
-_WITH_UNIT = re.compile(rf"(?P<number>{_NUMBER})[ ]?(?P<prefix>[pPnNuUmkKMG]?)[ ]?(?P<unit>{_OHM}|Hz|HZ|hz|F|H)")
-_CODE = re.compile(r"(?P<whole>\d{1,4})(?P<letter>[RkKMpnu])(?P<part>\d{1,2})(?P<unit>[FH]?)")
+_WITH_UNIT = re.compile(
+    rf"(?P<number>{_NUMBER})[ ]?(?P<prefix>[pPnNuUmkKMG]?)[ ]?(?P<unit>{_OHM}|Hz|HZ|hz|F|H|(?<=[pPnNuU])f)"
+)
+_CODE = re.compile(
+    r"(?P<whole>\d{1,4})(?P<letter>[RkKMpnu])(?P<part>\d{1,2})(?P<unit>[FH]|(?<=[pnu]\d)f|(?<=[pnu]\d\d)f|)"
+)
 _BARE = re.compile(rf"(?P<number>{_NUMBER})(?P<letter>R|[kKMpnu])(?P<unit>)")
 _TOKEN = re.compile(
     rf"(?<![\w.,@+-])(?:{_WITH_UNIT.pattern.replace('?P<', '?P<a_')}|{_CODE.pattern.replace('?P<', '?P<b_')}"
     rf"|{_BARE.pattern.replace('?P<', '?P<c_')})(?![\w]|[.,]\d|-\w)"
 )
+_SPACED = re.compile(rf"(?<![\w.,@+-])(?P<d_number>{_NUMBER}) (?P<d_letter>[RkK]|M(?! \d))(?!\S)")
+_TYPED = re.compile(f"{_TOKEN.pattern}|{_SPACED.pattern}")
+"""A letter behind a blank is a prefix where somebody types what to look for; a description may mean anything by it,
+and `M 3` is a screw.
+"""
 _SPELLINGS = str.maketrans({"µ": "u", "μ": "u", "Ω": "Ω", "\u00a0": " ", "\u202f": " "})
 _THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3} $")
 _THREE_DIGITS = re.compile(r"\d{3}(?!\d)")
@@ -62,8 +72,8 @@ def main_value(description: str | None, manufacturer_code: str | None, type_name
 
 
 def parse_value(text: str) -> SiValue | None:
-    """A text that is nothing but a value; a bare `10k` is ohms and `100n` farads, as on a schematic. Else None."""
-    found = _find(text.strip(), "resistor")
+    """A text that is nothing but a value, else None; a bare `10k` or `10 k` is ohms, `100n` farads, as drawn."""
+    found = _find(text.strip(), "resistor", _TYPED)
     whole = len(found) == 1 and (found[0].start, found[0].end) == (0, len(text.strip()))
     return found[0].value if whole else None
 
@@ -72,16 +82,16 @@ def split_values(text: str) -> list[str]:
     """The words of a text, a value and its unit kept together: `red 4.7 kΩ` is `red` and `4.7 kΩ`."""
     words: list[str] = []
     position = 0
-    for found in _find(text, "resistor"):
+    for found in _find(text, "resistor", _TYPED):
         words += [*text[position : found.start].split(), text[found.start : found.end]]
         position = found.end
     return words + text[position:].split()
 
 
-def _find(text: str, context: str) -> list[_Found]:
+def _find(text: str, context: str, token: re.Pattern[str] = _TOKEN) -> list[_Found]:
     """All readable values; one-to-one spelling changes keep positions."""
     spelled = text.translate(_SPELLINGS)
-    matches = [match for match in _TOKEN.finditer(spelled) if not _continues_number(spelled, match)]
+    matches = [match for match in token.finditer(spelled) if not _continues_number(spelled, match)]
     values = ((match, _read(match.groupdict(default=""), context)) for match in matches)
     return [_Found(match.start(), match.end(), value) for match, value in values if value is not None]
 
@@ -94,17 +104,19 @@ def _continues_number(text: str, match: re.Match[str]) -> bool:
 def _read(groups: dict[str, str], context: str) -> SiValue | None:
     if groups["a_number"]:
         return _read_with_unit(groups["a_number"], groups["a_prefix"], groups["a_unit"])
+    if groups.get("d_number"):
+        return _value(groups["d_number"], groups["d_letter"].replace("R", ""), "ohm")
     code = bool(groups["b_whole"])
     letter: str
     unit: str | None
     letter, unit = (groups["b_letter"], groups["b_unit"]) if code else (groups["c_letter"], groups["c_unit"])
     number = f"{groups['b_whole']}.{groups['b_part']}" if code else groups["c_number"]
-    unit = unit or _implied_unit(letter, context, is_code=code)
+    unit = unit.replace("f", "F") or _implied_unit(letter, context, is_code=code)
     return _value(number, "" if letter == "R" else letter, unit)
 
 
 def _read_with_unit(number: str, prefix: str, unit: str) -> SiValue | None:
-    unit = "Hz" if unit.lower() == "hz" else unit if unit in {"F", "H"} else "ohm"
+    unit = "Hz" if unit.lower() == "hz" else unit.upper() if unit in {"F", "f", "H"} else "ohm"
     if unit in {"F", "H"}:
         if prefix in {"M", "G", "k", "K"}:
             return None  # MF was once microfarad: it could mean two things

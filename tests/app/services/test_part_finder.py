@@ -42,6 +42,10 @@ TYPED = [
     "10 kohm",
     "1 kohm",
     "10 nF",
+    "10 k",
+    "4.7 K",
+    ".1uf",
+    "100nf",
 ]
 
 
@@ -72,7 +76,7 @@ def naive(parts, query):
     typed = [word for word in split_values(query) if whole_words(word)]
 
     def fits(word, part, *, near=()):
-        stored, value, typed = search_words(part[0]), parse_value(word), whole_words(word)
+        stored, value, typed = search_words(part[0]), parse_value(word), whole_words(word.replace(".1uf", "0.1uf"))
         if value is not None and set(typed) <= stored:
             return True
         begins = typed if value is None else ["".join(typed)]

@@ -15,11 +15,13 @@ PREFIXES = {"p": -12, "n": -9, "u": -6, "µ": -6, "m": -3, "": 0, "k": 3, "M": 6
     ("texts", "value", "unit"),
     [
         (("4k7", "4K7", "4.7k", "4,7k", "4.7 kΩ", "4.7kohm", "4700R", "4700 Ohm", "4.7 kOhms", "4k7 "), 4700, "ohm"),
+        (("4.7 k", "4,7 K", "4700 R"), 4700, "ohm"),
         (("0R1", "0.1R", "100mΩ", "0,1 ohm"), 0.1, "ohm"),
         (("220R", "220Ω", "220Ω", "0.22k"), 220, "ohm"),
         (("2M2", "2.2M", "2200k", "2.2 MOhm"), 2.2e6, "ohm"),
         (("100nF", "0.1uF", "0.1µF", "0.1μF", "0,1 µF", "100 nF", "100n", "100000pF", "100NF"), 1e-7, "F"),
-        (("2u2", "2.2uF", "2u2F", "2200n"), 2.2e-6, "F"),
+        (("100nf", "0.1uf", "0,1 µf", "0,1uf", ".1uF", ".1 uf", ".1u"), 1e-7, "F"),
+        (("2u2", "2.2uF", "2u2F", "2200n", "2u2f", "2.2uf"), 2.2e-6, "F"),
         (("10mH", "10 mH", "0.01H"), 0.01, "H"),
         (("16MHz", "16 MHz", "16000kHz", "16Mhz"), 16e6, "Hz"),
         (("32.768kHz", "32768Hz"), 32768, "Hz"),
@@ -32,7 +34,8 @@ def test_equal_values_are_equal_however_they_are_written(texts, value, unit):
 @pytest.mark.parametrize(
     "text",
     ["", "k", "4k7k", "k47", "10", "1,000R", "1.000.000R", "0R", "0 nF", "5V", "2A", "0.25W", "10MF", "10kF", "4x7",
-     "-4k7", "100nHz", "a100n", "100nFa", "2 200 uF", "1e3R", "10 k Ω m", "∞Ω"],
+     "-4k7", "100nHz", "a100n", "100nFa", "2 200 uF", "1e3R", "10 k Ω m", "∞Ω", "10f", "10mf", "4k7f", "10 f", "10kf",
+     "..1uF", "1..1uF", "10 n", "10  k", ".0uF", "2 200 k"],
 )  # fmt: skip
 def test_what_could_mean_two_things_or_nothing_is_no_value(text):
     assert parse_value(text) is None
@@ -41,12 +44,13 @@ def test_what_could_mean_two_things_or_nothing_is_no_value(text):
 @given(
     st.decimals("0.001", "999.999", places=3),
     st.sampled_from(list(PREFIXES)),
-    st.sampled_from(["F", "H"]),
+    st.sampled_from(["F", "H", "f"]),
     st.booleans(),
 )
 def test_number_prefix_and_unit_multiply_exactly(number, prefix, unit, spaced):
     text = f"{number}{' ' if spaced else ''}{prefix}{unit}"
-    expected = None if prefix in {"M", "G", "k"} else SiValue(float(number.scaleb(PREFIXES[prefix])), unit)
+    doubtful = {"M", "G", "k", "m", ""} if unit == "f" else {"M", "G", "k"}
+    expected = None if prefix in doubtful else SiValue(float(number.scaleb(PREFIXES[prefix])), unit.upper())
     assert parse_value(text) == expected
 
 
@@ -72,6 +76,8 @@ def test_words_keep_every_character_that_is_not_white_space(words):
 
 def test_a_value_and_its_unit_are_one_word():
     assert split_values("red 4.7 kΩ 0603") == ["red", "4.7 kΩ", "0603"]
+    assert split_values("resistor 10 k 0603") == ["resistor", "10 k", "0603"]
+    assert split_values("screw 10 M 3 x 2 R4") == ["screw", "10", "M", "3", "x", "2", "R4"]
     assert split_values("  ") == []
 
 
@@ -80,6 +86,9 @@ def test_a_value_and_its_unit_are_one_word():
     [
         ("Resistor 4k7 0603 1%", None, None, SiValue(4700.0, "ohm")),
         ("Cap 100nF 50V X7R", None, None, SiValue(1e-7, "F")),
+        ("Chip capacitor 0.1uf", None, None, SiValue(1e-7, "F")),
+        ("Film, .047uF", None, None, SiValue(4.7e-8, "F")),
+        ("Resistor 10 k", None, None, None),
         ("Power inductor 10u 3A", None, None, SiValue(1e-5, "H")),
         ("10u 3A", None, "Inductor", SiValue(1e-5, "H")),
         ("10k", None, "Potentiometer", SiValue(1e4, "ohm")),
