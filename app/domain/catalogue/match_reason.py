@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.domain.catalogue.search_query import spellings, value_words
-from app.domain.catalogue.search_words import search_words, value_word, whole_words
+from app.domain.catalogue.search_query import code_begin, spellings, value_words
+from app.domain.catalogue.search_words import code_word, search_words, value_word, whole_words
 
 DOCUMENT_TEXT = "document text"
 _RANKS = {
@@ -79,9 +79,11 @@ def _whole_text(text: str, part: PartTexts) -> tuple[int, str] | None:
         (100, _quote("key", part.key), typed == part.key.lower()),
         (99, f"lies in slot {text}", text in part.slots),
         (98, _quote("manufacturer code", part.code), typed == code),
+        (97, _quote("manufacturer code", part.code), code_word(part.code or "") == code_begin(text)),
         (_WHOLE_VALUE_RANK, f"same value as {text}", _is_value(text, part)),
         (90, _quote("key", part.key), part.key.lower().startswith(typed)),
         (85, _quote("manufacturer code", part.code), code.startswith(typed)),
+        (84, _quote("manufacturer code", part.code), _begins_code(text, part)),
         (80, _quote("description"), typed == description),
         (65, _quote("tag", text), typed in {tag.lower() for tag in part.tags}),
         (60, _quote("description"), description.startswith(typed)),
@@ -98,6 +100,8 @@ def _reason(word: str, part: PartTexts, near: Sequence[str]) -> tuple[int, str]:
     ways = spellings(word)
     for name, texts in _fields(part):
         fitting = next((text for text in (*texts, " ".join(texts)) if _holds(search_words(text), ways)), None)
+        if fitting is None and name == "manufacturer code" and _begins_code(word, part):
+            fitting = part.code
         if fitting is not None:
             return _RANKS[name], _quote(name, fitting)
     for name, texts in _fields(part):
@@ -133,6 +137,11 @@ def _holds(stored: set[str], ways: Sequence[Sequence[str]]) -> bool:
 def _is_among(word: str, stored: set[str]) -> bool:
     begin = word.removesuffix("*")
     return begin in stored or (begin != word and any(one.startswith(begin) for one in stored))
+
+
+def _begins_code(word: str, part: PartTexts) -> bool:
+    begin = code_begin(word)
+    return begin is not None and code_word(part.code or "").startswith(begin)
 
 
 def _is_value(word: str, part: PartTexts) -> bool:

@@ -1,12 +1,13 @@
 """What was typed as a question to the index of words, in PostgreSQL's `tsquery` notation.
 
 Every word typed must begin a word of the part; a value (`0.1uF`) also stands for equal values however they are written
-(`100nF`), and never for one that only begins alike. Words hold letters, digits and points only; nothing needs quoting.
+(`100nF`), and never for one that only begins alike. Any other word may also begin a code, whatever its separators.
+Words hold letters, digits and points only; nothing needs quoting.
 """
 
 from collections.abc import Mapping, Sequence
 
-from app.domain.catalogue.search_words import value_word, whole_words
+from app.domain.catalogue.search_words import code_word, value_word, whole_words
 from app.domain.quality.si_values import parse_value
 
 VALUES, NAMES, DESCRIPTION, FIELDS, ANYWHERE = "=", "^", "~", "+", ""
@@ -14,6 +15,10 @@ VALUES, NAMES, DESCRIPTION, FIELDS, ANYWHERE = "=", "^", "~", "+", ""
 sellers; documents too. The index marks its words with these, because a question that names the place is answered by the
 index alone.
 """
+
+
+MIN_CODE = 3
+"""Fewest letters and digits that are looked for as the beginning of a code; those of `1-2` begin too many."""
 
 
 def word_query(
@@ -49,13 +54,29 @@ def spellings(word: str) -> list[list[str]]:
     return [joined, words] if len(words) > 1 else [joined]
 
 
+def code_begin(word: str) -> str | None:
+    """What a code must begin with, separators apart, to be found by a word; None for values and what is too short."""
+    joined = code_word(word)
+    return joined if len(joined) >= MIN_CODE and not value_words(word) else None
+
+
 def _alternatives(word: str, place: str, near: Sequence[str]) -> str | None:
     alternatives = [f"'{value}'" for value in value_words(word)]
     if not (place == VALUES and alternatives):
         where = ANYWHERE if place == VALUES else place
         written = [" & ".join(_marked(one, where) for one in words) for words in spellings(word)]
-        alternatives = [*(f"({words})" for words in written), *alternatives, *(_marked(one, where) for one in near)]
+        alternatives = [
+            *(f"({words})" for words in written),
+            *alternatives,
+            *_codes(word),
+            *(_marked(one, where) for one in near),
+        ]
     return f"({' | '.join(alternatives)})" if alternatives else None
+
+
+def _codes(word: str) -> list[str]:
+    begin = code_begin(word)
+    return [] if begin is None else [f"'#{begin}':*"]
 
 
 def _marked(word: str, place: str) -> str:

@@ -1,12 +1,14 @@
 """Which parts a search finds: the database against a plain reading of the rules, and in step with every edit."""
 
+import re
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
 from app.domain.catalogue.near_spelling import nearest
-from app.domain.catalogue.search_words import search_words, whole_words
+from app.domain.catalogue.search_words import code_word, search_words, whole_words
 from app.domain.quality.si_values import parse_value, split_values
 from app.models import Attachment
 
@@ -26,6 +28,7 @@ VOCABULARY = [
     "SN74HC595N",
     "µ",
 ]
+CODES = [None, "TL-072/CP", "TL072.A", "HL-AHC1016", "LM-2596/3.3"]
 TYPED = [
     *VOCABULARY,
     "resi",
@@ -45,6 +48,13 @@ TYPED = [
     "10 k",
     "4.7 K",
     ".1uf",
+    "TL072",
+    "TL-072CP",
+    "tl072c",
+    "t-l0",
+    "72-cp",
+    "HLAHC1016",
+    "LM25963.3",
     "100nf",
 ]
 
@@ -63,11 +73,14 @@ def stocked(shop):
             description = (
                 f"{VOCABULARY[number]} {VOCABULARY[(number * 5 + 3) % 12]} {'left' if number % 2 else 'right'}"
             )
-            part = work.parts.create(description=description, package=VOCABULARY[9] if number % 3 else None)
-            made[part.key] = (f"{part.key} {description} {part.package or ''}", part.si_value, part.si_unit)
+            package, code = VOCABULARY[9] if number % 3 else None, CODES[number % 5]
+            part = work.parts.create(description=description, package=package, manufacturer_code=code)
+            words = f"{part.key} {description} {package or ''} {code or ''}"
+            made[part.key] = (words, part.si_value, part.si_unit, code or "")
         return made
 
-    shop.parts = shop.do(fill) | {"ABCD": ("ABCD Red LED", None, None), "EFGH": ("EFGH Resistor 10k 0603", 1e4, "ohm")}
+    known = {"ABCD": ("ABCD Red LED", None, None, ""), "EFGH": ("EFGH Resistor 10k 0603", 1e4, "ohm", "")}
+    shop.parts = shop.do(fill) | known
     return shop
 
 
@@ -81,6 +94,9 @@ def naive(parts, query):
             return True
         begins = typed if value is None else ["".join(typed)]
         if all(any(one.startswith(begin) for one in stored) for begin in begins) or stored & set(near):
+            return True
+        begin = re.sub(r"[^a-z0-9]", "", word.lower())
+        if value is None and len(begin) > 2 and re.sub(r"[^a-z0-9]", "", part[3].lower()).startswith(begin):
             return True
         if value is None or part[1] is None or f"{value.value:.6e}" != f"{part[1]:.6e}":
             return False
@@ -107,7 +123,8 @@ def test_the_database_finds_what_a_plain_reading_of_the_rules_finds(stocked, que
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\x00", exclude_categories=["Cn", "Co"]), max_size=80))
 def test_database_and_program_make_the_same_words_of_any_text(container, body):
     with container.engine().connect() as connection:
-        row = connection.execute(text("SELECT search_whole_words(:b), search_words(:b)"), {"b": body}).one()
+        question = text("SELECT search_whole_words(:b), search_words(:b), search_code(:b)")
+        row = connection.execute(question, {"b": body}).one()
         many = connection.execute(
             text("SELECT owner, lexemes FROM search_lexemes_of(ARRAY[7, 8, 7], ARRAY[:b, :b, 'x12y'], "
                  "ARRAY['+', '^+', '~'], ARRAY[100000, 100000, 100000])"),
@@ -115,6 +132,7 @@ def test_database_and_program_make_the_same_words_of_any_text(container, body):
         ).all()  # fmt: skip
     assert set(row[0]) == set(whole_words(body))
     assert set(row[1]) == search_words(body)
+    assert row[2] == [f"#{word}" for word in [code_word(body)] if word]
     words = search_words(body)
     wanted = {
         7: {f"+{word}" for word in words} | {"~" + word for word in search_words("x12y")},
@@ -187,6 +205,11 @@ def test_every_field_finds_its_part_and_is_named(shop):
         "red-wson": "words in description and package",
     }  # fmt: skip
     assert {query: why(shop, query).get("ABCD") for query in expected} == expected
+    for query in ("tmp117", "TMP/117", "tmp11"):
+        assert why(shop, query)["ABCD"] == "manufacturer code: TMP-117"
+    assert why(shop, "red tmp117")["ABCD"] == "description, manufacturer code: TMP-117"
+    shop.do(lambda work: work.parts.update("ABCD", {"manufacturer_code": "HL-AHC1016"}))
+    assert keys(shop, "hlahc1016") == keys(shop, "led hl/ahc10") == {"ABCD"}
     assert why(shop, "10 kΩ") == {"EFGH": "same value as 10 kΩ"}
 
 
