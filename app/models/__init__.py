@@ -26,7 +26,7 @@ from app.models.pick_list import PickList, PickListLine
 from app.models.placement_outcome import PlacementOutcome
 from app.models.placement_weights import PlacementWeights
 from app.models.receipt import Receipt
-from app.models.search import PartSearch, SearchWord
+from app.models.search import KitSearch, PartSearch, SearchWord
 from app.models.seller import PartSeller, Seller
 from app.models.shopping_list import (
     KitShoppingLink,
@@ -56,6 +56,7 @@ __all__ = [
     "ImportDraft",
     "Kit",
     "KitContent",
+    "KitSearch",
     "KitShoppingLink",
     "KitSubstitute",
     "Location",

@@ -1,4 +1,4 @@
-"""What the search box looks into: the words of each part, and all words there are. Triggers keep both in step."""
+"""What the search box looks into: words of parts, words of documents of kits, and all words there are; by triggers."""
 
 from sqlalchemy import BigInteger, Computed, ForeignKey, Identity, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
@@ -24,6 +24,18 @@ class PartSearch(Base):
     sold: Mapped[str] = mapped_column(TSVECTOR, server_default="")
     documents: Mapped[str] = mapped_column(TSVECTOR, server_default="")
     document: Mapped[str] = mapped_column(TSVECTOR, Computed("((own || sold) || documents)", persisted=True))
+
+
+class KitSearch(Base):
+    """The words of a kit's documents; a kit without any has no row."""
+
+    __tablename__ = "kit_search"
+    __table_args__ = (Index("ix_kit_search_documents", "documents", postgresql_using="gin"),)
+
+    kit_id: Mapped[int] = mapped_column(
+        ForeignKey("kits.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    documents: Mapped[str] = mapped_column(TSVECTOR)
 
 
 class SearchWord(Base):

@@ -5,26 +5,24 @@ Each finder asks the database for its best rows; the ranks of all finders share 
 """
 
 import re
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.domain.catalogue.text_rules import clean_text
 from app.domain.stock.location_label import format_label, parse_label
 from app.exceptions import ValidationException
-from app.models import Box, Device, DeviceModel, Kit, KitContent, Location, Part, PartLocation
+from app.models import Box, Device, DeviceModel, Location, Part, PartLocation
 from app.services.box_reader import BoxReader
 from app.services.hit import Hit, join_facts
+from app.services.kit_finder import KitFinder
 from app.services.part_finder import SLOT, PartFinder
 from app.services.part_matching import MAX_QUERY, contains, equals, query_words, starts_with
+from app.services.search_rules import Rule, rank_of, why_of
 
 KINDS = ("slot", "part", "box", "kit", "device")
 MAX_HITS = 200
 _BOX = re.compile(r"(?:box\s*)?#?\s*(\d{1,6})", re.IGNORECASE)
-
-Rule = tuple[int, str, ColumnElement[bool]]
-"""A rank (100 is best), why in words, and the condition; the first rule that holds counts."""
 
 
 class SearchService:
@@ -33,6 +31,7 @@ class SearchService:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._parts = PartFinder(session)
+        self._kits = KitFinder(session)
 
     def find(self, query: str, limit: int = 20) -> list[Hit]:
         """The best hits for a query; none for an empty one.
@@ -52,7 +51,7 @@ class SearchService:
             *self._slots(text),
             *self._parts.find(text, words, limit),
             *self._boxes(text, words, limit),
-            *self._kits(text, words, limit),
+            *self._kits.find(text, words, limit),
             *self._devices(text, words, limit),
         ]
         return sorted(found, key=lambda hit: (-hit.rank, KINDS.index(hit.kind)))[:limit]
@@ -87,7 +86,7 @@ class SearchService:
             (58, "description", starts_with(Box.description, text)),
             (48, "description", and_(*(contains(Box.description, word) for word in words))),
         ]
-        rank = _rank(rules)
+        rank = rank_of(rules)
         query = (
             select(Box, rank)
             .where(or_(is_number, rules[1][2], rules[2][2]), or_(Box.archived_at.is_(None), is_number))
@@ -100,32 +99,11 @@ class SearchService:
         for row, (box, score) in zip(rows, ranks, strict=True):
             usage = f"{row.occupied} of {row.capacity} slots used"
             subtitle = join_facts(usage, box.zone, "archived" if box.archived_at else None)
-            why = _why(rules, score)
+            why = why_of(rules, score)
             hits.append(
                 Hit("box", str(box.box_no), f"Box {box.box_no}: {box.description}", subtitle, None, (), why, score)
             )
         return hits
-
-    def _kits(self, text: str, words: list[str], limit: int) -> list[Hit]:
-        rules: list[Rule] = [
-            (96, "name", equals(Kit.name, text)),
-            (72, "name", starts_with(Kit.name, text)),
-            (52, "name", and_(*(contains(Kit.name, word) for word in words))),
-            (35, "description", and_(*(or_(contains(Kit.name, w), contains(Kit.description, w)) for w in words))),
-        ]
-        rank = _rank(rules)
-        query = (
-            select(Kit, rank, func.count(KitContent.id))
-            .outerjoin(KitContent, KitContent.kit_id == Kit.id)
-            .where(rules[-1][2])
-            .group_by(Kit.id)
-            .order_by(rank.desc(), func.lower(Kit.name), Kit.id)
-            .limit(limit)
-        )
-        return [
-            Hit("kit", str(kit.id), kit.name, f"{kit.status} kit, {lines} lines", None, (), _why(rules, score), score)
-            for kit, score, lines in self._session.execute(query)
-        ]
 
     def _devices(self, text: str, words: list[str], limit: int) -> list[Hit]:
         rules: list[Rule] = [
@@ -135,7 +113,7 @@ class SearchService:
             (54, "name", and_(*(contains(Device.name, word) for word in words))),
             (33, "name and model", and_(*(_device_word(word) for word in words))),
         ]
-        rank = _rank(rules)
+        rank = rank_of(rules)
         query = (
             select(Device, rank)
             .join(Device.device_model)
@@ -147,7 +125,7 @@ class SearchService:
         hits = []
         for device, score in self._session.execute(query):
             subtitle = join_facts(device.device_model.name, device.firmware_version)
-            title, why = device.name or device.key, _why(rules, score)
+            title, why = device.name or device.key, why_of(rules, score)
             hits.append(Hit("device", device.key, title, subtitle, None, (), why, score))
         return hits
 
@@ -155,11 +133,3 @@ class SearchService:
 def _device_word(word: str) -> ColumnElement[bool]:
     fields = (Device.name, DeviceModel.code, DeviceModel.name, Device.firmware_version)
     return or_(starts_with(Device.key, word), *(contains(field, word) for field in fields))
-
-
-def _rank(rules: list[Rule]) -> ColumnElement[Any]:
-    return case(*((condition, literal(rank)) for rank, _, condition in rules), else_=literal(0))
-
-
-def _why(rules: list[Rule], rank: int) -> str:
-    return next(why for score, why, _ in rules if score == rank)

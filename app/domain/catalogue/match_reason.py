@@ -7,7 +7,7 @@ from app.domain.catalogue.search_query import code_begin, spellings, value_words
 from app.domain.catalogue.search_words import code_word, search_words, value_word, whole_words
 
 DOCUMENT_TEXT = "document text"
-_RANKS = {
+FIELD_RANKS = {
     "value": 75,
     "description": 50,
     "type": 48,
@@ -72,22 +72,34 @@ def explain(text: str, words: Sequence[str], part: PartTexts, near: Mapping[str,
     )
 
 
+def quote_field(name: str, text: str | None = None) -> str:
+    """`type: Resistor`; the description heads the hit already and is only named."""
+    if name == "description" or text is None:
+        return name
+    return f"{name}: {text if len(text) <= _SHOWN else text[: _SHOWN - 1].rstrip() + '…'}"
+
+
+def stands_in(word: str, text: str) -> bool:
+    """Whether a text holds what was typed as one word."""
+    return _holds(search_words(text), spellings(word))
+
+
 def _whole_text(text: str, part: PartTexts) -> tuple[int, str] | None:
     """What fits as a whole is better than what fits word by word."""
     typed, description, code = text.lower(), part.description.lower(), (part.code or "").lower()
     rules = (
-        (100, _quote("key", part.key), typed == part.key.lower()),
+        (100, quote_field("key", part.key), typed == part.key.lower()),
         (99, f"lies in slot {text}", text in part.slots),
-        (98, _quote("manufacturer code", part.code), typed == code),
-        (97, _quote("manufacturer code", part.code), code_word(part.code or "") == code_begin(text)),
+        (98, quote_field("manufacturer code", part.code), typed == code),
+        (97, quote_field("manufacturer code", part.code), code_word(part.code or "") == code_begin(text)),
         (_WHOLE_VALUE_RANK, f"same value as {text}", _is_value(text, part)),
-        (90, _quote("key", part.key), part.key.lower().startswith(typed)),
-        (85, _quote("manufacturer code", part.code), code.startswith(typed)),
-        (84, _quote("manufacturer code", part.code), _begins_code(text, part)),
-        (80, _quote("description"), typed == description),
-        (65, _quote("tag", text), typed in {tag.lower() for tag in part.tags}),
-        (60, _quote("description"), description.startswith(typed)),
-        (55, _quote("type", part.type_name), typed == (part.type_name or "").lower()),
+        (90, quote_field("key", part.key), part.key.lower().startswith(typed)),
+        (85, quote_field("manufacturer code", part.code), code.startswith(typed)),
+        (84, quote_field("manufacturer code", part.code), _begins_code(text, part)),
+        (80, quote_field("description"), typed == description),
+        (65, quote_field("tag", text), typed in {tag.lower() for tag in part.tags}),
+        (60, quote_field("description"), description.startswith(typed)),
+        (55, quote_field("type", part.type_name), typed == (part.type_name or "").lower()),
     )
     return next(((rank, why) for rank, why, holds in rules if holds), None)
 
@@ -96,21 +108,21 @@ def _reason(word: str, part: PartTexts, near: Sequence[str]) -> tuple[int, str]:
     if word in part.slots:
         return _SLOT_RANK, f"lies in slot {word}"
     if _is_value(word, part):
-        return _RANKS["value"], f"same value as {word}"
+        return FIELD_RANKS["value"], f"same value as {word}"
     ways = spellings(word)
     for name, texts in _fields(part):
         fitting = next((text for text in (*texts, " ".join(texts)) if _holds(search_words(text), ways)), None)
         if fitting is None and name == "manufacturer code" and _begins_code(word, part):
             fitting = part.code
         if fitting is not None:
-            return _RANKS[name], _quote(name, fitting)
+            return FIELD_RANKS[name], quote_field(name, fitting)
     for name, texts in _fields(part):
         other = next((other for other in near if other in search_words(" ".join(texts))), None)
         if other is not None:
             how = "which contains" if word.lower() in other else "nearly"
             return _NEAR_RANK - near.index(other) // 10, f"{name} has {other}, {how} {word}"
     over = next((found for words in ways if (found := _over_fields(words, part))), None)
-    return over or (_RANKS[DOCUMENT_TEXT], DOCUMENT_TEXT)
+    return over or (FIELD_RANKS[DOCUMENT_TEXT], DOCUMENT_TEXT)
 
 
 def _over_fields(typed: Sequence[str], part: PartTexts) -> tuple[int, str] | None:
@@ -120,14 +132,7 @@ def _over_fields(typed: Sequence[str], part: PartTexts) -> tuple[int, str] | Non
         for one in typed
     ]
     names = [name for name in dict.fromkeys(places) if name is not None]
-    return None if None in places else (_RANKS["manufacturer"], f"words in {' and '.join(names)}")
-
-
-def _quote(name: str, text: str | None = None) -> str:
-    """`type: Resistor`; the description heads the hit already and is only named."""
-    if name == "description" or text is None:
-        return name
-    return f"{name}: {text if len(text) <= _SHOWN else text[: _SHOWN - 1].rstrip() + '…'}"
+    return None if None in places else (FIELD_RANKS["manufacturer"], f"words in {' and '.join(names)}")
 
 
 def _holds(stored: set[str], ways: Sequence[Sequence[str]]) -> bool:
@@ -149,4 +154,4 @@ def _is_value(word: str, part: PartTexts) -> bool:
 
 
 def _fields(part: PartTexts) -> Iterator[tuple[str, Sequence[str]]]:
-    return ((name, part.fields[name]) for name in _RANKS if part.fields.get(name))
+    return ((name, part.fields[name]) for name in FIELD_RANKS if part.fields.get(name))

@@ -164,3 +164,24 @@ def test_several_that_upgrade_at_once_all_succeed(empty_url):
             future.result(60)
     assert ask(empty_url, runner.current) == runner.head()
     assert ask(empty_url, runner.differences) == []
+
+
+def test_what_is_stored_already_is_found_by_its_code_and_its_documents(empty_url):
+    runner.upgrade(empty_url, "016")
+    for statement in (
+        "INSERT INTO attachment_sets SELECT FROM generate_series(1, 2)",
+        "INSERT INTO attachments (attachment_set_id, attachment_type, title, url) VALUES (2, 'url', 'Plan', 'x')",
+        "INSERT INTO parts (key, description, manufacturer_code, attachment_set_id) VALUES ('ABCD', '', 'TL-072', 1)",
+        "INSERT INTO kits (name, attachment_set_id) VALUES ('Amplifier', 2)",
+    ):
+        change(empty_url, statement)
+    words = "SELECT own::text FROM part_search"
+    before = ask(empty_url, lambda c: c.execute(text(words)).scalars().all())
+    runner.upgrade(empty_url)
+    assert "'#tl072'" in ask(empty_url, lambda c: c.execute(text(words)).scalar_one())
+    assert ask(empty_url, lambda c: c.execute(text("SELECT documents::text FROM kit_search")).all()) == [("'plan'",)]
+    change(empty_url, "UPDATE parts SET manufacturer_code = 'TL-074'")
+    assert "'#tl074'" in ask(empty_url, lambda c: c.execute(text(words)).scalar_one())
+    change(empty_url, "UPDATE parts SET manufacturer_code = 'TL-072'")
+    runner.downgrade(empty_url, "016")
+    assert ask(empty_url, lambda c: c.execute(text(words)).scalars().all()) == before
