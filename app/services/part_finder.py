@@ -191,7 +191,6 @@ def _hit(row: PartRow, match: Match, quotes: Mapping[int, str]) -> Hit:
 
 def _texts(row: PartRow) -> PartTexts:
     part = row.part
-    offers = [text for link in part.seller_links for text in (link.seller.name, link.sku)]
     documents = [text for held in part.attachment_set.attachments for text in (held.title, held.filename)]
     fields: dict[str, Sequence[str | None]] = {
         "key": [part.key],
@@ -204,7 +203,8 @@ def _texts(row: PartRow) -> PartTexts:
         "manufacturer": [part.manufacturer],
         "mounting": [part.mounting_type],
         "voltage": [part.voltage_rating, part.input_voltage, part.output_voltage],
-        "seller": offers,
+        "SKU": [link.sku for link in part.seller_links],
+        "seller": [link.seller.name for link in part.seller_links],
         "document": documents,
     }
     value = None if part.si_value is None or part.si_unit is None else (part.si_value, part.si_unit)

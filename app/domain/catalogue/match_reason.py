@@ -19,6 +19,7 @@ FIELD_RANKS = {
     "manufacturer": 40,
     "mounting": 39,
     "voltage": 38,
+    "SKU": 36,
     "seller": 35,
     "document": 28,
     DOCUMENT_TEXT: 20,

@@ -198,7 +198,7 @@ def test_every_field_finds_its_part_and_is_named(shop):
         "abc": "key: ABCD", "tmp-1": "manufacturer code: TMP-117", "red": "description", "sensor": "type: Sensor",
         "i2c-bus": "tag: i2c-bus", "wson": "package: WSON-6", "tmp1xx": "series: TMP1xx",
         "acme": "manufacturer: Acme", "5.5v": "voltage: 5.5V", "mouser": "seller: Mouser",
-        "595-tmp117": "seller: 595-TMP117", "mouser 595": "seller: Mouser, seller: 595-TMP117",
+        "595-tmp117": "SKU: 595-TMP117", "mouser 595": "seller: Mouser, SKU: 595-TMP117",
         "sbos901": "document: sbos901.pdf", "2-3": "lies in slot 2-3", "led 2-3": "description, lies in slot 2-3",
         "quiescent": "document text: Datasheet, The quiescent current is low", "uiesc": None,
         "mouzer": "seller has mouser, nearly mouzer", "ouser": "seller has mouser, which contains ouser",
