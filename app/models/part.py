@@ -72,6 +72,7 @@ class Part(Timestamps, Base):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("parts.id"))
 
     type: Mapped["PartType | None"] = relationship()
+    merged_into: Mapped["Part | None"] = relationship(remote_side="Part.id", viewonly=True)
     attachment_set: Mapped["AttachmentSet"] = relationship(cascade="all, delete-orphan", single_parent=True)
     part_locations: Mapped[list["PartLocation"]] = relationship(viewonly=True)
     seller_links: Mapped[list["PartSeller"]] = relationship(back_populates="part", cascade="all, delete-orphan")

@@ -111,6 +111,7 @@ class PartResponse(Output):
     created_at: datetime
     updated_at: datetime
     archived_at: datetime | None
+    merged_into: str | None = Field(description="the part that this one became as a duplicate", examples=["EFGH"])
     quantity: int = Field(description="units over all slots", examples=[42])
     locations: list[SlotQuantityResponse]
     kits: list[KitNameResponse]

@@ -180,13 +180,19 @@ def _hit(row: PartRow, match: Match, quotes: Mapping[int, str]) -> Hit:
     part = row.part
     quote = quotes.get(part.attachment_set_id)
     why = match.why if quote is None else match.why.replace(DOCUMENT_TEXT, f"{DOCUMENT_TEXT}: {quote}", 1)
-    about = (part.manufacturer_code, part.type.name if part.type else None, "archived" if part.archived_at else None)
+    about = (part.manufacturer_code, part.type.name if part.type else None, _gone(part))
     slots = tuple(slot.location for slot in row.locations)
     documents = part.attachment_set
     cover = next((a for a in documents.attachments if a.id == documents.cover_attachment_id), None)
     key = cover.picture_key if cover is not None else None
     picture = None if key is None else key.removeprefix(CONTENT_PREFIX)
     return Hit("part", part.key, part.description, join_facts(*about), row.quantity, slots, why, match.rank, picture)
+
+
+def _gone(part: Part) -> str | None:
+    if part.archived_at is None:
+        return None
+    return "archived" if part.merged_into is None else f"merged into {part.merged_into.key}"
 
 
 def _texts(row: PartRow) -> PartTexts:

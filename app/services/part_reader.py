@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from app.domain.stock.location_label import format_label
 from app.exceptions import ValidationException
@@ -78,7 +78,9 @@ class PartReader:
         # Ids first: an index alone leads to a page far down, without a look at the rows before it.
         page = chosen.with_only_columns(Part.id).order_by(*_order(sort)).limit(limit).offset(offset).subquery()
         rows = select(Part).join(page, page.c.id == Part.id).outerjoin(Part.type)
-        parts = self._session.scalars(rows.options(contains_eager(Part.type)).order_by(*_order(sort))).all()
+        parts = self._session.scalars(
+            rows.options(contains_eager(Part.type), selectinload(Part.merged_into)).order_by(*_order(sort))
+        ).all()
         is_narrowed = type_id is not None or bool(words)
         total = self._count(chosen) if is_narrowed else self._count_all(include_archived=include_archived)
         return self.rows(parts), total

@@ -149,4 +149,6 @@ def _read(work: UnitOfWork, key: str) -> PartResponse:
 
 def _response(row: PartRow) -> PartResponse:
     facts = {name: getattr(row.part, name) for name in PartResponse.model_fields if hasattr(row.part, name)}
-    return PartResponse.model_validate(facts | {"quantity": row.quantity, "locations": row.locations, "kits": row.kits})
+    merged = {"merged_into": None if row.part.merged_into is None else row.part.merged_into.key}
+    stock = {"quantity": row.quantity, "locations": row.locations, "kits": row.kits}
+    return PartResponse.model_validate(facts | merged | stock)

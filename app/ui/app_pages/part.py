@@ -15,6 +15,7 @@ from app.ui.components.part.findings import part_findings
 from app.ui.components.part.history import part_history
 from app.ui.components.part.insight import part_insight
 from app.ui.components.part.stock import part_stock
+from app.ui.navigation import link
 from app.ui.resources import unit_of_work
 
 address = read_address(PartAddress)
@@ -30,7 +31,11 @@ else:
         reserved = {claim.kit.name: claim.units for claim in claims}
         st.text(part.description)
         if part.archived_at is not None:
-            st.warning("This part is archived; it takes no new stock.", icon=":material/inventory:")
+            became = part.merged_into
+            how = "is archived" if became is None else f"was merged into {became.key}"
+            st.warning(f"This part {how}; it takes no new stock.", icon=":material/inventory:")
+            if became is not None:
+                link("part", f"Open {became.key}", icon="arrow_forward", part=became.key)
         facts, stock = st.columns(2, gap="large")
         with stock:
             part_stock(part, balances, reserved, snapshot)

@@ -30,9 +30,13 @@ def test_a_merge_is_one_batch_that_undo_takes_back(client, twins):
     assert done.json() == {"batch": done.json()["batch"], "part": first, "message": f"Merged {second} into {first}"}
     assert client.get(f"/api/parts/{first}").json()["tags"] == ["smd"]
     assert client.get(f"/api/parts/{second}").json()["archived_at"] is not None
+    assert client.get(f"/api/parts/{second}").json()["merged_into"] == first
+    hit = client.get("/api/search", params={"query": second}).json()["items"][0]
+    assert (hit["key"], hit["subtitle"].split(" · ")[-1]) == (second, f"merged into {first}")
     assert client.get("/api/duplicates").json()["total"] == 0
     assert client.post(f"/api/batches/{done.json()['batch']}/undo").json()["left"] == []
     assert client.get(f"/api/parts/{second}").json()["archived_at"] is None
+    assert client.get(f"/api/parts/{second}").json()["merged_into"] is None
 
 
 def test_a_pair_that_differs_leaves_the_list_and_each_decision_is_undone(client, twins, refused, invalid):

@@ -7,6 +7,7 @@ UNSET = (
     *("manufacturer_code", "manufacturer", "product_page", "package", "pin_count", "pin_pitch", "mounting_type"),
     *("series", "dimensions", "voltage_rating", "input_voltage", "output_voltage", "size_class", "si_value"),
     *("si_unit", "unit_price", "currency", "minimum_quantity", "external_ref", "archived_at"),
+    "merged_into",
 )
 RESISTOR = {
     "description": "  Resistor 4k7 0603 1 % ",

@@ -137,6 +137,15 @@ def test_before_the_first_run_stock_works_and_insight_says_what_to_do(empty_stor
     assert empty_store.held("ABCD") == {"1-2": 3, "2-1": 19}
 
 
+def test_a_merged_part_leads_to_the_one_it_became(screen, data_store):
+    with data_store.container.unit_of_work() as work:
+        work.parts.create(key="MNOP", description="Old")
+        work.parts.create(key="QRST", description="New")
+        work.merges.merge("MNOP", "QRST")
+    screen.open("part", part="MNOP")
+    assert "This part was merged into QRST; it takes no new stock." in screen.warnings
+
+
 def test_an_archived_part_says_so_and_takes_no_stock(screen, data_store):
     with data_store.container.unit_of_work() as work:
         work.parts.create(key="MNOP", description="Old")
