@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.config import Settings
 from app.services.attachment_bytes import AttachmentBytes
 from app.services.attachment_service import AttachmentService
+from app.services.batch_reader import BatchReader
 from app.services.batch_service import BatchService
 from app.services.box_service import BoxService
 from app.services.build_service import BuildService
@@ -95,6 +96,11 @@ class WorkServices:
     def batches(self) -> BatchService:
         """Batches of this unit of work."""
         return BatchService(self.session, self._actor)
+
+    @cached_property
+    def batch_reader(self) -> BatchReader:
+        """What was done, page by page."""
+        return BatchReader(self.session)
 
     @cached_property
     def parts(self) -> PartService:

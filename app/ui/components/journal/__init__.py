@@ -1,1 +1,1 @@
-"""Pieces of the Stock journal: its filters, and its lines with undo."""
+"""Pieces of the Stock journal: its filters, its lines, and all changes, with undo."""

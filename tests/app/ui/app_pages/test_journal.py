@@ -1,5 +1,7 @@
 """The Stock journal: lines, filters in the address, undo of one line and of a batch."""
 
+import re
+
 import pytest
 
 pytestmark = pytest.mark.integration
@@ -56,3 +58,61 @@ def test_a_refused_undo_changes_nothing_and_says_why(screen, data_store):
     screen.open("journal", batch=received.batch_id).press(f"undo-line-{received.id}")
     assert any("would have to go back" in error for error in screen.errors)
     assert data_store.counts() == before
+
+
+def changes(screen):
+    return screen.open("journal", show="All changes")
+
+
+def test_before_anything_was_done_all_changes_say_what_to_do(empty):
+    assert "Nothing was changed yet" in changes(empty).said
+    assert "Import parts" in empty.links
+
+
+def test_changes_that_moved_no_stock_are_listed_and_lead_to_the_lines_of_those_that_did(viewer):
+    said = changes(viewer).said
+    assert said.index("Took batch ") < said.index("use: ABCD") < said.index("move: ABCD") < said.index("edit · setup")
+    assert "took it back" in said
+    used = int(re.search(r"use: ABCD  \n:small\[[^]]* batch (\d+)", said)[1])
+    viewer.press(f"lines-of-{used}")
+    assert "used from 2-1" in viewer.said
+    assert viewer.at.query_params["batch"] == str(used)
+    assert viewer.field("journal-batch").value == used
+
+
+def test_an_edit_of_long_ago_is_taken_back_and_redone(screen, data_store):
+    def described():
+        with data_store.container.unit_of_work() as work:
+            return work.parts.get("IJKL").description
+
+    with data_store.container.unit_of_work(actor="anna") as work:
+        work.parts.update("IJKL", {"description": "Cracked *lens*"})
+        edit = work.batches.open("edit").id
+    with data_store.container.unit_of_work() as work:
+        work.boxes.create("Later", 1)
+    assert "Changed part IJKL" in changes(screen).said
+    screen.press(f"undo-change-{edit}")
+    assert described() == "Spare lens"
+    assert f"Taken back: batch {edit} (Changed part IJKL)" in screen.said
+    screen.press(f"undo-change-{edit + 2}")
+    assert described() == "Cracked *lens*"
+
+
+def test_a_change_that_later_ones_stand_on_is_refused_and_says_why(screen, data_store):
+    with data_store.container.unit_of_work() as work:
+        received = work.history.of_part("ABCD", limit=50)[0][-1].batch_id
+    before = data_store.counts()
+    changes(screen).press(f"undo-change-{received}")
+    assert any("would have to go back" in error for error in screen.errors)
+    assert data_store.counts() == before
+
+
+def test_many_changes_come_in_pages(screen, data_store):
+    for number in range(26):
+        with data_store.container.unit_of_work() as work:
+            work.types.create(f"Type {number}")
+    assert "Created type Type 25" in changes(screen).said
+    assert "edit · setup" not in screen.said
+    screen.at.session_state["changes-page"] = 2
+    assert "edit · setup" in screen.run().said
+    assert "Created type Type 25" not in screen.said
