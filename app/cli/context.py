@@ -49,10 +49,10 @@ def open_snapshots(home: Path | None) -> "SnapshotStore":
 def live_settings(home: Path | None) -> Iterator[Settings]:
     """Settings whose servers answer and whose store is migrated while the command runs."""
     from app.embedded.servers import embedded_servers
-    from app.services.bootstrap import prepare_store, with_dagster_storage
+    from app.services.bootstrap import migrate_store, with_dagster_storage
 
     with embedded_servers(open_settings(home)) as settings:
-        prepare_store(settings, with_demo=False)
+        migrate_store(settings)
         yield with_dagster_storage(settings)
 
 

@@ -10,7 +10,7 @@ import typer
 from app.cli.context import HomeOption, JsonOption, open_settings, print_json
 from app.config import Settings
 
-NoDemoOption = Annotated[bool, typer.Option("--no-demo", help="Leave an empty store empty.")]
+NoDemoOption = Annotated[bool, typer.Option("--no-demo", help="Load no demo data into an empty store.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -60,7 +60,7 @@ def _run_once(settings: Settings, *, no_demo: bool, as_json: bool) -> None:
 
 def _serve(settings: Settings, *, no_demo: bool, as_json: bool) -> None:
     from app.embedded.supervisor import Supervisor
-    from app.services.bootstrap import is_store_empty, migrate_store, with_dagster_storage
+    from app.services.bootstrap import add_usual_types, is_store_empty, migrate_store, with_dagster_storage
 
     def say(sentence: str) -> None:
         typer.echo(sentence, err=True)
@@ -68,6 +68,7 @@ def _serve(settings: Settings, *, no_demo: bool, as_json: bool) -> None:
     def prepare(resolved: Settings) -> Settings:
         say(f"Servers are up; state is in {settings.home}")
         migrate_store(resolved)
+        add_usual_types(resolved)
         return with_dagster_storage(resolved)
 
     def wants_first_data(resolved: Settings) -> bool:

@@ -10,14 +10,20 @@ from sqlalchemy.engine import make_url
 import app
 from app.config import Settings
 from app.migrations import runner
-from app.services.database import build_engine, require_database
+from app.services.batch_service import BatchService
+from app.services.database import build_engine, build_session_factory, require_database
 from app.services.object_store import ObjectStore
+from app.services.type_service import TypeService
 
 DAGSTER_SCHEMA = "dagster"
+ACTOR = "setup"
+_TYPES_LOCK = 727_361_004
+_TYPES_KEY = "usual types"
+"""Names the batch that added them, so that it is made once: when somebody takes it back, that is final."""
 
 
 def prepare_store(settings: Settings, *, with_demo: bool) -> dict[str, float]:
-    """Migrate and, if asked, fill an empty store with demo data; returns seconds per step.
+    """Migrate, add the usual types and, if asked, fill an empty store with demo data; returns seconds per step.
 
     Raises:
         ServiceUnavailableException: the database does not answer. ExternalServiceException: S3 refuses.
@@ -25,6 +31,7 @@ def prepare_store(settings: Settings, *, with_demo: bool) -> dict[str, float]:
     started = perf_counter()
     migrate_store(settings)
     migrated = perf_counter()
+    add_usual_types(settings)
     if with_demo:
         load_first_data(settings)
     return {"migrate": migrated - started, "load": perf_counter() - migrated}
@@ -40,6 +47,22 @@ def migrate_store(settings: Settings) -> None:
     runner.upgrade(str(settings.database_url))
     prepare_dagster_home(settings)
     ObjectStore(settings).ensure_bucket()
+
+
+def add_usual_types(settings: Settings) -> None:
+    """Give a migrated store that has no type the usual ones, as one batch, once in its life."""
+    engine = build_engine(settings)
+    try:
+        with build_session_factory(engine).begin() as session:
+            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TYPES_LOCK})
+            batches = BatchService(session, ACTOR)
+            types = TypeService(session, batches)
+            _, present = types.list(limit=1)
+            if not present and batches.find_by_idempotency_key(_TYPES_KEY) is None:
+                batches.open("edit", note="Added the usual types", idempotency_key=_TYPES_KEY)
+                types.seed()
+    finally:
+        engine.dispose()
 
 
 def is_store_empty(settings: Settings) -> bool:

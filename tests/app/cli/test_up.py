@@ -14,6 +14,7 @@ import pytest
 
 from app.embedded.home_lock import read_state
 from app.embedded.ports import choose_port
+from app.services.seed_types import SEED_TYPES
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
@@ -97,6 +98,12 @@ def test_four_doors_answer_when_they_are_announced(up):
     for address in addresses.values():
         with urllib.request.urlopen(address, timeout=10) as answer:
             assert answer.status == 200
+
+
+def test_a_store_without_anything_begins_with_the_usual_types(up):
+    _, addresses = up
+    with urllib.request.urlopen(f"{addresses['API']}/api/types?limit=1", timeout=10) as answer:
+        assert json.load(answer)["total"] == len(SEED_TYPES)
 
 
 def test_a_second_up_is_refused_and_told_where_the_first_one_is(up, home):

@@ -9,15 +9,19 @@ from app.embedded.ports import LOOPBACK, choose_port
 from app.exceptions import ServiceUnavailableException
 from app.migrations import runner
 from app.services.bootstrap import (
+    add_usual_types,
     is_store_empty,
     load_first_data,
     migrate_store,
     prepare_dagster_home,
+    prepare_store,
     with_dagster_storage,
 )
 from app.services.container import Container
 from app.services.database import build_engine
+from app.services.demo import load_demo
 from app.services.object_store import ObjectStore
+from app.services.seed_types import SEED_TYPES
 
 pytestmark = pytest.mark.integration
 
@@ -31,6 +35,40 @@ def test_an_up_to_date_store_stays_as_it_is_however_often_it_is_prepared(storage
         engine.dispose()
         assert list(ObjectStore(storage_settings).list()) == []
         assert (storage_settings.dagster_home / "dagster.yaml").read_text().startswith("# Dagster's instance.")
+
+
+def names_of_types(container):
+    with container.unit_of_work() as work:
+        return [row.type.name for row in work.types.list()[0]]
+
+
+def test_a_store_without_types_gets_the_usual_ones_once_and_taken_back_they_stay_away(
+    storage_container, storage_settings
+):
+    for _ in range(2):
+        prepare_store(storage_settings, with_demo=False)
+        assert sorted(names_of_types(storage_container)) == sorted(SEED_TYPES)
+    assert is_store_empty(storage_settings), "demo data is still loaded"
+    with storage_container.unit_of_work() as work:
+        ((batch,), total) = work.batches.latest()
+        assert (batch.kind, batch.note, total) == ("edit", "Added the usual types", 1)
+        work.undo.undo(batch.id)
+    add_usual_types(storage_settings)
+    assert names_of_types(storage_container) == []
+
+
+def test_a_store_with_a_type_of_its_own_gets_no_others(storage_container, storage_settings):
+    with storage_container.unit_of_work() as work:
+        work.types.create("Gadget")
+    add_usual_types(storage_settings)
+    assert names_of_types(storage_container) == ["Gadget"]
+
+
+def test_demo_data_doubles_no_type(storage_container, storage_settings):
+    add_usual_types(storage_settings)
+    load_demo(storage_container, until=storage_container.clock()().date())
+    names = [name.lower() for name in names_of_types(storage_container)]
+    assert len(set(names)) == len(names) >= len(SEED_TYPES)
 
 
 def test_an_instance_file_of_an_older_version_is_replaced(settings):
