@@ -6,10 +6,10 @@ import polars as pl
 import streamlit as st
 
 from app.ui.components.fleet.overview import FILTERS, filter_fleet
-from app.ui.components.plain_text import plain, shorten
+from app.ui.components.plain_text import shorten
+from app.ui.components.today.rows import linked_row, part_name
 from app.ui.components.why import why
 from app.ui.counted import counted
-from app.ui.navigation import link
 from app.ui.snapshot_reads import all_activity, best_slots, devices, running_out
 from app.warehouse.manifest import Manifest
 from app.warehouse.snapshot import Snapshot
@@ -24,7 +24,8 @@ def what_runs_out(snapshot: Snapshot) -> None:
     parts = running_out(snapshot.id)
     _section("What runs out", parts.height, "Nothing in use runs out within two weeks.")
     for row in parts.head(ROWS).iter_rows(named=True):
-        _row("part", f"{row['part_key']} · {shorten(row['description'], 60)}", _stock_text(row), part=row["part_key"])
+        name = part_name(row["part_key"], row["description"])
+        linked_row("part", name, _stock_text(row), part=row["part_key"])
     if parts.height > ROWS:
         st.caption(f"and {parts.height - ROWS:,} more; the page Usage lists every part with the days its stock lasts.")
     if parts.height:
@@ -40,12 +41,12 @@ def what_is_broken(snapshot: Snapshot, now: datetime) -> None:
         "What is broken", len(checks) + bool(outdated) + bool(silent), "No check failed, and every device is well."
     )
     for table, message in checks[:ROWS]:
-        _row("health", f"Check of {table}", shorten(message, 120))
+        linked_row("health", f"Check of {table}", shorten(message, 120))
     if outdated:
         label = f"{counted(outdated, 'device')} with old firmware"
-        _row("devices", label, "another version than their model's", only=FILTERS["outdated"])
+        linked_row("devices", label, "another version than their model's", only=FILTERS["outdated"])
     if silent:
-        _row("devices", f"{counted(silent, 'device')} silent", "not heard of for a week", only=FILTERS["silent"])
+        linked_row("devices", f"{counted(silent, 'device')} silent", "not heard of for a week", only=FILTERS["silent"])
 
 
 def what_waits(snapshot: Snapshot) -> None:
@@ -56,25 +57,19 @@ def what_waits(snapshot: Snapshot) -> None:
         "What waits", unplaced.height + bool(moves.height), "Every part has a place, and no move would save walking."
     )
     for row in unplaced.head(ROWS).iter_rows(named=True):
-        name = f"{row['part_key']} · {shorten(row['description'], 60)}"
-        _row("part", name, "never stocked; receive it into a suggested slot", part=row["part_key"])
+        name = part_name(row["part_key"], row["description"])
+        linked_row("part", name, "never stocked; receive it into a suggested slot", part=row["part_key"])
     if unplaced.height > ROWS:
         st.caption(f"and {unplaced.height - ROWS:,} more that were never stocked.")
     if moves.height:
         label, best = f"{counted(moves.height, 'part')} could lie better", max(moves["saving_m_per_month"].to_list())
-        _row("placement", label, f"the best move saves {best:,.0f} m a month")
+        linked_row("placement", label, f"the best move saves {best:,.0f} m a month")
 
 
 def _section(title: str, rows: int, nothing: str) -> None:
     st.subheader(title, anchor=False)
     if not rows:
         st.success(nothing, icon=":material/check:")
-
-
-def _row(page: str, label: str, what: str, **query: str) -> None:
-    with st.container(gap=None):
-        link(page, label, **query)
-        st.caption(plain(what))
 
 
 def _stock_text(row: dict[str, object]) -> str:
