@@ -4,36 +4,28 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from fpdf.fonts import FontFace
 
 from app.services.pick_list_reader import PickLineRow, PickListDetail
+from app.services.printing.pdf_page import FONT, PdfPage
 
 DESCRIPTION_LENGTH = 50
+_WIDTH, _HEIGHT, _MARGIN = 215.9, 279.4, 10.0
+_CELL_MARGIN = 1.0
+_ROOM_FOR_A_BOX = 30.0
 _HEADS = ("Location", "Part", "Description", "Expected", "Actual", "Used")
+_HEAD_STYLE = FontFace(fill_color=(230, 230, 230))
+"""A shade of grey: the font comes in one weight."""
 _WIDTHS = (20, 16, 92, 20, 22, 22)
-_SPELLED = str.maketrans(
-    {
-        "\u03a9": "Ohm",
-        "\u2126": "Ohm",
-        "\u03bc": "\u00b5",
-        "\u2103": "\u00b0C",
-        "\u2013": "-",
-        "\u2014": "-",
-        "\u2212": "-",
-        "\u2026": "...",
-        "\u2264": "<=",
-        "\u2265": ">=",
-        "\u2019": "'",
-    }
-)
-"""Signs that the fonts every PDF reader brings do not have; anything else they lack is printed as a question mark."""
 
 
 def pick_list_pdf(detail: PickListDetail, printed_at: datetime) -> bytes:
     """The list as a PDF document in US Letter; `printed_at` is in its head."""
-    pdf = FPDF(unit="mm", format="Letter")
+    pdf = PdfPage(_WIDTH, _HEIGHT)
     pdf.set_creation_date(printed_at)
+    pdf.set_margin(_MARGIN)
+    pdf.c_margin = _CELL_MARGIN
     pdf.set_auto_page_break(auto=True, margin=15)
     pdf.add_page()
     _head(pdf, detail, printed_at)
@@ -47,10 +39,10 @@ def box_count(detail: PickListDetail) -> int:
     return len({row.line.location.box_id for row in detail.lines})
 
 
-def _head(pdf: FPDF, detail: PickListDetail, printed_at: datetime) -> None:
+def _head(pdf: PdfPage, detail: PickListDetail, printed_at: datetime) -> None:
     row = detail.row
     pdf.set_title(f"Pick list {row.pick_list.id}")
-    _line(pdf, f"Pick list {row.pick_list.id}: {row.kit_name}", size=16, style="B", height=9)
+    _line(pdf, f"Pick list {row.pick_list.id}: {row.kit_name}", size=16, height=9)
     facts = [
         f"Units: {row.pick_list.requested_units}, lines: {row.line_count}, {row.pick_list.status}",
         f"Made {row.pick_list.created_at:%Y-%m-%d %H:%M} UTC, printed {printed_at:%Y-%m-%d %H:%M} UTC",
@@ -58,12 +50,12 @@ def _head(pdf: FPDF, detail: PickListDetail, printed_at: datetime) -> None:
     if row.pick_list.note:
         facts.append(row.pick_list.note)
     for fact in facts:
-        _line(pdf, fact, size=10, style="", height=5)
+        _line(pdf, fact, size=10, height=5)
 
 
-def _box(pdf: FPDF, rows: Sequence[PickLineRow]) -> None:
+def _box(pdf: PdfPage, rows: Sequence[PickLineRow]) -> None:
     """Heading and table of one box; they start on a new page together when little room is left."""
-    if pdf.will_page_break(30):
+    if pdf.will_page_break(_ROOM_FOR_A_BOX):
         pdf.add_page()
     box = rows[0].line.location.box
     place = [
@@ -71,11 +63,12 @@ def _box(pdf: FPDF, rows: Sequence[PickLineRow]) -> None:
     ]
     where = f" ({', '.join(place)})" if place else ""
     pdf.ln(4)
-    _line(pdf, f"#{box.box_no} - {box.description}{where}", size=12, style="B", height=7)
-    pdf.set_font("helvetica", size=9)
-    with pdf.table(col_widths=_WIDTHS, text_align=("LEFT", "LEFT", "LEFT", "RIGHT", "LEFT", "LEFT")) as table:
+    _line(pdf, f"#{box.box_no} - {box.description}{where}", size=12, height=7)
+    pdf.set_font(FONT, size=9)
+    alignment = ("LEFT", "LEFT", "LEFT", "RIGHT", "LEFT", "LEFT")
+    with pdf.table(col_widths=_WIDTHS, text_align=alignment, headings_style=_HEAD_STYLE) as table:
         for cells in (_HEADS, *(_cells(row) for row in rows)):
-            _fill(table.row(), cells)
+            _fill(pdf, table.row(), cells)
 
 
 def _cells(row: PickLineRow) -> tuple[str, ...]:
@@ -88,16 +81,11 @@ def _cells(row: PickLineRow) -> tuple[str, ...]:
     return line.location.label, line.part.key, description, str(line.quantity_to_pick), taken, "________"
 
 
-def _fill(row: object, cells: Iterable[str]) -> None:
+def _fill(pdf: PdfPage, row: object, cells: Iterable[str]) -> None:
     for cell in cells:
-        row.cell(printable(cell))  # type: ignore[attr-defined]  # fpdf2 does not export the type of its rows
+        row.cell(pdf.printable(cell))  # type: ignore[attr-defined]  # fpdf2 does not export the type of its rows
 
 
-def _line(pdf: FPDF, text: str, *, size: int, style: str, height: int) -> None:
-    pdf.set_font("helvetica", style, size)
-    pdf.multi_cell(0, height, printable(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-
-
-def printable(text: str) -> str:
-    """The text in signs of the standard fonts, on one line."""
-    return " ".join(text.translate(_SPELLED).split()).encode("latin-1", "replace").decode("latin-1")
+def _line(pdf: PdfPage, text: str, *, size: int, height: int) -> None:
+    pdf.set_font(FONT, size=size)
+    pdf.multi_cell(0, height, pdf.printable(text, len(text)), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
