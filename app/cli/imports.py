@@ -31,10 +31,11 @@ def import_(
     ] = False,
     columns: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="HEADER=FIELD", help="Column of a CSV or XLSX file; HEADER= leaves it out."),
+        typer.Option("--map", metavar="HEADER=FIELD", help="Column of a table (format csv); HEADER= leaves it out."),
     ] = None,
     currency: Annotated[
-        str | None, typer.Option("--currency", help="Of prices in a table that name none, such as EUR.")
+        str | None,
+        typer.Option("--currency", help="Of prices that name none, such as EUR; for csv, part-db and partkeepr."),
     ] = None,
     name: Annotated[
         str | None, typer.Option("--name", help="Name of the kit a BOM becomes; default: the file's.")

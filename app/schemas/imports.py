@@ -17,7 +17,12 @@ Choice = Annotated[str, Field(max_length=60)]
 Mapping = Annotated[dict[Header, Choice], Field(max_length=MAX_ANSWERS)]
 MAPPING = "of a table: header to field; an empty field leaves the column out"
 CHOICES = "of a bill: row to a part's key, `new` or `leave`"
-Currency = Annotated[str, Field(pattern="^[A-Z]{3}$", description="of prices that name none", examples=["EUR"])]
+Currency = Annotated[
+    str,
+    Field(
+        pattern="^[A-Z]{3}$", description="of prices that name none, in csv, part-db and partkeepr", examples=["EUR"]
+    ),
+]
 KitName = Annotated[str, Field(min_length=1, max_length=255, description="of the kit a bill becomes")]
 Units = Annotated[int, Field(ge=1, le=1_000_000, description="of the kit to be built")]
 

@@ -1,9 +1,9 @@
 """Readers of tables of parts: CSV and XLSX of any origin, and Part-DB's export."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from app.domain.importing.cells import chosen_currency
 from app.domain.importing.columns import ReadTable, read_columns
 from app.domain.importing.part_columns import FIELD_NAMES, PART_FIELDS
 from app.domain.importing.part_rows import records_of
@@ -12,7 +12,6 @@ from app.exceptions import SourceFormatException, ValidationException
 from app.sources.tables.table_file import read_table
 
 PART_DB_COLUMNS = frozenset({"name", "category", "storage_location"})
-_CURRENCY = re.compile("[A-Z]{3}")
 _NAMING = ("key", "ipn", "manufacturer_code", "name", "description", "value")
 
 
@@ -32,25 +31,23 @@ def read_parts(path: Path, mapping: Mapping[str, str] | None = None, currency: s
         SourceFormatException: not a table, no rows, or no column that names parts.
         ValidationException: the mapping names an unknown column or field, or a field twice; or it is no currency.
     """
-    if currency is not None and _CURRENCY.fullmatch(currency) is None:
-        raise ValidationException("Currency must be three capital letters, such as EUR", field="currency")
     table = mapped(read_part_columns(path), mapping or {})
     _refuse_nameless(table, path.name)
-    return records_of(table, "csv", currency)
+    return records_of(table, "csv", chosen_currency(currency))
 
 
-def read_part_db(path: Path) -> SourceData:
-    """All records of Part-DB's CSV export.
+def read_part_db(path: Path, currency: str | None = None) -> SourceData:
+    """All records of Part-DB's CSV export; `currency` is that of its prices.
 
     Raises:
-        SourceFormatException: it is not such a file.
+        SourceFormatException: it is not such a file. ValidationException: it is no currency.
     """
     table = read_part_columns(path)
     missing = PART_DB_COLUMNS - {column.header for column in table.columns}
     if missing:
         lacks = f"it has no column {' and no '.join(sorted(missing))}"
         raise SourceFormatException(path.name, lacks, "Export the parts as CSV, or import the file as csv")
-    return records_of(table, "part-db")
+    return records_of(table, "part-db", chosen_currency(currency))
 
 
 def mapped(table: ReadTable, mapping: Mapping[str, str]) -> ReadTable:

@@ -42,16 +42,19 @@ OURS_TO_IGNORE = frozenset(
 Row = dict[str, str]
 
 
-def read_partkeepr(path: Path) -> SourceData:
+def read_partkeepr(path: Path, currency: str | None = None) -> SourceData:
     """All records of a dump; a row that cannot be read becomes a remark of severity error.
 
+    `currency` is that of prices that name none.
+
     Raises:
+        ValidationException: it is no currency.
         SourceFormatException: not such a dump, broken, or with entities or a DTD. PayloadTooLargeException: too large.
     """
     tables = _tables(_root(path), path.name)
     if "part" not in tables:
         raise SourceFormatException(path.name, "it holds no table 'part'", "Write it with mysqldump --xml")
-    reader = _Reader(tables)
+    reader = _Reader(tables, cells.chosen_currency(currency))
     for step in (reader.parts, reader.sellers, reader.offers, reader.stock, reader.kits, reader.rest):
         step()
     return reader.data
@@ -89,8 +92,9 @@ def _tables(root: Element, name: str) -> dict[str, list[Row]]:
 class _Reader:
     """One pass over the tables of a dump."""
 
-    def __init__(self, tables: Mapping[str, list[Row]]) -> None:
+    def __init__(self, tables: Mapping[str, list[Row]], currency: str | None) -> None:
         self._tables = tables
+        self._currency = currency or ""
         self.data = SourceData("partkeepr", tells_history=False)
 
     def parts(self) -> None:
@@ -217,12 +221,13 @@ class _Reader:
     def _offer(self, where: str, row: Row, sku: str | None) -> None:
         pack = cells.whole(row.get("packagingUnit", ""), "packagingUnit") or 1
         price = cells.amount(row.get("price", ""), "price")
-        currency = row.get("currency") or ""
+        currency = row.get("currency") or self._currency
         breaks: tuple[dict[str, Any], ...] = ()
         if price and currency:
             breaks = ({"quantity": pack, "price": float(price), "currency": currency[:3].upper()},)
         elif price:
-            self.data.remark(where, f"the price {price} was left out: it has no currency", "warning", "price")
+            message = f"the price {price} was left out: it has no currency; choose the currency of the file"
+            self.data.remark(where, message, "warning", "price")
         part, seller = row.get("part_id", ""), row.get("distributor_id", "")
         self.data.offers.append(OfferRecord(where, part, seller, sku, None, breaks, pack if pack > 1 else None))
 

@@ -12,7 +12,8 @@ from app.domain.importing.part_columns import FIELD_NAMES
 
 @dataclass(frozen=True)
 class Answers:
-    """Of a table: its columns (header to field, empty leaves out) and the currency of prices that name none.
+    """Of a table: its columns (header to field, empty leaves out). Of a file with prices: the currency of those that
+    name none.
 
     Of a bill of materials: the kit's name, units to build, and what lines become (row to key, `new` or `leave`).
     """

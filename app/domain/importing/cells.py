@@ -9,6 +9,7 @@ MAX_WHOLE = 1_000_000_000
 _NOTHING = frozenset({"", "-", "--", "~", "?", "n/a", "na", "-na-", "none", "null", "nan", "#n/a"})
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
+_CHOSEN = re.compile("[A-Z]{3}")
 _CODE = re.compile(r"\b[A-Z]{3}\b")
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 
@@ -67,6 +68,17 @@ def currency(text: str) -> str | None:
     sign = next((code for mark, code in _CURRENCIES.items() if mark in text), None)
     named = _CODE.search(text)
     return sign or (named[0] if named else None)
+
+
+def chosen_currency(text: str | None) -> str | None:
+    """The currency that a person chose for a file; None when none was chosen.
+
+    Raises:
+        ValidationException: it is no code of three capital letters.
+    """
+    if text is not None and _CHOSEN.fullmatch(text) is None:
+        raise ValidationException("Currency must be three capital letters, such as EUR", field="currency")
+    return text
 
 
 def words(cell: str) -> list[str]:

@@ -40,6 +40,8 @@ class _Reader:
         self.data = data
         self._table = table
         self._records = table.records()
+        can_map = data.name == "csv"
+        self._advice = "Map those that matter" if can_map else "Where one matters, import the file as csv and map it"
         self._places = Places(data)
         self._first: dict[str, tuple[str, dict[str, str]]] = {}
         self._rows_of_ipn: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
@@ -192,7 +194,7 @@ class _Reader:
     def _note_columns(self) -> None:
         left = [c.header for c in self._table.columns if c.field is None and self._holds_something(c.position)]
         if left:
-            message = f"columns without a field were left out: {', '.join(left)}. Map those that matter"
+            message = f"columns without a field were left out: {', '.join(left)}. {self._advice}"
             self.data.remark(self._table.name, message, "info")
 
     def _holds_something(self, position: int) -> bool:

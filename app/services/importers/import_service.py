@@ -37,6 +37,11 @@ READERS: Mapping[str, Callable[[Path], SourceData]] = {
     "partkeepr": read_partkeepr,
     "csv": read_parts,
 }
+_PRICED: Mapping[str, Callable[[Path, str | None], SourceData]] = {
+    "part-db": read_part_db,
+    "partkeepr": read_partkeepr,
+}
+"""Formats with prices that may name no currency, besides csv."""
 _COMPARED_ROW_BY_ROW = ("predecessor", "inventree")
 """Formats whose rows all carry numbers of their own."""
 _SHOWN = 3
@@ -110,9 +115,13 @@ class ImportService:
             raise ValidationException(f"'{source_format}' is not a format; choose one of {known}", field="format")
         if source_format == "csv":
             return read_parts(path, mapping, currency)
-        if mapping or currency:
-            field = "mapping" if mapping else "currency"
-            raise ValidationException("Columns and currency are chosen for the format csv only", field=field)
+        if mapping:
+            raise ValidationException("Columns are mapped for the format csv only", field="mapping")
+        if source_format in _PRICED:
+            return _PRICED[source_format](path, currency)
+        if currency:
+            priced = "csv, part-db and partkeepr"
+            raise ValidationException(f"A currency is chosen for the formats {priced} only", field="currency")
         return READERS[source_format](path)
 
     def _write(self, data: SourceData, path: Path, report: ImportReport, key: str | None) -> int:

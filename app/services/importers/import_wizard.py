@@ -79,7 +79,7 @@ class ImportWizard:
 def _refuse_columns(answers: Answers) -> None:
     if answers.mapping or answers.currency:
         field = "mapping" if answers.mapping else "currency"
-        raise ValidationException("Columns and currency are chosen for the format csv only", field=field)
+        raise ValidationException("A bill of materials has no columns to map and no prices", field=field)
 
 
 def _refuse_choices(answers: Answers) -> None:

@@ -10,6 +10,7 @@ from app.domain.importing.columns import ReadTable
 from app.domain.importing.part_columns import FIELD_NAMES
 from app.services.importers.report import ImportReport
 from app.ui.components.errors import guarded
+from app.ui.components.importing.currency import currency_field
 from app.ui.components.importing.files import ChosenFile, choose_file, close, keep
 from app.ui.components.importing.verdict import report_verdict
 from app.ui.components.undo_bar import remember
@@ -97,16 +98,7 @@ def _currency(fields: Collection[str], told: Answers, file_id: str) -> str | Non
     """Asked when there are prices and no column says in which currency."""
     if "unit_price" not in fields or "currency" in fields:
         return None
-    text = st.text_input(
-        "Currency of prices that name none",
-        value=told.currency or "",
-        max_chars=3,
-        placeholder="EUR",
-        key=f"table-currency-{file_id}",
-        help="Left empty, such prices are left out.",
-        width=300,
-    )
-    return text.strip().upper() or None
+    return currency_field(f"table-currency-{file_id}", "Currency of prices that name none", told.currency)
 
 
 def _example(table: ReadTable, position: int) -> str:

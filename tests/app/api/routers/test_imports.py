@@ -129,6 +129,7 @@ def test_a_draft_is_kept_answered_checked_imported_and_brought_back_by_undo(clie
         ({"format": "csv", "units": 0}, ["units"]),
         ({"format": "bom", "currency": "EUR"}, ["currency"]),
         ({"format": "partkeepr", "mapping": MAPPING}, ["mapping"]),
+        ({"format": "part-db", "mapping": MAPPING}, ["mapping"]),
         ({"format": "csv", "mapping": MAPPING, "colour": "red"}, ["colour"]),
     ],
 )

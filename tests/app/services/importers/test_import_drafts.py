@@ -163,3 +163,41 @@ def test_prices_that_name_no_currency_take_the_chosen_one_and_others_keep_theirs
     assert stored == [("A-1", "CHF"), ("A-2", "USD"), ("A-3", "GBP")]
     with pytest.raises(ValidationException, match="three capital letters"):
         imported("chf")
+
+
+PART_DB = b"name;category;storage_location;price;colour\nFuse;Fuses;Shelf;0.5;red\n"
+PARTKEEPR = b"""<?xml version="1.0"?><mysqldump><database name="p">
+<table_data name="part"><row><field name="id">1</field><field name="name">Fuse</field></row></table_data>
+<table_data name="distributor"><row><field name="id">1</field><field name="name">Shop</field></row></table_data>
+<table_data name="partdistributor"><row><field name="id">1</field><field name="part_id">1</field>
+<field name="distributor_id">1</field><field name="price">0.5</field></row></table_data></database></mysqldump>"""
+
+
+@pytest.mark.parametrize(
+    ("source_format", "content", "query"),
+    [
+        ("part-db", PART_DB, "SELECT currency FROM parts WHERE unit_price IS NOT NULL"),
+        ("partkeepr", PARTKEEPR, "SELECT price_breaks -> 0 ->> 'currency' FROM part_sellers"),
+    ],
+)
+def test_part_db_and_partkeepr_take_the_currency_of_the_file(act, source_format, content, query):
+    def imported(currency):
+        answers = Answers(currency=currency)
+        return act(lambda work: work.import_wizard.run(source_format, [("x", content)], answers, dry_run=False))
+
+    told = {problem.severity: problem.message for problem in imported(None).problems}
+    assert "choose the currency of the file" in told["warning"]
+    if source_format == "part-db":
+        assert told["info"] == (
+            "columns without a field were left out: colour. Where one matters, import the file as csv and map it"
+        )
+    assert [problem.severity for problem in imported("CHF").problems if problem.severity != "info"] == []
+    assert act(lambda work: work.session.execute(text(query)).scalar()) == "CHF"
+    with pytest.raises(ValidationException, match="three capital letters"):
+        imported("chf")
+
+
+def test_formats_whose_prices_name_their_currency_take_none(act):
+    dump = [("dump.json", b"[]")]
+    with pytest.raises(ValidationException, match="csv, part-db and partkeepr only"):
+        act(lambda work: work.import_wizard.run("inventree", dump, Answers(currency="EUR"), dry_run=True))

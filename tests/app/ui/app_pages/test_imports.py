@@ -142,6 +142,16 @@ def test_a_dump_of_inventree_is_the_other_format(page, data_store):
     assert ["parts", "1", "0"] in page.tables[0]
 
 
+def test_prices_of_part_db_take_the_currency_of_the_form(page, data_store):
+    table = b"name;category;storage_location;price\nFuse 1 A;Fuses;Shelf;0.5\n"
+    page.set("import-format", "part-db").set("import-currency", "chf")
+    choose(page, {"parts.csv": table}).press("import-commit")
+    assert page.errors == []
+    with data_store.container.unit_of_work() as work:
+        (row,), _ = work.parts.list(query="Fuse")
+        assert (row.part.currency, float(row.part.unit_price)) == ("CHF", 0.5)
+
+
 def test_hostile_names_are_shown_as_they_are(page):
     files = FILES | {name: FILES[name][:1] for name in ("parts.json", "part_locations.json", "quantity_history.json")}
     choose(page, files).press("import-commit").press("undo-last")
