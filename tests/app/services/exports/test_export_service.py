@@ -3,6 +3,7 @@
 import csv
 import json
 from datetime import datetime
+from hashlib import sha256
 from io import BytesIO, StringIO
 
 import polars as pl
@@ -10,13 +11,21 @@ import pytest
 from sqlalchemy import func, select
 
 from app.exceptions import RecordNotFoundException, ValidationException
+from app.models import Kit, Seller
 from app.services.exports.formats import FORMATS
 from app.services.exports.lists import LISTS
+from app.services.shopping.receiving_service import Allocation
 
 pytestmark = pytest.mark.integration
 MEASURE = "-55℃~+150℃ 1 N-channel 1.5Ω@10V"
 FORMULA = '=HYPERLINK("http://evil.example","click")'
 DDE = "-2+3+cmd|' /C calc'!A0"
+
+
+@pytest.fixture
+def container(storage_container):
+    """A store with a bucket, because documents are listed too."""
+    return storage_container
 
 
 @pytest.fixture
@@ -39,6 +48,24 @@ def filled(container):
 
 
 @pytest.fixture
+def furnished(filled, container):
+    """Also documents, a substitute, an order of which a part arrived, and a model of devices."""
+    with container.unit_of_work(actor="setup") as work:
+        work.attachments.add_link(work.parts.get("ABCD").attachment_set_id, "https://example.com/abcd", title="=1+1")
+        kit, seller = work.session.scalars(select(Kit)).one(), work.session.scalars(select(Seller)).one()
+        work.attachments.add_file(kit.attachment_set_id, b"notes", filename="notes.txt")
+        (line,) = kit.contents
+        work.kit_contents.update(line.id, line.version, {"substitutes": ["EFGH"]})
+        link = work.kit_pushes.push(kit.id, new_list="Spring", units=9).link
+        (wanted,) = work.shopping_lists.get(link.shopping_list_id).lines
+        work.orders.add_group(link.shopping_list_id, seller.id, note="call first")
+        work.shopping_lines.update(wanted.id, {"seller_id": seller.id, "ordered": 11})
+        work.orders.order(link.shopping_list_id, seller.id)
+        work.receiving.receive(wanted.id, [Allocation("1-3", 4)])
+        work.devices.create_model("node", "Sensor node", config_schema={"type": "object"})
+
+
+@pytest.fixture
 def export(container):
     def whole(name, written="csv"):
         with container.unit_of_work() as work:
@@ -51,15 +78,15 @@ def cells(content):
     return list(csv.DictReader(StringIO(content.decode("utf-8-sig"), newline="")))
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_every_list_has_the_same_rows_and_columns_in_every_format(filled, export, container, name):
-    with container.unit_of_work() as work:
-        held = work.session.scalar(select(func.count()).select_from(LISTS[name].query.subquery()))
-    table, told = pl.read_parquet(BytesIO(export(name, "parquet"))), json.loads(export(name, "json"))
-    assert len(cells(export(name))) == len(told) == table.height == held
-    header = next(csv.reader(StringIO(export(name).decode("utf-8-sig"))))
-    assert header == table.columns
-    assert all(list(row) == header for row in told)
+def test_every_list_has_the_same_rows_and_columns_in_every_format(furnished, export, container, subtests):
+    for name in LISTS:
+        with subtests.test(name), container.unit_of_work() as work:
+            held = work.session.scalar(select(func.count()).select_from(LISTS[name].query.subquery()))
+            table, told = pl.read_parquet(BytesIO(export(name, "parquet"))), json.loads(export(name, "json"))
+            assert len(cells(export(name))) == len(told) == table.height == held
+            header = next(csv.reader(StringIO(export(name).decode("utf-8-sig"))))
+            assert header == table.columns
+            assert all(list(row) == header for row in told)
 
 
 def test_a_csv_runs_nothing_and_leaves_measures_whole(filled, export):
@@ -107,3 +134,26 @@ def test_unknown_lists_and_formats_are_refused(export):
         export("secrets")
     with pytest.raises(ValidationException, match=", ".join(FORMATS)):
         export("parts", "xls")
+
+
+def test_documents_orders_and_models_say_what_people_call_them(furnished, export):
+    def told(name, *columns):
+        return [tuple(row[column] for column in columns) for row in json.loads(export(name, "json"))]
+
+    assert told("documents", "part", "kit", "title", "type", "filename", "file_size", "sha256", "link") == [
+        ("ABCD", None, "=1+1", "url", None, None, None, "https://example.com/abcd"),
+        (None, "Blinker", "notes.txt", "file", "notes.txt", 5, sha256(b"notes").hexdigest(), None),
+    ]
+    assert cells(export("documents"))[0]["title"] == "'=1+1"
+    assert told("kit_substitutes", "kit", "part", "substitute", "rank") == [("Blinker", "ABCD", "EFGH", 1)]
+    shop = 'Shop, the "best"'
+    assert told("shopping_list_sellers", "shopping_list", "seller", "status", "note") == [
+        ("Spring", shop, "ordered", "call first")
+    ]
+    assert told("shopping_list_kits", "kit", "shopping_list", "requested_units") == [("Blinker", "Spring", 9)]
+    assert told("deliveries", "seller", "part", "shopping_list", "ordered_quantity", "quantity") == [
+        (shop, "ABCD", "Spring", 11, 4)
+    ]
+    assert told("device_models", "code", "name", "kit", "config_schema") == [
+        ("node", "Sensor node", None, {"type": "object"})
+    ]
