@@ -6,10 +6,8 @@ import json
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
 
 from app.exceptions import BinsightError
-from app.models import Base
 from tests.app.sources.tables.workbooks import workbook
 
 pytestmark = pytest.mark.integration
@@ -70,18 +68,6 @@ def damage(draw, rows, write):
     if how == "spoil":
         return content[:place] + draw(st.binary(max_size=8)) + content[place + draw(st.integers(0, 8)) :]
     return content
-
-
-@pytest.fixture
-def counts(container):
-    """How many rows every table holds."""
-
-    def look():
-        with container.engine().connect() as connection:
-            query = "SELECT " + ", ".join(f"(SELECT count(*) FROM {name})" for name in sorted(Base.metadata.tables))
-            return dict(zip(sorted(Base.metadata.tables), connection.execute(text(query)).one(), strict=True))
-
-    return look
 
 
 @pytest.fixture
