@@ -9,11 +9,12 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from anyio.to_thread import run_sync
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.responses import RedirectResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.api.exception_handlers import install_exception_handlers
+from app.api.query_names import refuse_unknown_names
 from app.api.request_context import RequestContextMiddleware
 from app.api.routers import (
     attachments,
@@ -63,7 +64,8 @@ LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]", "testserver")
 DESCRIPTION = (
     "Parts, stock, batches, devices and what the published snapshot knows about them. Every write is a batch that "
     "`POST /api/batches/{batch_id}/undo` takes back; the header `X-Batch-ID` of its answer names it. "
-    "Lists answer `items`, `total`, `limit`, `offset`. Every refusal has the same body: `error`, `details`, `code`, "
+    "Lists answer `items`, `total`, `limit`, `offset`. A query parameter that is not declared is refused. "
+    "Every refusal has the same body: `error`, `details`, `code`, "
     "`correlationId`."
 )
 ERRORS = {
@@ -121,6 +123,7 @@ def create_app(container: Container) -> FastAPI:
         docs_url="/api/docs",
         redoc_url=None,
         lifespan=_lifespan,
+        dependencies=[Depends(refuse_unknown_names)],
         responses={
             **{status: {"model": ErrorResponse, "description": text} for status, text in ERRORS.items()},
             "default": {"model": ErrorResponse, "description": "Any other refusal"},

@@ -8,9 +8,17 @@ from sqlalchemy.orm import Session, joinedload
 from app.exceptions import RecordNotFoundException
 from app.models import Batch, BatchChange, Location, StockMovement
 from app.services.change_recorder import record_changes
+from app.services.sorting import Sorts, ordered_by
 
 MAX_BATCH_ID = 2**63 - 1
 """Largest id the store can give."""
+
+SORTS: Sorts = {
+    "id": Batch.id.expression,
+    "created_at": Batch.created_at.expression,
+    "kind": Batch.kind.expression,
+    "actor": func.lower(Batch.actor),
+}
 
 
 @dataclass(frozen=True)
@@ -110,11 +118,18 @@ class BatchService:
             last, is_in_force = undo, not is_in_force
         return last, is_in_force
 
-    def latest(self, *, kind: str | None = None, limit: int = 50, offset: int = 0) -> tuple[list[Batch], int]:
-        """Batches newest first, of one kind where it is given, with the total count."""
+    def latest(
+        self, *, kind: str | None = None, limit: int = 50, offset: int = 0, sort: str = "-id"
+    ) -> tuple[list[Batch], int]:
+        """Batches newest first unless `sort` says otherwise, of one kind where it is given, with the total count.
+
+        Raises:
+            ValidationException: an unknown sort order.
+        """
+        order = ordered_by(sort, SORTS, Batch.id.expression)
         chosen = select(Batch) if kind is None else select(Batch).where(Batch.kind == kind)
         total = self._session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-        batches = self._session.scalars(chosen.order_by(Batch.id.desc()).limit(limit).offset(offset)).all()
+        batches = self._session.scalars(chosen.order_by(*order).limit(limit).offset(offset)).all()
         return list(batches), total
 
     def movements(self, batch_id: int) -> list[StockMovement]:

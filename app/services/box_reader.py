@@ -11,6 +11,7 @@ from app.domain.stock.location_label import format_label
 from app.models import Box, Location, Part, PartLocation, StockMovement
 from app.services.field_rules import check_page
 from app.services.part_matching import contains, query_words
+from app.services.sorting import Sorts, ordered_by
 
 
 @dataclass(frozen=True)
@@ -52,17 +53,35 @@ class SlotContents:
     parts: tuple[PartQuantity, ...]
 
 
+_OCCUPIED = (
+    select(func.count(Location.id.distinct()))
+    .join(PartLocation, PartLocation.location_id == Location.id)
+    .where(Location.box_id == Box.id)
+    .correlate(Box)
+    .scalar_subquery()
+)
+SORTS: Sorts = {
+    "box_no": Box.box_no.expression,
+    "description": func.lower(Box.description),
+    "capacity": Box.capacity.expression,
+    "occupied": _OCCUPIED,
+    "created_at": Box.created_at.expression,
+}
+
+
 class BoxReader:
     """Answers questions about boxes; never writes."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def page(self, limit: int, offset: int, *, query: str | None, include_archived: bool) -> tuple[list[BoxRow], int]:
-        """Boxes by number with their usage, and the total count: three statements.
+    def page(
+        self, limit: int, offset: int, *, query: str | None, include_archived: bool, sort: str
+    ) -> tuple[list[BoxRow], int]:
+        """Boxes with their usage, and the total count: three statements.
 
         Raises:
-            ValidationException: impossible limit, offset or query.
+            ValidationException: impossible limit, offset, query or sort order.
         """
         check_page(limit, offset)
         conditions = [_word_matches(word) for word in query_words(query)]
@@ -72,7 +91,7 @@ class BoxReader:
             select(Box)
             .options(joinedload(Box.designated_type))
             .where(*conditions)
-            .order_by(Box.box_no)
+            .order_by(*ordered_by(sort, SORTS, Box.id.expression))
             .limit(limit)
             .offset(offset)
         ).all()

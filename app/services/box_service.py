@@ -104,14 +104,20 @@ class BoxService:
         return self._reader.rows([self.get(box_no)])[0]
 
     def list(
-        self, *, limit: int = 200, offset: int = 0, query: str | None = None, include_archived: bool = False
+        self,
+        *,
+        limit: int = 200,
+        offset: int = 0,
+        query: str | None = None,
+        include_archived: bool = False,
+        sort: str = "box_no",
     ) -> BoxPage:
-        """Boxes by number with their usage, and the total count; always the same few SQL statements.
+        """Boxes with their usage, and the total count; always the same few SQL statements.
 
         Raises:
-            ValidationException: impossible limit, offset or query.
+            ValidationException: impossible limit, offset, query or sort order.
         """
-        return self._reader.page(limit, offset, query=query, include_archived=include_archived)
+        return self._reader.page(limit, offset, query=query, include_archived=include_archived, sort=sort)
 
     def update(self, box_no: int, changes: Mapping[str, object]) -> Box:
         """Change only the given fields; None clears one. A new `capacity` or grid resizes the box.

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from app.domain.kits.build_cost import PricedLine, build_cost
 from app.domain.kits.coverage import MAX_UNITS
@@ -17,8 +17,14 @@ from app.services.lookups import find_by_id
 from app.services.pick_list_service import PickListService
 from app.services.pick_plan import PickPlanner
 from app.services.reservation_service import ReservationService
+from app.services.sorting import Sorts, ordered_by
 from app.services.stock_service import StockService
 
+SORTS: Sorts = {
+    "built_at": Build.built_at.expression,
+    "kit": func.lower(Kit.name),
+    "units": Build.units.expression,
+}
 RULES = FieldRules(model=Build, names=frozenset({"note"}))
 
 
@@ -88,19 +94,22 @@ class BuildService:
         """
         return find_by_id(self._session, Build, build_id, "Build")
 
-    def page(self, *, limit: int = 50, offset: int = 0, kit_id: int | None = None) -> tuple[list[Build], int]:
-        """Builds newest first with their lines, of one kit where given, and the total count: three statements.
+    def page(
+        self, *, limit: int = 50, offset: int = 0, kit_id: int | None = None, sort: str = "-built_at"
+    ) -> tuple[list[Build], int]:
+        """Builds newest first unless `sort` says otherwise, with their lines, and the total count: three statements.
 
         Raises:
-            ValidationException: impossible limit, offset or kit.
+            ValidationException: impossible limit, offset, kit or sort order.
         """
         check_page(limit, offset)
         conditions = [] if kit_id is None else [Build.kit_id == check_id(kit_id, "kit_id")]
         query = (
             select(Build)
             .where(*conditions)
-            .options(joinedload(Build.kit), selectinload(Build.lines).joinedload(BuildLine.part))
-            .order_by(Build.built_at.desc(), Build.id.desc())
+            .join(Build.kit)
+            .options(contains_eager(Build.kit), selectinload(Build.lines).joinedload(BuildLine.part))
+            .order_by(*ordered_by(sort, SORTS, Build.id.expression))
         )
         total = self._session.scalar(select(func.count(Build.id)).where(*conditions)) or 0
         return list(self._session.scalars(query.limit(limit).offset(offset)).all()), total

@@ -13,9 +13,10 @@ from app.models.kit import KIT_STATUSES
 from app.services.field_rules import check_page
 from app.services.kit_coverage_service import KitCoverage, KitCoverageService
 from app.services.part_matching import contains, query_words
+from app.services.sorting import Sorts, ordered_by
 
 MAX_MEMBERSHIPS = 250
-SORTS: dict[str, ColumnElement[Any]] = {
+SORTS: Sorts = {
     "updated_at": Kit.updated_at.expression,
     "created_at": Kit.created_at.expression,
     "name": func.lower(Kit.name),
@@ -92,7 +93,9 @@ class KitReader:
         """
         check_page(limit, offset)
         chosen = select(Kit, *_COUNTS).where(*_conditions(status, query))
-        rows = self._session.execute(chosen.order_by(*_order(sort)).limit(limit).offset(offset)).all()
+        rows = self._session.execute(
+            chosen.order_by(*ordered_by(sort, SORTS, Kit.id.expression)).limit(limit).offset(offset)
+        ).all()
         total = self._session.scalar(select(func.count(Kit.id)).where(*_conditions(status, query))) or 0
         stands = self._coverage.stands([row[0] for row in rows])
         return [_row(row, stands[row[0].id].state, stands[row[0].id].max_buildable) for row in rows], total
@@ -158,14 +161,3 @@ def _conditions(status: str | None, query: str | None) -> list[ColumnElement[boo
         or_(contains(Kit.name, word), contains(Kit.description, word)) for word in query_words(query)
     ]
     return conditions if status is None else [*conditions, Kit.status == status]
-
-
-def _order(sort: str) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    """The asked order, then by id in the same direction, so that pages never overlap."""
-    name = sort.removeprefix("-")
-    if name not in SORTS:
-        raise ValidationException(
-            f"sort must be one of {', '.join(SORTS)}, with a leading - for descending", field="sort"
-        )
-    column = SORTS[name]
-    return (column.desc(), Kit.id.desc()) if sort.startswith("-") else (column.asc(), Kit.id.asc())

@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from app.domain.stock.location_label import format_label
-from app.exceptions import ValidationException
 from app.models import Box, Kit, KitContent, Location, Part, PartCount, PartLocation, PartType
 from app.services.field_rules import check_id, check_page
 from app.services.part_matching import part_matches, query_words
+from app.services.sorting import Sorts, ordered_by
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ _HELD = (
     .correlate(Part)
     .scalar_subquery()
 )
-SORTS: dict[str, ColumnElement[Any]] = {
+SORTS: Sorts = {
     "created_at": Part.created_at.expression,
     "updated_at": Part.updated_at.expression,
     "key": Part.key.expression,
@@ -140,13 +140,6 @@ def _chosen(type_id: int | None, words: Sequence[str], include_archived: bool) -
 
 
 def _order(sort: str) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    """The asked order, then by id in the same direction, so that pages never overlap."""
-    name = sort.removeprefix("-")
-    if name not in SORTS:
-        raise ValidationException(
-            f"sort must be one of {', '.join(SORTS)}, with a leading - for descending", field="sort"
-        )
-    column = SORTS[name]
-    ordered, number = (column.desc(), Part.id.desc()) if sort.startswith("-") else (column.asc(), Part.id.asc())
+    ordered, number = ordered_by(sort, SORTS, Part.id.expression)
     # Only where it matters: an index in the plain order answers no other.
-    return (ordered.nulls_last() if name in _MAY_BE_EMPTY else ordered), number
+    return (ordered.nulls_last() if sort.removeprefix("-") in _MAY_BE_EMPTY else ordered), number

@@ -10,8 +10,15 @@ from app.exceptions import RecordNotFoundException, ValidationException
 from app.models import Build, Kit, KitContent, Part, PartLocation, PickList, PickListLine
 from app.models.pick_list import PICK_STATUSES
 from app.services.field_rules import check_id, check_page
+from app.services.sorting import Sorts, ordered_by
 
 LINE_ORDERS = ("walking", "part")
+SORTS: Sorts = {
+    "created_at": PickList.created_at.expression,
+    "kit": func.lower(Kit.name),
+    "requested_units": PickList.requested_units.expression,
+    "status": PickList.status.expression,
+}
 
 
 @dataclass(frozen=True)
@@ -80,12 +87,18 @@ class PickListReader:
         self._session = session
 
     def page(
-        self, *, limit: int = 50, offset: int = 0, kit_id: int | None = None, status: str | None = None
+        self,
+        *,
+        limit: int = 50,
+        offset: int = 0,
+        kit_id: int | None = None,
+        status: str | None = None,
+        sort: str = "-created_at",
     ) -> tuple[list[PickListRow], int]:
-        """Pick lists newest first, of one kit or status where given, and the total count.
+        """Pick lists newest first unless `sort` says otherwise, of one kit or status where given; the total count.
 
         Raises:
-            ValidationException: impossible limit, offset, kit or status.
+            ValidationException: impossible limit, offset, kit, status or sort order.
         """
         check_page(limit, offset)
         if status is not None and status not in PICK_STATUSES:
@@ -93,7 +106,7 @@ class PickListReader:
         conditions = [] if kit_id is None else [PickList.kit_id == check_id(kit_id, "kit_id")]
         if status is not None:
             conditions.append(PickList.status == status)
-        query = _ROWS.where(*conditions).order_by(PickList.created_at.desc(), PickList.id.desc())
+        query = _ROWS.where(*conditions).order_by(*ordered_by(sort, SORTS, PickList.id.expression))
         found = self._session.execute(query.limit(limit).offset(offset)).tuples().all()
         total = self._session.scalar(select(func.count(PickList.id)).where(*conditions)) or 0
         return [PickListRow(*row) for row in found], total

@@ -15,6 +15,7 @@ from app.models.stock_movement import REASONS
 from app.services.field_rules import check_id, check_page
 from app.services.lookups import find_location, find_part, merged_ids
 from app.services.part_matching import contains
+from app.services.sorting import Sorts, ordered_by
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,13 @@ class JournalFilter:
 
 
 EVERYTHING = JournalFilter()
+SORTS: Sorts = {
+    "occurred_at": StockMovement.occurred_at.expression,
+    "recorded_at": StockMovement.recorded_at.expression,
+    "delta": StockMovement.delta.expression,
+    "reason": StockMovement.reason.expression,
+    "actor": func.lower(StockMovement.actor),
+}
 
 
 class StockHistoryService:
@@ -72,25 +80,28 @@ class StockHistoryService:
         return self.journal(JournalFilter(part_key=part_key), limit=limit, offset=offset)
 
     def journal(
-        self, wanted: JournalFilter = EVERYTHING, *, limit: int = 50, offset: int = 0
+        self, wanted: JournalFilter = EVERYTHING, *, limit: int = 50, offset: int = 0, sort: str = "-occurred_at"
     ) -> tuple[list[HistoryLine], int]:
-        """Lines of all parts, newest first, with the total count; `level_after` is the level of the line's part.
+        """Lines of all parts, newest first unless `sort` says otherwise, with the total count.
+
+        `level_after` is the level of the line's part.
 
         Raises:
             RecordNotFoundException: the filter names an unknown part or slot.
-            ValidationException: an unknown reason, or an impossible limit, offset or batch.
+            ValidationException: an unknown reason or sort order, or an impossible limit, offset or batch.
         """
         check_page(limit, offset)
         conditions = self._conditions(wanted)
+        order = ordered_by(sort, SORTS, StockMovement.id.expression)
         page = (
             select(StockMovement.id, StockMovement.part_id)
             .where(*conditions)
-            .order_by(StockMovement.occurred_at.desc(), StockMovement.id.desc())
+            .order_by(*order)
             .limit(limit)
             .offset(offset)
             .subquery()
         )
-        lines = [self._line(row) for row in self._session.execute(self._with_levels(page)).all()]
+        lines = [self._line(row) for row in self._session.execute(self._with_levels(page).order_by(*order)).all()]
         total = self._session.scalar(select(func.count(StockMovement.id)).where(*conditions))
         return lines, total or 0
 
@@ -148,7 +159,6 @@ class StockHistoryService:
             .join(Box, Box.id == Location.box_id)
             .join(Batch, Batch.id == StockMovement.batch_id)
             .outerjoin(undo, undo.undoes_movement_id == StockMovement.id)
-            .order_by(StockMovement.occurred_at.desc(), StockMovement.id.desc())
         )
 
     @staticmethod

@@ -14,6 +14,7 @@ from app.services.batch_service import BatchService
 from app.services.field_rules import check_page
 from app.services.lookups import find_by_id
 from app.services.seed_types import SEED_TYPES
+from app.services.sorting import Sorts, ordered_by
 
 _PROPOSED = re.compile(r"^\s*proposed:\s*", re.IGNORECASE)
 
@@ -26,6 +27,11 @@ class TypeRow:
     part_count: int
 
 
+SORTS: Sorts = {
+    "name": func.lower(PartType.name),
+    "part_count": func.count(Part.id),
+    "created_at": PartType.created_at.expression,
+}
 TypePage = tuple[list[TypeRow], int]
 
 
@@ -96,18 +102,18 @@ class TypeService:
         self._session.delete(part_type)
         self._session.flush()
 
-    def list(self, *, limit: int = 200, offset: int = 0) -> TypePage:
-        """Types by name with their number of parts, and the total count.
+    def list(self, *, limit: int = 200, offset: int = 0, sort: str = "name") -> TypePage:
+        """Types with their number of parts, and the total count.
 
         Raises:
-            ValidationException: impossible limit or offset.
+            ValidationException: impossible limit, offset or sort order.
         """
         check_page(limit, offset)
         query = (
             select(PartType, func.count(Part.id))
             .outerjoin(Part, (Part.type_id == PartType.id) & Part.archived_at.is_(None))
             .group_by(PartType.id)
-            .order_by(func.lower(PartType.name), PartType.id)
+            .order_by(*ordered_by(sort, SORTS, PartType.id.expression))
             .limit(limit)
             .offset(offset)
         )

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from app.api.dependencies import InPaging, InWork, RecordId
+from app.api.dependencies import InPaging, InWork, RecordId, SortOrder
 from app.api.paging import page_of
 from app.models import StockMovement
 from app.schemas.base import Page
@@ -12,10 +12,10 @@ MAX_LISTED = 500
 router = APIRouter(prefix="/api/batches", tags=["batches"])
 
 
-@router.get("", summary="List batches", description="Newest first.")
-def list_batches(work: InWork, paging: InPaging) -> Page[BatchResponse]:
+@router.get("", summary="List batches", description="Newest first, or by id, created_at, kind or actor as `sort` says.")
+def list_batches(work: InWork, paging: InPaging, sort: SortOrder = "-id") -> Page[BatchResponse]:
     """What was done lately."""
-    batches, total = work.batches.latest(limit=paging.limit, offset=paging.offset)
+    batches, total = work.batches.latest(limit=paging.limit, offset=paging.offset, sort=sort)
     return page_of((BatchResponse.model_validate(batch) for batch in batches), total, paging)
 
 

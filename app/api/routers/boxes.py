@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from app.api.dependencies import InPaging, InWork
+from app.api.dependencies import InPaging, InWork, SortOrder
 from app.api.paging import cut_page, page_of
 from app.schemas.base import Page
 from app.schemas.box import BoxCreate, BoxResponse, BoxUpdate, BoxUsage, SlotResponse
@@ -22,16 +22,21 @@ def create_box(body: BoxCreate, work: InWork) -> BoxResponse:
     return _read(work, box.box_no)
 
 
-@router.get("", summary="List boxes", description="By number, with how full they are.")
+@router.get(
+    "",
+    summary="List boxes",
+    description="With how full they are. `sort` by box_no, description, capacity, occupied or created_at.",
+)
 def list_boxes(
     work: InWork,
     paging: InPaging,
     query: Annotated[str | None, Query(max_length=200)] = None,
     include_archived: Annotated[bool, Query()] = False,
+    sort: SortOrder = "box_no",
 ) -> Page[BoxResponse]:
     """A page of boxes."""
     rows, total = work.boxes.list(
-        limit=paging.limit, offset=paging.offset, query=query, include_archived=include_archived
+        limit=paging.limit, offset=paging.offset, query=query, include_archived=include_archived, sort=sort
     )
     return page_of((_response(row) for row in rows), total, paging)
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from app.api.dependencies import InPaging, InWork, RecordId
+from app.api.dependencies import InPaging, InWork, RecordId, SortOrder
 from app.api.paging import page_of
 from app.models import Build
 from app.schemas.base import Page
@@ -24,12 +24,19 @@ def build_kit(kit_id: RecordId, body: BuildCreate, work: InWork) -> BuildRespons
     return build_response(work.builds.build(kit_id, body.units, note=body.note))
 
 
-@router.get("/builds", summary="List builds", description="Newest first, of one kit where it is given.")
+@router.get(
+    "/builds",
+    summary="List builds",
+    description="Of one kit where it is given; newest first, or by built_at, kit or units as `sort` says.",
+)
 def list_builds(
-    work: InWork, paging: InPaging, kit_id: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None
+    work: InWork,
+    paging: InPaging,
+    kit_id: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    sort: SortOrder = "-built_at",
 ) -> Page[BuildResponse]:
     """A page of builds."""
-    builds, total = work.builds.page(limit=paging.limit, offset=paging.offset, kit_id=kit_id)
+    builds, total = work.builds.page(limit=paging.limit, offset=paging.offset, kit_id=kit_id, sort=sort)
     return page_of((build_response(build) for build in builds), total, paging)
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from app.api.dependencies import InPaging, InWork, RecordId
+from app.api.dependencies import InPaging, InWork, RecordId, SortOrder
 from app.api.paging import page_of
 from app.schemas.base import MAX_INTEGER, Instant, Page
 from app.schemas.batch import UndoResponse
@@ -17,8 +17,8 @@ router = APIRouter(prefix="/api/movements", tags=["stock"])
 @router.get(
     "",
     summary="The stock journal",
-    description="Lines of the ledger, newest first. `since` is included, `until` is not; without an offset they are "
-    "UTC.",
+    description="Lines of the ledger, newest first, or by occurred_at, recorded_at, delta, reason or actor as `sort` "
+    "says. `since` is included, `until` is not; without an offset they are UTC.",
 )
 def list_movements(
     work: InWork,
@@ -31,10 +31,11 @@ def list_movements(
     batch: Annotated[int | None, Query(ge=1, le=MAX_INTEGER)] = None,
     since: Annotated[Instant | None, Query(examples=["2026-02-01T00:00:00Z"])] = None,
     until: Annotated[Instant | None, Query(examples=["2026-03-01T00:00:00Z"])] = None,
+    sort: SortOrder = "-occurred_at",
 ) -> Page[MovementResponse]:
     """What happened to the stock."""
     wanted = JournalFilter(part, location, reason, actor, batch, since, until)
-    lines, total = work.history.journal(wanted, limit=paging.limit, offset=paging.offset)
+    lines, total = work.history.journal(wanted, limit=paging.limit, offset=paging.offset, sort=sort)
     return page_of((MovementResponse.model_validate(line) for line in lines), total, paging)
 
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from app.api.dependencies import InPaging, InWork, RecordId
+from app.api.dependencies import InPaging, InWork, RecordId, SortOrder
 from app.api.paging import page_of
 from app.schemas.base import Page
 from app.schemas.part_type import TypeCreate, TypeListItem, TypeResponse, TypeUpdate
@@ -16,10 +16,10 @@ def create_type(body: TypeCreate, work: InWork) -> TypeResponse:
     return TypeResponse.model_validate(work.types.create(body.name))
 
 
-@router.get("", summary="List types", description="By name, with the number of parts.")
-def list_types(work: InWork, paging: InPaging) -> Page[TypeListItem]:
+@router.get("", summary="List types", description="With the number of parts. `sort` by name, part_count or created_at.")
+def list_types(work: InWork, paging: InPaging, sort: SortOrder = "name") -> Page[TypeListItem]:
     """All types."""
-    rows, total = work.types.list(limit=paging.limit, offset=paging.offset)
+    rows, total = work.types.list(limit=paging.limit, offset=paging.offset, sort=sort)
     items = (TypeListItem(id=row.type.id, name=row.type.name, part_count=row.part_count) for row in rows)
     return page_of(items, total, paging)
 

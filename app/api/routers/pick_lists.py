@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from app.api.dependencies import InContainer, InPaging, InWork, RecordId
+from app.api.dependencies import InContainer, InPaging, InWork, RecordId, SortOrder
 from app.api.paging import page_of
 from app.api.routers.builds import build_response
 from app.schemas.base import Page
@@ -29,6 +29,7 @@ from app.services.unit_of_work import UnitOfWork
 
 router = APIRouter(prefix="/api", tags=["pick lists"])
 Status = Annotated[Literal["open", "completed"] | None, Query(description="only lists in this state")]
+_SORTED = "Newest first, or by created_at, kit, requested_units or status as `sort` says."
 LineOrder = Annotated[Literal["walking", "part"], Query(description="walking order, or by part")]
 
 
@@ -59,21 +60,31 @@ def create_pick_list(kit_id: RecordId, body: PickListCreate, work: InWork) -> Pi
     return _read(work, made.id)
 
 
-@router.get("/kits/{kit_id}/pick-lists", summary="Pick lists of a kit", description="Newest first.")
+@router.get("/kits/{kit_id}/pick-lists", summary="Pick lists of a kit", description=_SORTED)
 def list_kit_pick_lists(
-    kit_id: RecordId, work: InWork, container: InContainer, paging: InPaging, status: Status = None
+    kit_id: RecordId,
+    work: InWork,
+    container: InContainer,
+    paging: InPaging,
+    *,
+    status: Status = None,
+    sort: SortOrder = "-created_at",
 ) -> Page[PickListResponse]:
     """Pick lists of one kit."""
     work.kits.get(kit_id)
-    return _page(work, container, paging, kit_id, status)
+    rows, total = work.pick_list_reader.page(
+        limit=paging.limit, offset=paging.offset, kit_id=kit_id, status=status, sort=sort
+    )
+    return _page(container, paging, rows, total)
 
 
-@router.get("/pick-lists", summary="List pick lists", description="Newest first.")
+@router.get("/pick-lists", summary="List pick lists", description=_SORTED)
 def list_pick_lists(
-    work: InWork, container: InContainer, paging: InPaging, status: Status = None
+    work: InWork, container: InContainer, paging: InPaging, status: Status = None, sort: SortOrder = "-created_at"
 ) -> Page[PickListResponse]:
     """A page of pick lists."""
-    return _page(work, container, paging, None, status)
+    rows, total = work.pick_list_reader.page(limit=paging.limit, offset=paging.offset, status=status, sort=sort)
+    return _page(container, paging, rows, total)
 
 
 @router.get("/pick-lists/{pick_list_id}", summary="One pick list", description="Its lines in walking order.")
@@ -171,11 +182,8 @@ def record_build(pick_list_id: RecordId, work: InWork, body: BuildRecord | None 
     return build_response(work.builds.record(pick_list_id, units=given.units, note=given.note))
 
 
-def _page(
-    work: UnitOfWork, container: InContainer, paging: InPaging, kit_id: int | None, status: str | None
-) -> Page[PickListResponse]:
+def _page(container: InContainer, paging: InPaging, rows: list[PickListRow], total: int) -> Page[PickListResponse]:
     container.metrics_service().kits.count("pick_list_list_requests")
-    rows, total = work.pick_list_reader.page(limit=paging.limit, offset=paging.offset, kit_id=kit_id, status=status)
     return page_of((PickListResponse.model_validate(_row(row)) for row in rows), total, paging)
 
 
