@@ -158,7 +158,10 @@ class PartFinder:
                 .defer(Attachment.text_content),
             )
         )
-        rows = PartReader(self._session).rows(self._session.scalars(query).all())
+        # Hits of one rank stay as they were found, whatever order the database reads them in.
+        place = {part_id: number for number, part_id in enumerate(ids)}
+        parts = sorted(self._session.scalars(query), key=lambda part: place[part.id])
+        rows = PartReader(self._session).rows(parts)
         matches = [explain(text, words, _texts(row), near) for row in rows]
         wanted = {
             row.part.attachment_set_id: match.in_documents[0]
