@@ -124,7 +124,8 @@ class OrderService:
             raise InvalidOperationException(
                 operation, f"these lines have no quantity to order: {', '.join(without[:5])}", {"lines": without}
             )
-        self._batches.open("shopping", note=f"Ordered {len(lines)} lines of {shopping_list.name} from {seller.name}")
+        what = "1 line" if len(lines) == 1 else f"{len(lines)} lines"
+        self._batches.open("shopping", note=f"Ordered {what} of {shopping_list.name} from {seller.name}")
         group, now = ensure_group(self._session, list_id, seller_id), self._clock()
         group.status, group.ordered_at = "ordered", now
         offers = self._offers(seller_id, lines)
