@@ -50,7 +50,7 @@ def get_unit_of_work(
     """
     with container.unit_of_work(actor=clean_actor(x_actor)) as work:
         yield work
-    request.state.batch_id = work.batches.latest_id
+    request.state.batch_id = work.batches.current_id
 
 
 def get_paging(

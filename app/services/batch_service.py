@@ -38,13 +38,16 @@ class BatchService:
         self._session = session
         self._actor = actor
         self._current: Batch | None = None
-        self.latest_id: int | None = None
-        """The batch that this unit of work writes to; None as long as it has written nothing."""
 
     @property
     def actor(self) -> str:
         """Who acts in this unit of work."""
         return self._actor
+
+    @property
+    def current_id(self) -> int | None:
+        """The batch that this unit of work writes to; None as long as it has written nothing."""
+        return None if self._current is None else self._current.id
 
     def open(
         self, kind: str, *, note: str | None = None, reference: str | None = None, idempotency_key: str | None = None
@@ -71,7 +74,6 @@ class BatchService:
         self._session.add(batch)
         self._session.flush()
         record_changes(self._session, batch.id)
-        self.latest_id = batch.id
 
     def get(self, batch_id: int, *, lock: bool = False) -> Batch:
         """The batch with this id, locked until the unit of work ends where that is asked for.

@@ -96,7 +96,7 @@ def _number(most: int) -> type[np.unsignedinteger]:
 def _places(problem: PlacementProblem) -> Floats:
     """x, y and weighted height of each box, and 0: four numbers are found by a shift and read at once."""
     boxes = problem.boxes
-    return np.ascontiguousarray(np.stack([boxes.x, boxes.y, HEIGHT_WEIGHT * boxes.z, 0.0 * boxes.x], axis=1))
+    return np.ascontiguousarray(np.stack([boxes.x, boxes.y, HEIGHT_WEIGHT * boxes.z, np.zeros_like(boxes.z)], axis=1))
 
 
 def _sorts(problem: PlacementProblem) -> Ints:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select
 
 from app.services.exports import catalogue_lists as catalogue
+from app.services.exports import fleet_lists as fleet
 from app.services.exports import history_lists as history
 from app.services.exports import kit_lists as kits
 from app.services.exports import shopping_lists as shopping
@@ -43,7 +44,7 @@ LISTS: Mapping[str, ExportList] = {
     "deliveries": ExportList("Deliveries", shopping.DELIVERIES),
     "stock_movements": ExportList("Stock journal", history.MOVEMENTS),
     "batches": ExportList("Batches", history.BATCHES),
-    "device_models": ExportList("Device models", history.DEVICE_MODELS),
-    "devices": ExportList("Devices", history.DEVICES),
+    "device_models": ExportList("Device models", fleet.DEVICE_MODELS),
+    "devices": ExportList("Devices", fleet.DEVICES),
 }
 """Names as they stand in addresses and file names."""

@@ -49,9 +49,9 @@ class OfferWriter:
         values = {name: value for name, value in given.items() if value is not None}
         key = (part.id, seller.id, record.sku)
         if key in self._new:
-            changed = {name: value for name, value in values.items() if self._new[key].get(name) != value}
-            self._new[key] |= changed
-            return "update" if changed else "skip"
+            before = self._new[key]
+            self._new[key] = before | values
+            return "skip" if self._new[key] == before else "update"
         offer = self._held.get(key)
         if offer is None:
             self._new[key] = {"part_id": part.id, "seller_id": seller.id, "sku": record.sku, **values}

@@ -1,13 +1,14 @@
 """Fields of one record in a form: what was typed, and what of it differs from what the form started with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import streamlit as st
 
+from app.services.unit_of_work import UnitOfWork
 from app.ui.components.field_errors import FieldErrors
-from app.ui.writing import form_key
+from app.ui.writing import form_key, write_edit
 
 
 class RecordFields:
@@ -35,6 +36,13 @@ class RecordFields:
     def changed_labels(self) -> str:
         """Labels of what was changed, for the sentence that says so."""
         return ", ".join(self._labels[field].partition(",")[0].lower() for field in self.changed)
+
+    def save(self, action: Callable[[UnitOfWork], object], name: str) -> None:
+        """Write what was changed of the record `name`; where nothing was, say so at the form's foot."""
+        if not self.changed:
+            self._errors.tell("Nothing was changed.")
+            return
+        write_edit(action, f"Changed {name}: {self.changed_labels}", self._errors)
 
     def text(self, field: str, label: str, *, placeholder: str = "", lines: bool = False) -> None:
         """A text; with `lines` one that may have several."""

@@ -20,16 +20,8 @@ def box_edit(box: Box) -> None:
         st.caption("Slots that hold stock or had some in the past are not cut off.")
         pressed = st.form_submit_button("Save", type="primary", key=form_key("box-edit-submit"))
         errors.foot()
-    if not pressed:
-        return
-    if not fields.changed:
-        errors.tell("Nothing was changed.")
-        return
-    write_edit(
-        lambda work: work.boxes.update(box_no, fields.changed),
-        f"Changed box {box_no}: {fields.changed_labels}",
-        errors,
-    )
+    if pressed:
+        fields.save(lambda work: work.boxes.update(box_no, fields.changed), f"box {box_no}")
 
 
 def box_actions(box: Box) -> None:

@@ -7,7 +7,7 @@ from app.ui.components.field_errors import FieldErrors
 from app.ui.components.part.fields import other_fields, usual_fields
 from app.ui.components.part_types import type_names
 from app.ui.components.record_fields import RecordFields
-from app.ui.writing import form_key, write_edit
+from app.ui.writing import form_key
 
 
 def part_edit(part: Part) -> None:
@@ -20,9 +20,5 @@ def part_edit(part: Part) -> None:
         other_fields(fields)
         pressed = st.form_submit_button("Save", type="primary", key=form_key("part-edit-submit"))
         errors.foot()
-    if not pressed:
-        return
-    if not fields.changed:
-        errors.tell("Nothing was changed.")
-        return
-    write_edit(lambda work: work.parts.update(key, fields.changed), f"Changed {key}: {fields.changed_labels}", errors)
+    if pressed:
+        fields.save(lambda work: work.parts.update(key, fields.changed), key)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from app.ui.components.fleet.overview import FILTERS, filter_fleet
 from app.ui.components.plain_text import shorten
-from app.ui.components.today.rows import linked_row, part_name
+from app.ui.components.today.rows import linked_row, part_name, section
 from app.ui.components.why import why
 from app.ui.counted import counted
 from app.ui.snapshot_reads import all_activity, best_slots, devices, running_out
@@ -22,7 +22,7 @@ FIGURES = {"days it lasts": "days_of_stock", "in stock": "total_quantity", "piec
 def what_runs_out(snapshot: Snapshot) -> None:
     """Parts that are empty, below their minimum, or soon used up."""
     parts = running_out(snapshot.id)
-    _section("What runs out", parts.height, "Nothing in use runs out within two weeks.")
+    section("What runs out", parts.height, "Nothing in use runs out within two weeks.")
     for row in parts.head(ROWS).iter_rows(named=True):
         name = part_name(row["part_key"], row["description"])
         linked_row("part", name, _stock_text(row), part=row["part_key"])
@@ -37,9 +37,7 @@ def what_is_broken(snapshot: Snapshot, now: datetime) -> None:
     fleet = devices(snapshot.id)
     checks = _check_rows(snapshot.manifest)
     outdated, silent = (filter_fleet(fleet, None, [name], now).height for name in ("outdated", "silent"))
-    _section(
-        "What is broken", len(checks) + bool(outdated) + bool(silent), "No check failed, and every device is well."
-    )
+    section("What is broken", len(checks) + bool(outdated) + bool(silent), "No check failed, and every device is well.")
     for table, message in checks[:ROWS]:
         linked_row("health", f"Check of {table}", shorten(message, 120))
     if outdated:
@@ -53,7 +51,7 @@ def what_waits(snapshot: Snapshot) -> None:
     """Parts without a place, and moves that would save walking."""
     unplaced = all_activity(snapshot.id).filter(pl.col("first_movement_on").is_null())
     moves = best_slots(snapshot.id, "usage_sorted").filter(pl.col("saving_m_per_month") > 0)
-    _section(
+    section(
         "What waits", unplaced.height + bool(moves.height), "Every part has a place, and no move would save walking."
     )
     for row in unplaced.head(ROWS).iter_rows(named=True):
@@ -64,12 +62,6 @@ def what_waits(snapshot: Snapshot) -> None:
     if moves.height:
         label, best = f"{counted(moves.height, 'part')} could lie better", max(moves["saving_m_per_month"].to_list())
         linked_row("placement", label, f"the best move saves {best:,.0f} m a month")
-
-
-def _section(title: str, rows: int, nothing: str) -> None:
-    st.subheader(title, anchor=False)
-    if not rows:
-        st.success(nothing, icon=":material/check:")
 
 
 def _stock_text(row: dict[str, object]) -> str:

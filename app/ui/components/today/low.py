@@ -7,7 +7,7 @@ import streamlit as st
 from app.domain.stock.location_label import parse_label
 from app.services.dashboard_service import LowStock
 from app.services.location_minimum_service import LowSlot
-from app.ui.components.today.rows import linked_row, part_name
+from app.ui.components.today.rows import linked_row, part_name, section
 from app.ui.counted import counted
 from app.ui.navigation import link
 from app.ui.resources import unit_of_work
@@ -28,9 +28,8 @@ def low_now() -> None:
 
 
 def _low_parts(rows: Sequence[LowStock], total: int) -> None:
-    st.subheader("Low in stock", anchor=False)
+    section("Low in stock", total, "Of every part there is enough.")
     if not rows:
-        st.success("Of every part there is enough.", icon=":material/check:")
         return
     for row in rows:
         key = row.part.key
@@ -40,9 +39,7 @@ def _low_parts(rows: Sequence[LowStock], total: int) -> None:
 
 
 def _low_slots(rows: Sequence[LowSlot], total: int) -> None:
-    st.subheader("Slots to refill", anchor=False)
-    if not rows:
-        st.success("No slot is below its own minimum.", icon=":material/check:")
+    section("Slots to refill", total, "No slot is below its own minimum.")
     for row in rows:
         box_no, loc_no = parse_label(row.location)
         name = part_name(f"{row.location} · {row.part.key}", row.part.description)

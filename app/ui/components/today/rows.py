@@ -8,6 +8,13 @@ from app.ui.navigation import link
 NAME_LENGTH = 60
 
 
+def section(title: str, rows: int, nothing: str) -> None:
+    """The title of some rows; where there are none, what that means."""
+    st.subheader(title, anchor=False)
+    if not rows:
+        st.success(nothing, icon=":material/check:")
+
+
 def linked_row(page: str, label: str, what: str, **query: str) -> None:
     """The link, and what there is to say below it."""
     with st.container(gap=None):

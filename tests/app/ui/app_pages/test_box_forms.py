@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.app.ui.refusals import each_is_refused_below
+
 pytestmark = pytest.mark.integration
 
 FIELDS = {
@@ -82,26 +84,21 @@ def test_fields_are_cleared_and_the_others_stay(screen, data_store):
     assert written(data_store, 1, *changes, "y_m") == {**changes, "y_m": 1.0}
 
 
+REFUSALS = [
+    ("description", "x" * 256, "Description is 256 characters long; at most 255 are kept. Shorten it"),
+    ("capacity", 0, "A box has 1 to 1000 locations, not 0"),
+    ("grid_rows", 0, "A grid has 1 to 1000 rows and columns, not 0"),
+    ("grid_columns", None, "Grid columns must be filled in"),
+    ("zone", "a\x00b", "Zone contains a NUL character; remove it"),
+    ("bay", 2**40, "Bay must be between -2147483647 and 2147483647"),
+    ("x_m", 1e200, "X m is too large"),
+]
+
+
 def test_each_field_is_refused_below_itself_and_keeps_what_was_typed(screen, data_store, subtests):
     before = data_store.counts()
     screen.open("boxes", box=2)
-    for name, value, refusal in [
-        ("description", "x" * 256, "Description is 256 characters long; at most 255 are kept. Shorten it"),
-        ("capacity", 0, "A box has 1 to 1000 locations, not 0"),
-        ("grid_rows", 0, "A grid has 1 to 1000 rows and columns, not 0"),
-        ("grid_columns", None, "Grid columns must be filled in"),
-        ("zone", "a\x00b", "Zone contains a NUL character; remove it"),
-        ("bay", 2**40, "Bay must be between -2147483647 and 2147483647"),
-        ("x_m", 1e200, "X m is too large"),
-    ]:
-        with subtests.test(name):
-            field = f"box-edit-{name}-"
-            start = screen.field(field).value
-            screen.set(field, value).press("box-edit-submit")
-            assert screen.beside(field) == refusal
-            assert len(screen.errors) == 1
-            assert screen.field(field).value == value
-            screen.set(field, start)
+    each_is_refused_below(screen, "box-edit", REFUSALS, subtests)
     assert data_store.counts() == before
 
 

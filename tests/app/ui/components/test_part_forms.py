@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.app.ui.refusals import each_is_refused_below
 from tests.app.ui.screen import Screen
 
 pytestmark = pytest.mark.integration
@@ -92,15 +93,7 @@ REFUSALS = [
 def test_each_field_is_refused_below_itself_and_keeps_what_was_typed(screen, data_store, subtests):
     before = data_store.counts()
     screen.open("part", part="ABCD")
-    for name, value, refusal in REFUSALS:
-        with subtests.test(name):
-            field = f"part-edit-{name}-"
-            start = screen.field(field).value
-            screen.set(field, value).press("part-edit-submit")
-            assert screen.beside(field) == refusal
-            assert len(screen.errors) == 1
-            assert screen.field(field).value == value
-            screen.set(field, start)
+    each_is_refused_below(screen, "part-edit", REFUSALS, subtests)
     assert data_store.counts() == before
 
 
