@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.exceptions import RecordNotFoundException
@@ -46,8 +46,12 @@ class BatchService:
 
     @property
     def current_id(self) -> int | None:
-        """The batch that this unit of work writes to; None as long as it has written nothing."""
-        return None if self._current is None else self._current.id
+        """The batch that this unit of work writes to; None where it has written nothing, or took it back.
+
+        Known after the unit of work has ended, too, when the batch itself cannot be read again.
+        """
+        identity = None if self._current is None else inspect(self._current).identity
+        return None if identity is None else int(identity[0])
 
     def open(
         self, kind: str, *, note: str | None = None, reference: str | None = None, idempotency_key: str | None = None
