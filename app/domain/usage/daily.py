@@ -1,6 +1,7 @@
 """Usage by part and day, from reasons - never from raw deltas. Runs on Polars and on a cluster, as `stock` does."""
 
 import narwhals as nw
+import polars as pl
 
 from app.domain.portable import Frame
 
@@ -16,6 +17,13 @@ def usage_daily(movements: Frame) -> Frame:
     Returns:
         The columns of `marts.usage_daily_v1`, in no order.
     """
+    native = movements.to_native()
+    days = _counted(native) if isinstance(native, pl.LazyFrame) else grouped_daily(movements)
+    return days.with_columns(used_qty=nw.sum_horizontal(*(f"{reason}_qty" for reason in USAGE_REASONS)))
+
+
+def grouped_daily(movements: Frame) -> Frame:
+    """Sums by part and day in any engine's own way, without `used_qty`."""
     taken, is_original = -nw.col("delta"), nw.col("undoes_movement_id").is_null()
     by_reason = {f"{reason}_qty": _sum_where(nw.col("root_reason") == reason, taken) for reason in USAGE_REASONS}
     return (
@@ -27,8 +35,13 @@ def usage_daily(movements: Frame) -> Frame:
             undone_qty=_sum_where(~is_original, nw.col("delta")),
             movements=_sum_where(is_original, nw.lit(1, nw.Int64)),
         )
-        .with_columns(used_qty=nw.sum_horizontal(*by_reason))
     )
+
+
+def _counted(movements: pl.LazyFrame) -> Frame:
+    from app.domain.usage.counted import counted_daily  # noqa: PLC0415  # Numba takes half a second to import
+
+    return nw.from_native(counted_daily(movements, USAGE_REASONS).lazy())
 
 
 def _sum_where(condition: nw.Expr, value: nw.Expr) -> nw.Expr:

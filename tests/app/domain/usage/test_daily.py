@@ -1,13 +1,16 @@
 from collections import defaultdict
 
+import pytest
 from hypothesis import given
 from ledgers import ledgers, root_of, rooted
+from polars.testing import assert_frame_equal
 
 from app.contracts.usage_daily import USAGE_DAILY
 from app.domain.portable import collect
 from app.domain.quality.conform import conform
 from app.domain.quality.contract_check import violations
-from app.domain.usage.daily import USAGE_REASONS, usage_daily
+from app.domain.usage import counted
+from app.domain.usage.daily import USAGE_REASONS, grouped_daily, usage_daily
 
 
 def naive_usage(lines):
@@ -41,3 +44,13 @@ def test_usage_equals_the_naive_sum(lines):
 @given(ledgers())
 def test_usage_keeps_its_contract_whatever_the_ledger(lines):
     assert violations(conform(collect(usage_daily(rooted(lines))), USAGE_DAILY), USAGE_DAILY) == []
+
+
+@given(ledgers())
+def test_counting_gives_what_grouping_gives_however_the_lines_are_batched(lines):
+    with pytest.MonkeyPatch.context() as patch:
+        for rows in (1, 3, 1000):
+            patch.setattr(counted, "BATCH_ROWS", rows)
+            ours = counted.counted_daily(rooted(lines).to_native(), USAGE_REASONS)
+            groups = collect(grouped_daily(rooted(lines)))
+            assert_frame_equal(ours, groups.select(ours.columns), check_row_order=False)
