@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.context import HomeOption, JsonOption, command_container, print_json
+from app.domain.importing.answers import Answers, check_answers
 
 if TYPE_CHECKING:
     from app.services.importers.bom_service import BomReport
@@ -55,6 +56,7 @@ def import_(
     """
     mapping = dict(_pair(text, "--map") for text in columns or ())
     choices = dict(_pair(text, "--choose") for text in choose or ())
+    check_answers(source_format, Answers(mapping, currency, name, units, choices))
     bill: BomReport | None = None
     with command_container(home) as container, container.unit_of_work(actor="import") as work:
         if source_format == "bom":

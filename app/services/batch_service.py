@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, inspect, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import exists, func, inspect, or_, select
+from sqlalchemy.orm import Session, SessionTransaction, joinedload
 
 from app.exceptions import RecordNotFoundException
 from app.models import Batch, BatchChange, Location, StockMovement
-from app.services.change_recorder import record_changes
+from app.services.change_recorder import record_changes, stop_recording
 from app.services.sorting import Sorts, ordered_by
 
 MAX_BATCH_ID = 2**63 - 1
@@ -78,6 +78,19 @@ class BatchService:
         self._session.add(batch)
         self._session.flush()
         record_changes(self._session, batch.id)
+
+    def is_empty(self, batch: Batch) -> bool:
+        """Whether nothing was written under the batch so far."""
+        self._session.flush()
+        written = (exists().where(table.batch_id == batch.id) for table in (BatchChange, StockMovement))
+        return not self._session.scalar(select(or_(*written)))
+
+    def withdraw(self, savepoint: SessionTransaction) -> None:
+        """Roll `savepoint` back with the batch that was opened in it, as if neither had been; forgets loaded rows."""
+        savepoint.rollback()
+        self._session.expunge_all()
+        self._current = None
+        stop_recording(self._session)
 
     def get(self, batch_id: int, *, lock: bool = False) -> Batch:
         """The batch with this id, locked until the unit of work ends where that is asked for.

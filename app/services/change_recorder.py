@@ -31,6 +31,13 @@ def record_changes(session: Session, batch_id: int) -> None:
     session.info[_KEY] = batch_id
 
 
+def stop_recording(session: Session) -> None:
+    """Record no more changes of this session, because the batch that they belonged to was rolled back."""
+    event.remove(session, "before_flush", _remember_before)
+    event.remove(session, "after_flush", _write)
+    del session.info[_KEY]
+
+
 def record_inserts(session: Session, table_name: str, rows: str) -> None:
     """Record rows that were inserted by a statement, which no flush sees; `rows` is a JSON list, each with its `id`."""
     given = func.jsonb_array_elements(literal(rows).cast(JSONB)).table_valued("value")

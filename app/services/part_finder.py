@@ -9,19 +9,16 @@ from contextlib import contextmanager
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy import text as sql
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy.orm import Session
 
-from app.domain.catalogue.match_reason import DOCUMENT_TEXT, Match, PartTexts, explain
 from app.domain.catalogue.near_spelling import lookups, nearest
 from app.domain.catalogue.search_query import ANYWHERE, DESCRIPTION, FIELDS, NAMES, VALUES, value_words
 from app.domain.catalogue.search_words import whole_words
 from app.domain.stock.location_label import parse_label
-from app.models import Attachment, AttachmentSet, Box, Location, Part, PartLocation, PartSearch, SearchWord
-from app.services.attachment_bytes import CONTENT_PREFIX
-from app.services.document_quotes import quote_documents
-from app.services.hit import Hit, join_facts
+from app.models import Box, Location, Part, PartLocation, PartSearch, SearchWord
+from app.services.hit import Hit
+from app.services.part_hits import PartHits
 from app.services.part_matching import has_words
-from app.services.part_reader import PartReader, PartRow
 
 SLOT = re.compile(r"(\d{1,6})\s*-\s*(\d{1,4})")
 MAX_WEIGHED = 1000
@@ -46,7 +43,7 @@ class PartFinder:
             if not ids:
                 near = self._near(others)
                 ids = self._nearly(conditions, others, limit, near) if any(near.values()) else []
-        return self._hits(text, words, ids, near)
+        return PartHits(self._session).of(text, words, ids, near)
 
     @contextmanager
     def _by_index(self) -> Iterator[None]:
@@ -143,87 +140,9 @@ class PartFinder:
                 found[word] = nearest(typed[0], self._session.scalars(query))
         return found
 
-    def _hits(self, text: str, words: Sequence[str], ids: list[int], near: Mapping[str, Sequence[str]]) -> list[Hit]:
-        if not ids:
-            return []
-        query = (
-            select(Part)
-            .outerjoin(Part.type)
-            .where(Part.id.in_(ids))
-            .options(
-                contains_eager(Part.type),
-                selectinload(Part.seller_links),
-                selectinload(Part.attachment_set)
-                .selectinload(AttachmentSet.attachments)
-                .defer(Attachment.text_content),
-            )
-        )
-        # Hits of one rank stay as they were found, whatever order the database reads them in.
-        place = {part_id: number for number, part_id in enumerate(ids)}
-        parts = sorted(self._session.scalars(query), key=lambda part: place[part.id])
-        rows = PartReader(self._session).rows(parts)
-        matches = [explain(text, words, _texts(row), near) for row in rows]
-        wanted = {
-            row.part.attachment_set_id: match.in_documents[0]
-            for row, match in zip(rows, matches, strict=True)
-            if match.in_documents
-        }
-        quotes = quote_documents(self._session, wanted)
-        return [_hit(row, match, quotes) for row, match in zip(rows, matches, strict=True)]
-
 
 def _slot_named(label: str) -> Select[tuple[int]]:
     box_no, loc_no = parse_label(label)
     return (
         select(Location.id).join(Box, Box.id == Location.box_id).where(Box.box_no == box_no, Location.loc_no == loc_no)
-    )
-
-
-def _hit(row: PartRow, match: Match, quotes: Mapping[int, str]) -> Hit:
-    part = row.part
-    quote = quotes.get(part.attachment_set_id)
-    why = match.why if quote is None else match.why.replace(DOCUMENT_TEXT, f"{DOCUMENT_TEXT}: {quote}", 1)
-    about = (part.manufacturer_code, part.type.name if part.type else None, _gone(part))
-    slots = tuple(slot.location for slot in row.locations)
-    documents = part.attachment_set
-    cover = next((a for a in documents.attachments if a.id == documents.cover_attachment_id), None)
-    key = cover.picture_key if cover is not None else None
-    picture = None if key is None else key.removeprefix(CONTENT_PREFIX)
-    return Hit("part", part.key, part.description, join_facts(*about), row.quantity, slots, why, match.rank, picture)
-
-
-def _gone(part: Part) -> str | None:
-    if part.archived_at is None:
-        return None
-    return "archived" if part.merged_into is None else f"merged into {part.merged_into.key}"
-
-
-def _texts(row: PartRow) -> PartTexts:
-    part = row.part
-    documents = [text for held in part.attachment_set.attachments for text in (held.title, held.filename)]
-    fields: dict[str, Sequence[str | None]] = {
-        "key": [part.key],
-        "manufacturer code": [part.manufacturer_code],
-        "description": [part.description],
-        "type": [part.type.name if part.type else None],
-        "tag": part.tags,
-        "package": [part.package],
-        "series": [part.series],
-        "manufacturer": [part.manufacturer],
-        "mounting": [part.mounting_type],
-        "voltage": [part.voltage_rating, part.input_voltage, part.output_voltage],
-        "SKU": [link.sku for link in part.seller_links],
-        "seller": [link.seller.name for link in part.seller_links],
-        "document": documents,
-    }
-    value = None if part.si_value is None or part.si_unit is None else (part.si_value, part.si_unit)
-    return PartTexts(
-        key=part.key,
-        code=part.manufacturer_code,
-        description=part.description,
-        type_name=part.type.name if part.type else None,
-        tags=part.tags,
-        value=value,
-        fields={name: [text for text in texts if text] for name, texts in fields.items()},
-        slots=tuple(slot.location for slot in row.locations),
     )

@@ -340,7 +340,7 @@ class WorkServices:
     @cached_property
     def imports(self) -> ImportService:
         """Imports of foreign data."""
-        return ImportService(self.session, self._actor, self._clock, self._random_source)
+        return ImportService(self.session, self.batches, self._clock, self._random_source)
 
     @cached_property
     def import_drafts(self) -> ImportDraftService:

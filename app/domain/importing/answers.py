@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.importing.columns import ReadTable
 from app.domain.importing.part_columns import FIELD_NAMES
+from app.exceptions import ValidationException
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,20 @@ class Answers:
             "units": self.units,
             "choices": dict(self.choices),
         }
+
+
+def check_answers(source_format: str, answers: Answers) -> None:
+    """Refuse answers that a file of this format has no questions for; they would be left unheard.
+
+    Raises:
+        ValidationException: columns or a currency for a bill of materials, or its answers for another format.
+    """
+    if source_format == "bom" and (answers.mapping or answers.currency):
+        field = "mapping" if answers.mapping else "currency"
+        raise ValidationException("A bill of materials has no columns to map and no prices", field=field)
+    if source_format != "bom" and (answers.choices or answers.name is not None or answers.units != 1):
+        field = "choices" if answers.choices else "name" if answers.name is not None else "units"
+        raise ValidationException("Name, units and choices are given for the format bom only", field=field)
 
 
 def headers_mark(table: ReadTable) -> str | None:

@@ -120,8 +120,7 @@ class BomService:
         batch = self._batches.open("import", note=f"bom: {path.name}"[:500], idempotency_key=key)
         self._write(report, choices, units, path.name)
         if dry_run or report.errors:
-            savepoint.rollback()
-            self._session.expunge_all()
+            self._batches.withdraw(savepoint)
             if dry_run:
                 report.kit = None
                 return report

@@ -50,9 +50,9 @@ _SHOWN = 3
 class ImportService:
     """Imports of one unit of work."""
 
-    def __init__(self, session: Session, actor: str, clock: Clock, source: Random) -> None:
+    def __init__(self, session: Session, batches: BatchService, clock: Clock, source: Random) -> None:
         self._session = session
-        self._actor = actor
+        self._batches = batches
         self._clock = clock
         self._source = source
 
@@ -88,7 +88,7 @@ class ImportService:
         data = self._read(source_format, path, mapping or {}, currency)
         report = ImportReport(dry_run=dry_run)
         key = _content_key(source_format, path, mapping or {}, currency)
-        earlier, key = BatchService(self._session, self._actor).repeated(key)
+        earlier, key = self._batches.repeated(key)
         if earlier is not None:
             return _nothing_to_do(report, data, path, earlier)
         report.problems += [Problem(r.where, r.field, r.message, r.severity) for r in data.remarks]  # type: ignore[arg-type]  # severities are checked by tests
@@ -97,16 +97,14 @@ class ImportService:
         if dry_run:
             # Ends with the savepoint; what is taken back need not be found by a search first.
             self._session.execute(select(func.set_config("binsight.rehearsal", "on", True)))
-        batch_id = self._write(data, path, report, key)
-        if dry_run:
-            savepoint.rollback()
-            self._session.expunge_all()
+        batch = self._write(data, path, report, key)
+        if dry_run or report.errors or self._batches.is_empty(batch):
+            self._batches.withdraw(savepoint)
+            if report.errors and not dry_run:
+                raise _refusal(report)
             return report
-        if report.errors:
-            savepoint.rollback()
-            raise _refusal(report)
         savepoint.commit()
-        report.batch = batch_id
+        report.batch = batch.id
         return report
 
     def _read(self, source_format: str, path: Path, mapping: Mapping[str, str], currency: str | None) -> SourceData:
@@ -124,8 +122,8 @@ class ImportService:
             raise ValidationException(f"A currency is chosen for the formats {priced} only", field="currency")
         return READERS[source_format](path)
 
-    def _write(self, data: SourceData, path: Path, report: ImportReport, key: str | None) -> int:
-        batches = BatchService(self._session, self._actor)
+    def _write(self, data: SourceData, path: Path, report: ImportReport, key: str | None) -> Batch:
+        batches = self._batches
         batch = batches.open("import", note=f"{data.name}: {path.name}"[:500], idempotency_key=key)
         parts = PartService(self._session, batches, self._clock, self._source)
         types = TypeService(self._session, batches)
@@ -137,7 +135,7 @@ class ImportService:
         catalogue.write(data, report)
         StockWriter(self._session, catalogue, self._clock).write(data, batch, report)
         ListWriter(self._session, catalogue, self._clock).write(data, report)
-        return batch.id
+        return batch
 
 
 def _content_key(source_format: str, path: Path, mapping: Mapping[str, str], currency: str | None) -> str | None:

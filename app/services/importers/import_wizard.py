@@ -6,9 +6,8 @@ Belongs here: what the Imports page and the API share. Does not belong here: rea
 
 from collections.abc import Sequence
 
-from app.domain.importing.answers import Answers
+from app.domain.importing.answers import Answers, check_answers
 from app.domain.importing.columns import ReadTable
-from app.exceptions import ValidationException
 from app.models import ImportDraft
 from app.services.importers.bom_service import BomService
 from app.services.importers.column_memory import ColumnMemory
@@ -50,13 +49,12 @@ class ImportWizard:
             SourceFormatException, PayloadTooLargeException: the files cannot be read, or are too many or too large.
             InvalidOperationException: rows have errors or are undecided; nothing was written.
         """
+        check_answers(source_format, answers)
         with placed(source_format, files, max_files=self._max_files) as path:
             if source_format == "bom":
-                _refuse_columns(answers)
                 name, units, choices = answers.name, answers.units, answers.choices
                 report: ImportReport = self._boms.run(path, dry_run=dry_run, name=name, units=units, choices=choices)
             else:
-                _refuse_choices(answers)
                 mapping, currency = answers.mapping, answers.currency
                 report = self._imports.run(source_format, path, dry_run=dry_run, mapping=mapping, currency=currency)
             if not dry_run and source_format == "csv":
@@ -74,15 +72,3 @@ class ImportWizard:
         """
         file = (draft.filename, self._drafts.content(draft))
         return self.run(draft.format, [file], Answers(**draft.answers), dry_run=dry_run)
-
-
-def _refuse_columns(answers: Answers) -> None:
-    if answers.mapping or answers.currency:
-        field = "mapping" if answers.mapping else "currency"
-        raise ValidationException("A bill of materials has no columns to map and no prices", field=field)
-
-
-def _refuse_choices(answers: Answers) -> None:
-    if answers.choices or answers.name is not None or answers.units != 1:
-        field = "choices" if answers.choices else "name" if answers.name is not None else "units"
-        raise ValidationException("Name, units and choices are given for the format bom only", field=field)

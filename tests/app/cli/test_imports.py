@@ -42,7 +42,7 @@ def test_a_dry_run_an_import_the_same_again_and_its_undo(installation, folder):
     assert installation.scalar("SELECT sum(quantity) FROM part_locations") == 13
 
     again = installation.answer("import", "predecessor", str(folder))
-    assert (again["created"], again["updated"]) == ({}, {})
+    assert (again["batch"], again["created"], again["updated"]) == (None, {}, {})
     assert again["skipped"] > 0
 
     undone = installation.answer("undo", str(report["batch"]))
@@ -69,6 +69,8 @@ def test_a_table_with_a_mapping_by_hand_and_a_bill_with_a_choice(installation, t
     assert (line["designators"], line["quantity"], line["state"]) == (["C1", "C2"], 2, "several")
     refused = installation.run("import", "bom", str(bill))
     assert (refused.returncode, "choose one of them" in refused.stderr) == (1, True)
+    unheard = installation.run("import", "bom", str(bill), "--map", "Comment=value")
+    assert (unheard.returncode, "no columns to map" in unheard.stderr) == (1, True)
     key = line["candidates"][0]["key"]
     made = installation.run("import", "bom", str(bill), "--choose", f"row 2={key}", "--name", "Board", "--units", "3")
     assert made.returncode == 0, made.stderr

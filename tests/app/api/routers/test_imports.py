@@ -57,9 +57,12 @@ def test_a_table_is_guessed_checked_imported_once_and_taken_back(client, send, t
     assert checked.status_code == 200
     assert (checked.json()["batch_id"], checked.json()["created"]["parts"]) == (None, 2)
     assert "MLCC 100nF -55℃" in {verdict["message"] for verdict in checked.json()["verdicts"]}
+    assert "X-Batch-ID" not in checked.headers
     assert total("/api/parts") == total("/api/batches") == 0
 
-    done = send("", TABLE, **form).json()
+    answer = send("", TABLE, **form)
+    done = answer.json()
+    assert answer.headers["X-Batch-ID"] == str(done["batch_id"])
     assert (done["created"]["parts"], done["verdicts"]) == (2, [])
     prices = {
         (client.get(f"/api/parts/{part['key']}").json()["unit_price"], part["currency"])
