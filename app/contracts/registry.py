@@ -4,6 +4,7 @@ from app.contracts.base import Contract
 from app.contracts.box_utilisation import BOX_UTILISATION
 from app.contracts.category_spread import CATEGORY_SPREAD
 from app.contracts.co_use import CO_USE
+from app.contracts.core_dump import CORE_DUMP
 from app.contracts.device import DEVICE
 from app.contracts.device_checkin import DEVICE_CHECKIN
 from app.contracts.device_config import DEVICE_CONFIG
@@ -25,6 +26,7 @@ from app.contracts.raw.fleet import DEVICE_CONFIG_VERSIONS, DEVICE_MODELS, DEVIC
 from app.contracts.raw.kits import KIT_CONTENTS, KITS
 from app.contracts.raw.ledger import STOCK_MOVEMENTS
 from app.contracts.raw.object_store import (
+    CORE_DUMPS,
     DEVICE_CHECKINS,
     DEVICE_LOGS,
     DROP_FILES,
@@ -54,7 +56,7 @@ RAW_POSTGRES = (
     WATERMARK,
 )
 """Made by one export."""
-RAW_DROPS = (DROP_FILES, REJECTED_LINES, DEVICE_CHECKINS, DEVICE_LOGS, FIRMWARE_MANIFESTS)
+RAW_DROPS = (DROP_FILES, REJECTED_LINES, DEVICE_CHECKINS, DEVICE_LOGS, FIRMWARE_MANIFESTS, CORE_DUMPS)
 """Made by one look into the dropped files; they grow from run to run."""
 RAW = (*RAW_POSTGRES, OBJECTS, *RAW_DROPS)
 CORE = (
@@ -67,6 +69,7 @@ CORE = (
     DEVICE_CHECKIN,
     DEVICE_LOG,
     FIRMWARE_MANIFEST,
+    CORE_DUMP,
     QUARANTINE,
     *FOREIGN_ROWS,
     FOREIGN_DRIFT,

@@ -61,6 +61,12 @@ MANIFESTS = _references(
     ("core.firmware_manifest_v1", "model_code", "raw.device_models", "code"),
     severity="warning",
 )
+CORE_DUMPS = _references(
+    "core.core_dump_v1",
+    "every core dump is of a device that is known",
+    ("core.core_dump_v1", "device_key", "raw.devices", "key"),
+    severity="warning",
+)
 DEVICES = _references(
     "marts.device_inventory_v1",
     "every device is of a model that exists",

@@ -18,7 +18,15 @@ from assets.checks.freshness_suite import FRESHNESS
 from assets.checks.great_expectations_suite import validate
 from assets.checks.ledger_suite import LEDGER
 from assets.checks.parts_suite import PARTS
-from assets.checks.references_suite import CHECKINS, DEVICES, KIT_CONTENTS, LOGS, MANIFESTS, MOVEMENTS
+from assets.checks.references_suite import (
+    CHECKINS,
+    CORE_DUMPS,
+    DEVICES,
+    KIT_CONTENTS,
+    LOGS,
+    MANIFESTS,
+    MOVEMENTS,
+)
 from assets.checks.stock_suite import STOCK
 from assets.checks.suite import Inputs, as_check_result
 from assets.checks.suites import CORE, GATE
@@ -110,6 +118,7 @@ def small_marts(core, raw):
         "core__device_checkin_v1": pl.DataFrame({"device_key": ["ab12cd34"]}),
         "core__device_log_v1": pl.DataFrame({"device_key": ["ab12cd34"]}),
         "core__firmware_manifest_v1": pl.DataFrame({"model_code": ["soil"]}),
+        "core__core_dump_v1": pl.DataFrame({"device_key": ["ab12cd34"]}),
         "marts__stock_current_v1": kept,
         "marts__stock_asof_v1": kept.with_columns(valid_to=pl.lit(None, pl.Datetime("us", "UTC"))),
         "marts__usage_daily_v1": pl.DataFrame({"part_key": ["ABCD"], "used_qty": [2]}),
@@ -186,6 +195,12 @@ WRONG_BALANCE = "not so: the balance is the sum of the ledger (1 of "
             {"core__firmware_manifest_v1": pl.DataFrame({"model_code": ["soil", "sol"]})},
             WARN,
             "is known (1 of 1: reference core.firmware_manifest_v1.model_code, rows 1, value sol)",
+        ),
+        (
+            CORE_DUMPS,
+            {"core__core_dump_v1": pl.DataFrame({"device_key": ["firmware"]})},
+            WARN,
+            "is known (1 of 1: reference core.core_dump_v1.device_key, rows 1, value firmware)",
         ),
         (
             DEVICES,

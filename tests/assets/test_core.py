@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 
+from app.contracts.core_dump import CORE_DUMP
 from app.contracts.device_checkin import DEVICE_CHECKIN
 from app.contracts.device_log import DEVICE_LOG
 from app.contracts.firmware_manifest import FIRMWARE_MANIFEST
@@ -14,6 +15,7 @@ from app.contracts.movement import MOVEMENT
 from app.contracts.part import PART
 from app.contracts.quarantine import QUARANTINE
 from app.contracts.raw.object_store import (
+    CORE_DUMPS,
     DEVICE_CHECKINS,
     DEVICE_LOGS,
     DROP_FILES,
@@ -23,7 +25,7 @@ from app.contracts.raw.object_store import (
 from app.domain.quality.conform import conform
 from app.domain.quality.contract_check import violations
 from assets.core.catalogue import kit_content_v1
-from assets.core.devices import device_checkin_v1, device_log_v1, firmware_manifest_v1, quarantine_v1
+from assets.core.devices import core_dump_v1, device_checkin_v1, device_log_v1, firmware_manifest_v1, quarantine_v1
 
 
 @pytest.mark.parametrize(("name", "contract"), [("part", PART), ("location", LOCATION), ("movement", MOVEMENT)])
@@ -79,6 +81,10 @@ def test_what_was_dropped_and_what_could_not_be_read_keep_their_contracts():
     manifests = firmware_manifest_v1(pl.DataFrame(lines, schema=FIRMWARE_MANIFESTS.schema, orient="row"), files)
     assert manifests["source"].to_list() == ["drops/a:6"]
     assert violations(conform(manifests, FIRMWARE_MANIFEST), FIRMWARE_MANIFEST) == []
+    facts = ("ab12cd34", at, "esp32", "1b43c5e74", "main", None, None, None, "0x4008110d", 9, "ab" * 32)
+    dumps = core_dump_v1(pl.DataFrame([(*origin, *facts)], schema=CORE_DUMPS.schema, orient="row"), files)
+    assert dumps["source"].to_list() == ["drops/a"]
+    assert violations(conform(dumps, CORE_DUMP), CORE_DUMP) == []
     problems = [(*origin, 3, "not JSON", "{"), (*origin, 0, "cut off", "")]
     quarantine = quarantine_v1(pl.DataFrame(problems, schema=REJECTED_LINES.schema, orient="row"), files)
     assert violations(conform(quarantine, QUARANTINE), QUARANTINE) == []

@@ -114,3 +114,26 @@ FIRMWARE_MANIFESTS = Contract(
         Column("image_bytes", pl.Int64, "size of the image", nullable=True, unit="bytes", minimum=1),
     ),
 )
+
+CORE_DUMPS = Contract(
+    layer="raw",
+    name="core_dumps",
+    version=1,
+    description="Core dumps of ESP-IDF in dropped files that are whole, with what each states plainly.",
+    grain="one reading of a file",
+    key=("key", "read_no"),
+    columns=(
+        *_ORIGIN,
+        Column("device_key", pl.String, "name of the folder the file lies in"),
+        Column("crashed_at", TIMESTAMP, "time in the file's name; without one, when the file arrived"),
+        Column("chip", pl.String, "chip it was written by", nullable=True),
+        Column("elf_sha256_prefix", pl.String, "first digits of the SHA-256 of the program (ELF)", nullable=True),
+        Column("task", pl.String, "name of the task that crashed", nullable=True),
+        Column("reason", pl.String, "why, in the device's words, or the name of the exception", nullable=True),
+        Column("exception_cause", pl.Int64, "register EXCCAUSE of an Xtensa chip", nullable=True, minimum=0),
+        Column("exception_address", pl.String, "register EXCVADDR of an Xtensa chip, hexadecimal", nullable=True),
+        Column("program_counter", pl.String, "where the task was, hexadecimal", nullable=True),
+        Column("size_bytes", pl.Int64, "size of the dump, unpacked", unit="bytes", minimum=1),
+        Column("sha256", pl.String, "SHA-256 of the dump, unpacked"),
+    ),
+)

@@ -1,6 +1,7 @@
 """The device models of the demo: what each is called, built from, and may be configured to do."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 
@@ -54,6 +55,11 @@ MODELS = (
         ("pulses_per_kwh", _whole(1, 10_000), (500, 1000, 2000)),
     )),
 )  # fmt: skip
+
+
+def digest_of(plan: ModelPlan, version: str, part: str) -> str:
+    """The SHA-256 of a part (`elf` or `image`) of a version's firmware, 64 hexadecimal digits."""
+    return sha256(f"{plan.code} {version} {part}".encode()).hexdigest()
 
 
 def config_schema(plan: ModelPlan) -> dict[str, Any]:

@@ -3,13 +3,12 @@
 import gzip
 import json
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from app.domain.demo.device_models import MODELS, ModelPlan
+from app.domain.demo.device_models import MODELS, ModelPlan, digest_of
 
 CHECK_IN_DAYS = 10
 CHECK_INS_PER_FILE = 200
@@ -80,7 +79,7 @@ def make_manifests(until: datetime) -> dict[str, bytes]:
 
 def _manifest(plan: ModelPlan, age: int, until: datetime) -> dict[str, Any]:
     version = plan.versions[-age]
-    elf, image = (sha256(f"{plan.code} {version} {part}".encode()).hexdigest() for part in ("elf", "image"))
+    elf, image = (digest_of(plan, version, part) for part in ("elf", "image"))
     return {
         "model": plan.code,
         "firmware_version": version,

@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from app.domain.demo.consumption import Kits
+from app.domain.demo.core_dumps import make_core_dumps
 from app.domain.demo.demand import DEAD, NEVER, NEW, WEEK, Demand, Supply, make_demand, make_supply
 from app.domain.demo.devices import make_config_versions, make_devices, make_models
 from app.domain.demo.drops import make_check_ins, make_logs, make_manifests
@@ -87,7 +88,8 @@ def generate(size: DemoSize, seed: int, until: date) -> DemoData:
         "stock_movements": simulation.book.frame(start),
     }
     drops = make_check_ins(stream(seed, "check-ins"), devices, end) | make_logs(stream(seed, "logs"), devices, end)
-    return DemoData(tables, drops | make_manifests(end))
+    drops |= make_manifests(end) | make_core_dumps(stream(seed, "core dumps"), devices)
+    return DemoData(tables, drops)
 
 
 def _types() -> pl.DataFrame:

@@ -14,6 +14,7 @@ PREFIX = "drops/"
 """Where dropped files lie in the object store."""
 REPLAYS = pl.Schema({"key": pl.String(), "etag": pl.String(), "replay": pl.Int64()})
 """Versions of files to be read again, and the number of the last time that this was asked for."""
+_LINE = pl.format("{}:{}", "key", "line")
 
 
 def latest_readings(files: pl.DataFrame) -> pl.DataFrame:
@@ -51,7 +52,7 @@ def unique_checkins(checkins: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame
 
     Columns as in `core.device_checkin_v1`.
     """
-    return _each_once(counted_rows(checkins, files), ("device_key", "checked_in_at"), ("key", "line"))
+    return _each_once(counted_rows(checkins, files), ("device_key", "checked_in_at"), ("key", "line"), _LINE)
 
 
 def unique_logs(logs: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:
@@ -60,7 +61,7 @@ def unique_logs(logs: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:
     Gateways send a line until it is acknowledged, so that a line that comes twice is not one that was logged twice.
     Columns as in `core.device_log_v1`.
     """
-    return _each_once(counted_rows(logs, files), ("logged_at", "device_key", "message"), ("key", "line"))
+    return _each_once(counted_rows(logs, files), ("logged_at", "device_key", "message"), ("key", "line"), _LINE)
 
 
 def latest_manifests(manifests: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:
@@ -69,18 +70,27 @@ def latest_manifests(manifests: pl.DataFrame, files: pl.DataFrame) -> pl.DataFra
     A version that was built again replaces the build before. Columns as in `core.firmware_manifest_v1`.
     """
     arrived = manifests.join(latest_readings(files).select("key", "read_no", "arrived_at"), ["key", "read_no"])
-    return _each_once(arrived, ("model_code", "firmware_version"), ("arrived_at", "key", "line"), keep="last")
+    return _each_once(arrived, ("model_code", "firmware_version"), ("arrived_at", "key", "line"), _LINE, "last")
+
+
+def unique_core_dumps(dumps: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:
+    """Core dumps that count, each of a device once: of several copies, the earliest.
+
+    A device sends its dump until it may erase it; the copy that was named or arrived first is nearest to the crash.
+    Columns as in `core.core_dump_v1`.
+    """
+    return _each_once(counted_rows(dumps, files), ("device_key", "sha256"), ("crashed_at", "key"), pl.col("key"))
 
 
 def _each_once(
-    rows: pl.DataFrame, key: Sequence[str], order: Sequence[str], keep: Literal["first", "last"] = "first"
+    rows: pl.DataFrame,
+    key: Sequence[str],
+    order: Sequence[str],
+    source: pl.Expr,
+    keep: Literal["first", "last"] = "first",
 ) -> pl.DataFrame:
     """One row for every `key`, the first or last in `order`, with its `source`."""
-    return (
-        rows.sort(*key, *order)
-        .unique(key, keep=keep, maintain_order=True)
-        .with_columns(source=pl.format("{}:{}", "key", "line"))
-    )
+    return rows.sort(*key, *order).unique(key, keep=keep, maintain_order=True).with_columns(source=source)
 
 
 def quarantined(problems: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:

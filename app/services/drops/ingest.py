@@ -95,7 +95,7 @@ class DropIngest:
             content = self._objects.get(file["key"])
         except RecordNotFoundException:
             return None
-        return read_drop(content, file["last_modified"], max_bytes=self._max_bytes)
+        return read_drop(content, file["key"], file["last_modified"], max_bytes=self._max_bytes)
 
 
 def _collect(rows: _Rows, file: dict[str, Any], content: DropContent, read_no: int) -> None:

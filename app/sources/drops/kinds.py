@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 
+from app.sources.drops.core_dumps.reader import is_core_dump
 from app.sources.drops.json_value import is_document
 from app.sources.tables.decoding import decode
 from app.sources.tables.delimited import find_separator
@@ -40,6 +41,7 @@ class Kind(StrEnum):
     CSV = "csv"
     PARQUET = "parquet"
     JSON = "json"
+    CORE_DUMP = "core_dump"
     UNKNOWN = "unknown"
 
 
@@ -60,6 +62,8 @@ def kind_of(content: bytes) -> Kind:
         return Kind.EMPTY
     if content.startswith(b"PAR1"):
         return Kind.PARQUET
+    if is_core_dump(content):
+        return Kind.CORE_DUMP
     if foreign_reason(content) is not None or b"\x00" in content[:_SAMPLE]:
         return Kind.UNKNOWN
     if _JSON_LINE.search(content):

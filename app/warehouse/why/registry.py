@@ -32,6 +32,7 @@ CORE: Mapping[str, str] = {
     "core.device_checkin_v1": "raw.device_checkins, in the last reading of every file of raw.drop_files",
     "core.device_log_v1": "raw.device_logs, in the last reading of every file of raw.drop_files",
     "core.firmware_manifest_v1": "raw.firmware_manifests, in the last reading of every file of raw.drop_files",
+    "core.core_dump_v1": "raw.core_dumps, in the last reading of every file of raw.drop_files",
     "core.quarantine_v1": "raw.rejected_lines, in the last reading of every file of raw.drop_files",
     "core.foreign_part_v1": "raw.foreign_part, the mapped table of the source",
     "core.foreign_stock_v1": "raw.foreign_stock, the mapped table of the source",

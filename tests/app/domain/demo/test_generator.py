@@ -13,6 +13,7 @@ from app.domain.demo.families import draw_families
 from app.domain.demo.generator import DemoData, generate
 from app.domain.demo.parts import make_parts
 from app.domain.demo.size import DAYS, SIZES, DemoSize, stream
+from app.sources.drops.core_dumps.reader import CORE_DUMPS
 from app.sources.drops.reader import read_drop
 from app.sources.drops.records import LOGS, MANIFESTS
 
@@ -180,19 +181,38 @@ def test_check_ins_come_from_known_devices_within_their_day() -> None:
             assert datetime.fromisoformat(check_in["ts"]).date() == day
 
 
-def test_logs_and_manifests_are_read_as_such_and_name_what_is_known() -> None:
-    data = small()
+@cache
+def dropped() -> dict[str, list[dict[str, object]]]:
+    """What is read of the files that are dropped, by raw table."""
     rows = defaultdict(list)
-    for content in data.drops.values():
-        found = read_drop(content, END, max_bytes=2**20)
+    for key, content in small().drops.items():
+        found = read_drop(content, key, END, max_bytes=2**20)
         assert found.problems == []
         for table, read in found.rows.items():
             rows[table] += read
+    return rows
+
+
+def test_logs_and_manifests_are_read_as_such_and_name_what_is_known() -> None:
+    data, rows = small(), dropped()
     assert {row["device_key"] for row in rows[LOGS]} <= set(data.tables["devices"]["key"])
     assert {row["level"] for row in rows[LOGS]} == {"info", "warning", "error"}
     versions = {(row["model_code"], row["firmware_version"]) for row in rows[MANIFESTS]}
     assert versions >= set(data.tables["device_models"].select("code", "firmware_version").rows())
     assert len(versions) == len(rows[MANIFESTS])
+
+
+def test_core_dumps_are_of_known_devices_and_of_programs_that_have_a_manifest() -> None:
+    devices = small().tables["devices"].select("key", "created_at", "last_seen_at").rows_by_key("key", unique=True)
+    programs = {str(row["elf_sha256"])[:9] for row in dropped()[MANIFESTS]}
+    dumps = dropped()[CORE_DUMPS]
+    assert len(dumps) == 4
+    for dump in dumps:
+        born, seen = devices[dump["device_key"]]
+        assert born - timedelta(seconds=1) <= dump["crashed_at"] <= seen
+        assert dump["elf_sha256_prefix"] in programs
+        assert (dump["chip"], dump["task"] in {"main", "wifi", "sensor"}) == ("esp32s3", True)
+        assert dump["reason"]
 
 
 def test_offers_are_complete_and_name_a_seller_once_per_part() -> None:

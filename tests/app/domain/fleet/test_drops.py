@@ -13,6 +13,7 @@ from app.domain.fleet.drops import (
     latest_manifests,
     quarantined,
     unique_checkins,
+    unique_core_dumps,
     unique_logs,
 )
 
@@ -140,4 +141,16 @@ def test_of_the_manifests_of_a_version_the_one_that_arrived_last_counts(readings
     for key, minute, line, fact in sorted(last_readings(readings), key=lambda row: (row[1], row[0], row[2])):
         expected[fact] = (AT + timedelta(minutes=minute), f"{key}:{line}")
     rows = found.select("model_code", "firmware_version", "arrived_at", "source").rows()
+    assert sorted(rows) == sorted((*fact, *facts) for fact, facts in expected.items())
+
+
+@given(dropped())
+def test_of_the_copies_of_a_dump_the_earliest_counts(readings):
+    dumps, known = dropped_frames(readings, ["device_key", "sha256"])
+    named = dumps.join(known.select("key", "read_no", crashed_at="arrived_at"), ["key", "read_no"])
+    found = unique_core_dumps(named, known)
+    expected = {}
+    for key, minute, _, fact in sorted(last_readings(readings), key=lambda row: (row[1], row[0])):
+        expected.setdefault(fact, (AT + timedelta(minutes=minute), key))
+    rows = found.select("device_key", "sha256", "crashed_at", "source").rows()
     assert sorted(rows) == sorted((*fact, *facts) for fact, facts in expected.items())

@@ -166,7 +166,7 @@ def _secret(value: str) -> object:
 def test_what_devices_and_builds_say_is_dropped_into_s3(with_s3: Container) -> None:
     report = load_demo(with_s3, until=UNTIL)
     stored = {item.key for item in with_s3.object_store().list("drops/")}
-    assert report.files == len(stored) == 10 + 3 + 5
+    assert report.files == len(stored) == 10 + 3 + 5 + 4
     day = "drops/devices/2026-02-28"
     assert stored >= {f"{day}/check-ins.ndjson", f"{day}/logs.ndjson.gz", "drops/firmware/soil_node.json"}
 

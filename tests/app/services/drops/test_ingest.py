@@ -11,14 +11,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.config import Settings
-from app.domain.fleet.drops import REPLAYS, latest_manifests, quarantined, unique_checkins, unique_logs
+from app.domain.fleet.drops import (
+    REPLAYS,
+    latest_manifests,
+    quarantined,
+    unique_checkins,
+    unique_core_dumps,
+    unique_logs,
+)
 from app.embedded.servers import s3_settings
 from app.services.drops.ingest import FILES, PROBLEMS, SCHEMAS, DropIngest
 from app.services.object_store import ObjectStore
+from app.sources.drops.core_dumps.reader import CORE_DUMPS
 from app.sources.drops.records import CHECKINS, LOGS, MANIFESTS
 from app.warehouse.layout import LakeLayout
 from app.warehouse.manifest import Manifest
 from app.warehouse.publish import publish
+from tests.core_dumps import core_file, image, printed
 from tests.databases import number
 
 pytestmark = pytest.mark.integration
@@ -197,6 +206,22 @@ def test_a_version_that_is_built_again_is_that_of_the_manifest_that_arrived_last
     arrived = dict(lake.table(FILES).select("key", "arrived_at").rows())
     expected = max(("drops/a", "drops/z"), key=lambda key: (arrived[key], key))
     assert manifest["source"] == f"{expected}:1"
+
+
+def test_a_dump_counts_once_for_each_device_and_is_mended_by_its_folder(lake):
+    dump = image(core_file())
+    lake.put("dumps/ab12cd34/2026-01-31T08-05-00Z.dmp", dump)
+    lake.put("dumps/ab12cd34/2026-01-31T08-07-00Z.txt", printed(dump))
+    lake.put("dumps/ff00ff00/2026-01-31T08-06-00Z.dmp.gz", gzip.compress(dump, mtime=0))
+    lake.put("lost.dmp", dump)
+    lake.run()
+    dumps = unique_core_dumps(lake.table(CORE_DUMPS), lake.table(FILES)).sort("device_key")
+    assert dumps.select("device_key", pl.col("crashed_at").dt.minute()).rows() == [("ab12cd34", 5), ("ff00ff00", 6)]
+    assert dumps["source"][0] == "drops/dumps/ab12cd34/2026-01-31T08-05-00Z.dmp"
+    ((file, line, reason),) = lake.quarantine
+    assert (file, line) == ("drops/lost.dmp", 0)
+    assert "no key of a device" in reason
+    assert lake.run().read == 0
 
 
 def test_a_corrected_file_takes_its_entries_out_of_quarantine_and_the_old_content_back_brings_them_back(lake):

@@ -23,7 +23,7 @@ LIMIT = 200_000
 
 def read(content):
     """A file that arrived an hour after GOOD."""
-    return read_drop(content, ARRIVED, max_bytes=LIMIT)
+    return read_drop(content, "drops/a", ARRIVED, max_bytes=LIMIT)
 
 
 def lines(*records):

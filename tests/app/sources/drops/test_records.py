@@ -58,7 +58,7 @@ FORMATS = {
 @pytest.mark.parametrize("write", FORMATS.values(), ids=FORMATS)
 @pytest.mark.parametrize(("table", "record"), [(LOGS, LOG), (MANIFESTS, MANIFEST)])
 def test_a_record_is_the_same_in_every_format(table, record, write):
-    found = read_drop(write(record), ARRIVED, max_bytes=200_000)
+    found = read_drop(write(record), "drops/a", ARRIVED, max_bytes=200_000)
     assert (found.problems, list(found.rows)) == ([], [table])
     (row,) = found.rows[table]
     row.pop("line")
@@ -67,7 +67,7 @@ def test_a_record_is_the_same_in_every_format(table, record, write):
 
 def test_the_records_of_one_file_may_be_of_different_kinds():
     lines = b"".join(json.dumps(record).encode() + b"\n" for record in (LOG, CHECKIN, MANIFEST, {"x": 1}))
-    found = read_drop(lines, ARRIVED, max_bytes=200_000)
+    found = read_drop(lines, "drops/a", ARRIVED, max_bytes=200_000)
     assert {table: [row["line"] for row in rows] for table, rows in found.rows.items()} == {
         LOGS: [1], CHECKINS: [2], MANIFESTS: [3],
     }  # fmt: skip
@@ -130,7 +130,7 @@ record = st.sampled_from([CHECKIN, LOG, MANIFEST]).flatmap(
 @settings(max_examples=25)
 @given(st.lists(record, max_size=3))
 def test_whatever_fields_hold_a_row_keeps_its_contract_or_the_line_is_refused(records):
-    found = read_drop(json.dumps(records).encode(), ARRIVED, max_bytes=200_000)
+    found = read_drop(json.dumps(records).encode(), "drops/a", ARRIVED, max_bytes=200_000)
     lines = [row["line"] for rows in found.rows.values() for row in rows] + [p.line for p in found.problems if p.line]
     assert sorted(lines) == list(range(1, len(records) + 1))
     for contract in RAW_DROPS:
