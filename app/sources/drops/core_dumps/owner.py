@@ -7,9 +7,7 @@ from app.exceptions import SourceFormatException
 from app.sources.drops.fields import CLOCK_SKEW
 
 _DEVICE_KEY = re.compile(r"[a-z0-9]{8}")
-_TIME = re.compile(
-    r"(\d{4})-?(\d\d)-?(\d\d)T(\d\d)[:-]?(\d\d)[:-]?(\d\d)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?", re.ASCII
-)  # fmt: skip
+_TIME = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)T(\d\d)[:-]?(\d\d)[:-]?(\d\d)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?", re.ASCII)
 
 
 def device_of(key: str) -> str:
