@@ -10,23 +10,24 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
-from app.domain.usage.day_kernel import add_lines, add_sums, number_groups
+from app.domain.usage.day_kernel import add_column, add_lines, number_groups
 
-BATCH_ROWS = 1_000_000
+BATCH_ROWS = 4_000_000
 Days = np.ndarray[Any, np.dtype[np.int32]]
 Parts = np.ndarray[Any, np.dtype[np.uint32]]
+Values = np.ndarray[Any, np.dtype[np.int32 | np.int64]]
 
 
 class Sums(NamedTuple):
-    """Sums of one or several batches, where a group may stand once for each batch.
+    """Sums of one batch, one row a group.
 
     Attributes:
-        days: since 1970-01-01, one a group. parts: their numbers, one a group. values: (groups, measures).
+        days: since 1970-01-01. parts: their numbers. values: (groups, measures), column by column, as narrow as they may be.
     """
 
     days: Days
     parts: Parts
-    values: np.ndarray[Any, np.dtype[np.int64]]
+    values: Values
 
 
 def counted_daily(movements: pl.LazyFrame, reasons: Sequence[str]) -> pl.DataFrame:
@@ -42,15 +43,15 @@ def counted_daily(movements: pl.LazyFrame, reasons: Sequence[str]) -> pl.DataFra
     names = pl.Categories.random()
     keeper = pl.Series(dtype=pl.Categorical(names))  # names live as long as some column knows them
     batches = [_sums(batch, len(reasons)) for batch in _batches(movements, reasons, names)]
-    sums = _merged(batches, len(reasons) + 2)
     measures = [*(f"{reason}_qty" for reason in reasons), "undone_qty", "movements"]
-    return pl.DataFrame(
-        {
-            "part_key": pl.Series(sums.parts).cat.to(keeper.dtype).cast(pl.String),
-            "day": pl.Series(sums.days).cast(pl.Date),
-        }
-        | {name: sums.values[:, column] for column, name in enumerate(measures)}
-    )
+    if not batches:
+        return pl.DataFrame(schema={"part_key": pl.String, "day": pl.Date} | dict.fromkeys(measures, pl.Int64))
+    # A day that was recorded late stands in several batches.
+    days, parts = (np.concatenate([batch[column] for batch in batches]) for column in (0, 1))
+    group, day_of, part_of = _groups(days, parts)
+    columns = {name: _column(batches, number, group, len(day_of)) for number, name in enumerate(measures)}
+    part_key = pl.Series(part_of).cat.to(keeper.dtype).cast(pl.String)
+    return pl.DataFrame({"part_key": part_key, "day": pl.Series(day_of).cast(pl.Date)} | columns)
 
 
 def _batches(movements: pl.LazyFrame, reasons: Sequence[str], names: pl.Categories) -> Iterator[pl.DataFrame]:
@@ -70,26 +71,22 @@ def _sums(batch: pl.DataFrame, reason_count: int) -> Sums:
     group, day_of, part_of = _groups(days, parts)
     values = np.zeros((len(day_of), reason_count + 2), np.int64)
     add_lines(values, group, reasons, deltas, is_original)
-    return Sums(day_of, part_of, values)
+    is_narrow = np.abs(values).max() <= np.iinfo(np.int32).max
+    return Sums(day_of, part_of, values.astype(np.int32 if is_narrow else np.int64, order="F"))
 
 
-def _merged(batches: Sequence[Sums], measure_count: int) -> Sums:
-    """The batches as one, where a day that was recorded late stands in several."""
-    if not batches:
-        return Sums(np.empty(0, np.int32), np.empty(0, np.uint32), np.empty((0, measure_count), np.int64))
-    if len(batches) == 1:
-        return batches[0]
-    days, parts = (np.concatenate([batch[column] for batch in batches]) for column in (0, 1))
-    group, day_of, part_of = _groups(days, parts)
-    sums = np.zeros((len(day_of), measure_count), np.int64)
+def _column(batches: Sequence[Sums], number: int, group: Days, groups: int) -> pl.Series:
+    """One measure of all batches by group; `group` names that of each row of each batch."""
+    sums = np.zeros(groups, np.int64)
     begin = 0
     for batch in batches:
-        add_sums(sums, group[begin : begin + len(batch.days)], batch.values)
-        begin += len(batch.days)
-    return Sums(day_of, part_of, sums)
+        end = begin + len(batch.days)
+        add_column(sums, group[begin:end], batch.values[:, number])
+        begin = end
+    return pl.Series(sums)
 
 
-def _groups(days: Days, parts: Parts) -> tuple[np.ndarray[Any, np.dtype[np.int32]], Days, Parts]:
+def _groups(days: Days, parts: Parts) -> tuple[Days, Days, Parts]:
     """The group of each row, and the day and the part of each group."""
     first = days.min()
     group, day_of, part_of = number_groups(days - first, parts, int(days.max() - first) + 1, int(parts.max()) + 1)

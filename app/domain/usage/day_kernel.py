@@ -59,8 +59,7 @@ def add_lines(sums, group, reasons, deltas, is_original):
 
 
 @njit(cache=True)
-def add_sums(sums, group, values):
-    """Add `values` (rows, measures) to `sums` (groups, measures)."""
+def add_column(sums, group, values):
+    """Add `values` to `sums` of their groups."""
     for row, own in enumerate(group):
-        for measure in range(values.shape[1]):
-            sums[own, measure] += values[row, measure]
+        sums[own] += values[row]
