@@ -65,5 +65,8 @@ InContainer = Annotated[Container, Depends(get_container)]
 InWork = Annotated[UnitOfWork, Depends(get_unit_of_work, scope="function")]
 InPaging = Annotated[Paging, Depends(get_paging)]
 PartKey = Annotated[str, Path(min_length=1, max_length=20, description="four-letter key", examples=["ABCD"])]
+PartQuery = Annotated[
+    str | None, Query(min_length=1, max_length=20, description="only what concerns this part", examples=["ABCD"])
+]
 SortOrder = Annotated[str, Query(max_length=30, description="a leading - sorts descending")]
 RecordId = Annotated[int, Path(ge=1, le=MAX_INTEGER)]

@@ -21,10 +21,10 @@ class LowStockPart(Output):
     """A part below its own minimum or, without one, at or below the threshold."""
 
     part_key: str = Field(examples=["ABCD"])
-    description: str
-    type_name: str | None = None
+    description: str = Field(examples=["Resistor 4k7 0603 1 %"])
+    type_name: str | None = Field(None, examples=["Resistor"])
     quantity: int = Field(examples=[0])
-    minimum_quantity: int | None = Field(None, description="null: the general threshold counted")
+    minimum_quantity: int | None = Field(None, description="null: the general threshold counted", examples=[20])
 
 
 class LowSlotResponse(Output):
@@ -41,7 +41,7 @@ class BoxUsage(Output):
     """How full a box is."""
 
     box_no: int = Field(examples=[7])
-    description: str
+    description: str = Field(examples=["SMD resistors"])
     total_locations: int = Field(examples=[60])
     occupied_locations: int = Field(examples=[41])
     usage_percentage: float = Field(examples=[68.3])
@@ -50,7 +50,7 @@ class BoxUsage(Output):
 class CategoryCount(Output):
     """A type and its parts in use."""
 
-    type_id: int
+    type_id: int = Field(examples=[3])
     type_name: str = Field(examples=["Capacitor"])
     part_count: int = Field(examples=[74])
 
@@ -59,11 +59,4 @@ class PartName(Output):
     """A part by key and description."""
 
     key: str = Field(examples=["ABCD"])
-    description: str
-
-
-class PartsWithoutDocuments(Output):
-    """How many parts have no document, and the first of them."""
-
-    count: int = Field(examples=[31])
-    parts: list[PartName]
+    description: str = Field(examples=["Resistor 4k7 0603 1 %"])

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import exists, func, inspect, or_, select
 from sqlalchemy.orm import Session, SessionTransaction, joinedload
 
-from app.exceptions import RecordNotFoundException
+from app.exceptions import RecordNotFoundException, ValidationException
 from app.models import Batch, BatchChange, Location, StockMovement
+from app.models.batch import BATCH_KINDS
 from app.services.change_recorder import record_changes, stop_recording
 from app.services.sorting import Sorts, ordered_by
 
@@ -143,8 +144,10 @@ class BatchService:
         """Batches newest first unless `sort` says otherwise, of one kind where it is given, with the total count.
 
         Raises:
-            ValidationException: an unknown sort order.
+            ValidationException: an unknown kind or sort order.
         """
+        if kind is not None and kind not in BATCH_KINDS:
+            raise ValidationException(f"kind must be one of {', '.join(BATCH_KINDS)}", field="kind")
         order = ordered_by(sort, SORTS, Batch.id.expression)
         chosen = select(Batch) if kind is None else select(Batch).where(Batch.kind == kind)
         total = self._session.scalar(select(func.count()).select_from(chosen.subquery())) or 0

@@ -114,18 +114,8 @@ class BoxReader:
         locations = self._session.scalars(
             select(Location).where(Location.box_id == box.id).order_by(Location.loc_no)
         ).all()
-        held = self._held(box)
-        return [
-            SlotContents(
-                location=format_label(box.box_no, location.loc_no),
-                loc_no=location.loc_no,
-                row=(location.loc_no - 1) // box.grid_columns + 1,
-                column=(location.loc_no - 1) % box.grid_columns + 1,
-                is_locked=location.is_locked,
-                parts=tuple(held[location.id]),
-            )
-            for location in locations
-        ]
+        held = held_by_slot(self._session, Location.box_id == box.id)
+        return [slot_contents(location, held[location.id]) for location in locations]
 
     def stocked(self, box: Box, *, above: int = 0) -> list[str]:
         """Labels of the slots numbered higher than `above` that hold stock."""
@@ -147,18 +137,33 @@ class BoxReader:
         )
         return [format_label(box.box_no, loc_no) for loc_no in self._session.scalars(query)]
 
-    def _held(self, box: Box) -> dict[int, list[PartQuantity]]:
-        query = (
-            select(PartLocation.location_id, Part.key, Part.description, PartLocation.quantity)
-            .join(Part, Part.id == PartLocation.part_id)
-            .join(Location, Location.id == PartLocation.location_id)
-            .where(Location.box_id == box.id)
-            .order_by(Part.key)
-        )
-        found: dict[int, list[PartQuantity]] = defaultdict(list)
-        for location_id, key, description, quantity in self._session.execute(query):
-            found[location_id].append(PartQuantity(key, description, quantity))
-        return found
+
+def held_by_slot(session: Session, condition: ColumnElement[bool]) -> dict[int, list[PartQuantity]]:
+    """What the slots that the condition chooses hold, by the slot's id, parts by key: one statement."""
+    query = (
+        select(PartLocation.location_id, Part.key, Part.description, PartLocation.quantity)
+        .join(Part, Part.id == PartLocation.part_id)
+        .join(Location, Location.id == PartLocation.location_id)
+        .where(condition)
+        .order_by(Part.key)
+    )
+    found: dict[int, list[PartQuantity]] = defaultdict(list)
+    for location_id, key, description, quantity in session.execute(query):
+        found[location_id].append(PartQuantity(key, description, quantity))
+    return found
+
+
+def slot_contents(location: Location, parts: Sequence[PartQuantity]) -> SlotContents:
+    """The slot with its place in the grid of its box and what it holds."""
+    row, column = divmod(location.loc_no - 1, location.box.grid_columns)
+    return SlotContents(
+        location=location.label,
+        loc_no=location.loc_no,
+        row=row + 1,
+        column=column + 1,
+        is_locked=location.is_locked,
+        parts=tuple(parts),
+    )
 
 
 def place_text(box: Box) -> str:

@@ -1,20 +1,39 @@
 """Dashboard figures of the store as it is now: counts, what runs low, what happened last."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, exists, func, or_, select, text
+from sqlalchemy import Select, Subquery, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.exceptions import ValidationException
 from app.models import Attachment, Box, Part, PartLocation, PartType, StockMovement
 from app.services.box_reader import BoxReader, BoxRow
 from app.services.field_rules import check_page
+from app.services.sorting import RowSorts, Sorts, ordered_by, sorted_by
 from app.services.stock_history_service import HistoryLine, StockHistoryService
 from app.utils.time import Clock
 
 MAX_THRESHOLD = 1_000_000
+LOW_SORTS: Sorts = {
+    "quantity": literal_column("held"),
+    "part": Part.key.expression,
+    "description": func.lower(Part.description),
+}
+STORAGE_SORTS: RowSorts[BoxRow] = {
+    "box_no": lambda row: row.box.box_no,
+    "description": lambda row: row.box.description.lower(),
+    "total_locations": lambda row: row.capacity,
+    "occupied_locations": lambda row: row.occupied,
+    "usage_percentage": lambda row: row.usage_percent,
+}
+UNDOCUMENTED_SORTS: Sorts = {
+    "key": Part.key.expression,
+    "description": func.lower(Part.description),
+    "created_at": Part.created_at.expression,
+}
 
 
 @dataclass(frozen=True)
@@ -40,14 +59,6 @@ class LowStock:
 
 
 LowStockPage = tuple[list[LowStock], int]
-
-
-@dataclass(frozen=True)
-class Undocumented:
-    """Parts without any document: how many, and the first of them by key."""
-
-    count: int
-    first: tuple[Part, ...]
 
 
 class DashboardService:
@@ -77,33 +88,36 @@ class DashboardService:
         ).one()
         return DashboardCounts(*(int(value) for value in row))
 
-    def low_stock(self, threshold: int | None = None, *, limit: int = 50, offset: int = 0) -> LowStockPage:
-        """Parts below their own minimum quantity or, without one, at or below `threshold`; emptiest first.
+    def low_stock(
+        self, threshold: int | None = None, *, limit: int = 50, offset: int = 0, sort: str = "quantity"
+    ) -> LowStockPage:
+        """Parts below their own minimum quantity or, without one, at or below `threshold`.
 
-        A part with no stock at all is low; one whose own minimum is 0 never is. Returns a page and the total count.
+        The emptiest come first unless `sort` says otherwise. A part with no stock at all is low; one whose own minimum
+        is 0 never is. Returns a page and the total count.
 
         Raises:
-            ValidationException: impossible threshold, limit or offset.
+            ValidationException: impossible threshold, limit, offset or sort order.
         """
         check_page(limit, offset)
         limit_quantity = self._threshold if threshold is None else threshold
         if not 0 <= limit_quantity <= MAX_THRESHOLD:
             raise ValidationException(f"threshold must be between 0 and {MAX_THRESHOLD}", field="threshold")
         low = _low(limit_quantity)
-        rows = self._session.execute(
-            low.options(joinedload(Part.type)).order_by(text("held"), Part.key).limit(limit).offset(offset)
-        )
+        order = ordered_by(sort, LOW_SORTS, Part.key.expression)
+        rows = self._session.execute(low.options(joinedload(Part.type)).order_by(*order).limit(limit).offset(offset))
         total = self._session.scalar(select(func.count()).select_from(low.subquery())) or 0
         return [LowStock(part, int(held), part.minimum_quantity) for part, held in rows.tuples()], total
 
-    def recent_activity(self, limit: int = 20) -> list[HistoryLine]:
-        """The latest lines of the ledger, newest first.
+    def recent_activity(
+        self, *, limit: int = 50, offset: int = 0, sort: str = "-occurred_at"
+    ) -> tuple[list[HistoryLine], int]:
+        """Lines of the ledger, newest first unless `sort` says otherwise, with the total count.
 
         Raises:
-            ValidationException: impossible limit.
+            ValidationException: impossible limit, offset or sort order.
         """
-        check_page(limit, 0)
-        return self._history.journal(limit=limit)[0]
+        return self._history.journal(limit=limit, offset=offset, sort=sort)
 
     def categories(self) -> list[tuple[PartType, int]]:
         """Types with their number of parts in use, the largest first; types without any are listed too."""
@@ -116,23 +130,28 @@ class DashboardService:
         )
         return list(self._session.execute(query).tuples())
 
-    def storage(self) -> list[BoxRow]:
-        """Boxes in use by number, with how many of their slots hold something."""
-        boxes = self._session.scalars(select(Box).where(Box.archived_at.is_(None)).order_by(Box.box_no)).all()
-        return BoxReader(self._session).rows(boxes)
-
-    def without_documents(self, limit: int = 10) -> Undocumented:
-        """Parts in use that have no document.
+    def storage(self, *, sort: str = "box_no") -> list[BoxRow]:
+        """Boxes in use by number unless `sort` says otherwise, with how many of their slots hold something.
 
         Raises:
-            ValidationException: impossible limit.
+            ValidationException: an unknown sort order.
         """
-        check_page(limit, 0)
+        boxes = self._session.scalars(select(Box).where(Box.archived_at.is_(None)).order_by(Box.box_no)).all()
+        return sorted_by(BoxReader(self._session).rows(boxes), sort, STORAGE_SORTS)
+
+    def without_documents(self, *, limit: int = 50, offset: int = 0, sort: str = "key") -> tuple[Sequence[Part], int]:
+        """Parts in use that have no document, by key unless `sort` says otherwise, with the total count.
+
+        Raises:
+            ValidationException: impossible limit, offset or sort order.
+        """
+        check_page(limit, offset)
         has_none = ~exists().where(Attachment.attachment_set_id == Part.attachment_set_id)
         conditions = (Part.archived_at.is_(None), has_none)
         count = self._session.scalar(select(func.count(Part.id)).where(*conditions)) or 0
-        first = self._session.scalars(select(Part).where(*conditions).order_by(Part.key).limit(limit)).all()
-        return Undocumented(count, tuple(first))
+        order = ordered_by(sort, UNDOCUMENTED_SORTS, Part.id.expression)
+        page = select(Part).where(*conditions).order_by(*order).limit(limit).offset(offset)
+        return self._session.scalars(page).all(), count
 
 
 def _low(threshold: int) -> Select[tuple[Part, Any]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.catalogue.text_rules import clean_text
@@ -13,8 +13,15 @@ from app.models import DuplicateDismissal, Part
 from app.services.batch_service import BatchService
 from app.services.field_rules import check_page
 from app.services.lookups import find_part
+from app.services.sorting import Sorts, ordered_by
 
 MAX_NOTE = 500
+_ONE, _OTHER = aliased(Part), aliased(Part)
+SORTS: Sorts = {
+    "created_at": DuplicateDismissal.created_at.expression,
+    "first": func.least(_ONE.key, _OTHER.key),
+    "second": func.greatest(_ONE.key, _OTHER.key),
+}
 
 
 @dataclass(frozen=True)
@@ -88,24 +95,31 @@ class DismissalService:
         """
         return self._found(*self._pair(key, other_key)) is not None
 
-    def list(self, *, limit: int = 50, offset: int = 0) -> tuple[list[Dismissal], int]:
-        """Decisions, latest first, with the total count.
+    def list(
+        self, *, limit: int = 50, offset: int = 0, part_key: str | None = None, sort: str = "-created_at"
+    ) -> tuple[list[Dismissal], int]:
+        """Decisions, latest first unless `sort` says otherwise, about one part where it is given; the total count.
 
         Raises:
-            ValidationException: impossible limit or offset.
+            ValidationException: impossible limit, offset or sort order. RecordNotFoundException: no such part.
         """
         check_page(limit, offset)
-        first, second = aliased(Part), aliased(Part)
+        conditions = [] if part_key is None else [self._is_about(part_key)]
         query = (
-            select(DuplicateDismissal, first, second)
-            .join(first, first.id == DuplicateDismissal.first_part_id)
-            .join(second, second.id == DuplicateDismissal.second_part_id)
-            .order_by(DuplicateDismissal.id.desc())
+            select(DuplicateDismissal, _ONE, _OTHER)
+            .join(_ONE, _ONE.id == DuplicateDismissal.first_part_id)
+            .join(_OTHER, _OTHER.id == DuplicateDismissal.second_part_id)
+            .where(*conditions)
+            .order_by(*ordered_by(sort, SORTS, DuplicateDismissal.id.expression))
             .limit(limit)
             .offset(offset)
         )
         rows = [_shown(decided, (one, other)) for decided, one, other in self._session.execute(query)]
-        return rows, self._session.scalar(select(func.count(DuplicateDismissal.id))) or 0
+        return rows, self._session.scalar(select(func.count(DuplicateDismissal.id)).where(*conditions)) or 0
+
+    def _is_about(self, key: str) -> ColumnElement[bool]:
+        part = find_part(self._session, key)
+        return or_(DuplicateDismissal.first_part_id == part.id, DuplicateDismissal.second_part_id == part.id)
 
     def _pair(self, key: str, other_key: str) -> tuple[Part, Part]:
         """Both parts in the order in which pairs are kept."""

@@ -1,16 +1,21 @@
 """Duplicate candidates of the whole catalogue; merging is `MergeService`'s."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.quality.duplicates import Candidate, candidates, suspect
-from app.exceptions import ValidationException
 from app.models import DuplicateDismissal, Part, PartType
+from app.services.field_rules import check_page
+from app.services.lookups import find_part
+from app.services.sorting import RowSorts, sorted_by
 
-MAX_CANDIDATES = 1000
+SORTS: RowSorts[Candidate] = {
+    "score": lambda one: (one.score, one.first, one.second),
+    "first": lambda one: (one.first, one.second),
+    "second": lambda one: (one.second, one.first),
+}
 
 
 @dataclass(frozen=True)
@@ -28,14 +33,18 @@ class DuplicateService:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def find(self, limit: int = MAX_CANDIDATES) -> list[CandidatePair]:
-        """The most suspicious pairs of parts that are not archived and were not found to differ, most first.
+    def find(
+        self, *, limit: int = 50, offset: int = 0, part_key: str | None = None, sort: str = "-score"
+    ) -> tuple[list[CandidatePair], int]:
+        """Pairs of parts that are not archived and were not found to differ, and how many there are in all.
+
+        The most suspicious come first unless `sort` says otherwise; with `part_key` only the pairs of that part.
 
         Raises:
-            ValidationException: the limit makes no sense.
+            ValidationException: impossible limit, offset or sort order. RecordNotFoundException: no such part.
         """
-        if not 1 <= limit <= MAX_CANDIDATES:
-            raise ValidationException(f"limit must be between 1 and {MAX_CANDIDATES}", field="limit")
+        check_page(limit, offset)
+        key = None if part_key is None else find_part(self._session, part_key).key
         columns = (
             *(Part.key, Part.description, Part.manufacturer_code, Part.manufacturer, Part.package, Part.tags),
             *(Part.si_value, Part.si_unit, Part.mounting_type, Part.voltage_rating, Part.input_voltage),
@@ -57,10 +66,12 @@ class DuplicateService:
                 )
                 for row in rows
             ],
-            limit,
             self._dismissed(),
         )
-        return self._named(found, {row.key: row.description for row in rows})
+        names = {row.key: row.description for row in rows}
+        chosen = sorted_by((one for one in found if key in {None, one.first, one.second}), sort, SORTS)
+        page = [CandidatePair(one, names[one.first], names[one.second]) for one in chosen[offset : offset + limit]]
+        return page, len(chosen)
 
     def state(self) -> str:
         """Changes whenever the catalogue or a decision does, so that an answer can be kept until then."""
@@ -81,7 +92,3 @@ class DuplicateService:
             .join(second, second.id == DuplicateDismissal.second_part_id)
         )
         return {(min(one, other), max(one, other)) for one, other in self._session.execute(query)}
-
-    @staticmethod
-    def _named(found: Sequence[Candidate], names: dict[str, str]) -> list[CandidatePair]:
-        return [CandidatePair(one, names[one.first], names[one.second]) for one in found]

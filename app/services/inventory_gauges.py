@@ -27,7 +27,7 @@ class InventoryGauges:
         """Read the store once and set the gauges."""
         with self._unit_of_work() as work:
             counts = work.dashboard.counts()
-            undocumented = work.dashboard.without_documents(limit=1).count
+            _, undocumented = work.dashboard.without_documents(limit=1)
             boxes = {row.box.box_no: row.usage_percent for row in work.dashboard.storage()}
             types = {type_.name: count for type_, count in work.dashboard.categories()}
             kits = work.kit_reader.counts()

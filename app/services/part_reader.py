@@ -3,9 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from app.domain.stock.location_label import format_label
@@ -76,10 +75,11 @@ class PartReader:
         words = query_words(query)
         chosen = _chosen(type_id, words, include_archived)
         # Ids first: an index alone leads to a page far down, without a look at the rows before it.
-        page = chosen.with_only_columns(Part.id).order_by(*_order(sort)).limit(limit).offset(offset).subquery()
+        order = ordered_by(sort, SORTS, Part.id.expression, _MAY_BE_EMPTY)
+        page = chosen.with_only_columns(Part.id).order_by(*order).limit(limit).offset(offset).subquery()
         rows = select(Part).join(page, page.c.id == Part.id).outerjoin(Part.type)
         parts = self._session.scalars(
-            rows.options(contains_eager(Part.type), selectinload(Part.merged_into)).order_by(*_order(sort))
+            rows.options(contains_eager(Part.type), selectinload(Part.merged_into)).order_by(*order)
         ).all()
         is_narrowed = type_id is not None or bool(words)
         total = self._count(chosen) if is_narrowed else self._count_all(include_archived=include_archived)
@@ -137,9 +137,3 @@ def _chosen(type_id: int | None, words: Sequence[str], include_archived: bool) -
     if not include_archived:
         chosen = chosen.where(Part.archived_at.is_(None))
     return chosen.where(part_matches(words)) if words else chosen
-
-
-def _order(sort: str) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    ordered, number = ordered_by(sort, SORTS, Part.id.expression)
-    # Only where it matters: an index in the plain order answers no other.
-    return (ordered.nulls_last() if sort.removeprefix("-") in _MAY_BE_EMPTY else ordered), number

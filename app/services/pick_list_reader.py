@@ -10,7 +10,8 @@ from app.exceptions import RecordNotFoundException, ValidationException
 from app.models import Build, Kit, KitContent, Part, PartLocation, PickList, PickListLine
 from app.models.pick_list import PICK_STATUSES
 from app.services.field_rules import check_id, check_page
-from app.services.sorting import Sorts, ordered_by
+from app.services.lookups import find_by_id, find_part
+from app.services.sorting import RowSorts, Sorts, ordered_by, sorted_by
 
 LINE_ORDERS = ("walking", "part")
 SORTS: Sorts = {
@@ -62,6 +63,22 @@ class PickListDetail:
     lines: tuple[PickLineRow, ...]
 
 
+def _by_walking(row: PickLineRow) -> tuple[object, ...]:
+    box = row.line.location.box
+    stop = Stop(box.zone, box.aisle, box.bay, box.level, box.box_no, row.line.location.loc_no)
+    return (*walking_order(stop), (False, row.line.id))
+
+
+def _by_part(row: PickLineRow) -> tuple[object, ...]:
+    return row.line.part.key, row.line.location.box.box_no, row.line.location.loc_no, row.line.id
+
+
+LINE_SORTS: RowSorts[PickLineRow] = {
+    "walking": _by_walking,
+    "part": _by_part,
+    "quantity_to_pick": lambda row: (row.line.quantity_to_pick, row.line.id),
+    "status": lambda row: (row.line.status, row.line.id),
+}
 _is_open = PickListLine.status == "open"
 _ROWS = (
     select(
@@ -101,8 +118,7 @@ class PickListReader:
             ValidationException: impossible limit, offset, kit, status or sort order.
         """
         check_page(limit, offset)
-        if status is not None and status not in PICK_STATUSES:
-            raise ValidationException(f"status must be one of {', '.join(PICK_STATUSES)}", field="status")
+        _check_status(status)
         conditions = [] if kit_id is None else [PickList.kit_id == check_id(kit_id, "kit_id")]
         if status is not None:
             conditions.append(PickList.status == status)
@@ -131,6 +147,26 @@ class PickListReader:
         lines.sort(key=_by_walking if order == "walking" else _by_part)
         return PickListDetail(PickListRow(*found), tuple(lines))
 
+    def lines(
+        self, pick_list_id: int, *, status: str | None = None, part_key: str | None = None, sort: str = "walking"
+    ) -> list[PickLineRow]:
+        """Lines of a list in walking order unless `sort` says otherwise, of one status or part where given.
+
+        Two statements, however many lines, and one more for a part.
+
+        Raises:
+            RecordNotFoundException: no such list or part. ValidationException: an unknown status or sort order.
+        """
+        _check_status(status)
+        pick_list = find_by_id(self._session, PickList, pick_list_id, "Pick list")
+        key = None if part_key is None else find_part(self._session, part_key).key
+        chosen = [
+            row
+            for row in self._lines(pick_list.id)
+            if status in {None, row.line.status} and key in {None, row.line.part.key}
+        ]
+        return sorted_by(chosen, sort, LINE_SORTS)
+
     def _lines(self, pick_list_id: int) -> list[PickLineRow]:
         own = aliased(Part)
         held = (
@@ -150,11 +186,6 @@ class PickListReader:
         return [PickLineRow(*row) for row in self._session.execute(query).tuples()]
 
 
-def _by_walking(row: PickLineRow) -> tuple[object, ...]:
-    box = row.line.location.box
-    stop = Stop(box.zone, box.aisle, box.bay, box.level, box.box_no, row.line.location.loc_no)
-    return (*walking_order(stop), (False, row.line.id))
-
-
-def _by_part(row: PickLineRow) -> tuple[object, ...]:
-    return row.line.part.key, row.line.location.box.box_no, row.line.location.loc_no, row.line.id
+def _check_status(status: str | None) -> None:
+    if status is not None and status not in PICK_STATUSES:
+        raise ValidationException(f"status must be one of {', '.join(PICK_STATUSES)}", field="status")

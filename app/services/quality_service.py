@@ -14,6 +14,7 @@ from app.models import Part, PartType, Seller
 from app.services.batch_service import BatchService
 from app.services.lookups import find_part
 from app.services.part_service import PartService
+from app.services.sorting import RowSorts, sorted_by
 
 _COPIED = (
     *("description", "manufacturer", "manufacturer_code", "package", "mounting_type", "voltage_rating"),
@@ -28,6 +29,15 @@ class PartFinding:
     key: str
     description: str
     finding: Finding
+
+
+FINDING_SORTS: RowSorts[Finding] = {"field": lambda one: one.field, "kind": lambda one: one.kind}
+SORTS: RowSorts[PartFinding] = {
+    "key": lambda one: one.key,
+    "description": lambda one: one.description.lower(),
+    "field": lambda one: one.finding.field,
+    "kind": lambda one: one.finding.kind,
+}
 
 
 @dataclass(frozen=True)
@@ -46,20 +56,23 @@ class QualityService:
         self._batches = batches
         self._parts = parts
 
-    def findings(self, key: str) -> list[Finding]:
-        """What could be written better about a part, field by field.
+    def findings(self, key: str, *, sort: str = "field") -> list[Finding]:
+        """What could be written better about a part, field by field unless `sort` says otherwise.
 
         Raises:
-            RecordNotFoundException: no such part.
+            RecordNotFoundException: no such part. ValidationException: an unknown sort order.
         """
         part = find_part(self._session, key)
-        return self._check(part, part.type.name if part.type else None, self._sellers())
+        found = self._check(part, part.type.name if part.type else None, self._sellers())
+        return sorted_by(found, sort, FINDING_SORTS)
 
-    def of_all(self, kind: str | None = None) -> list[PartFinding]:
-        """What could be written better about all parts that are not archived, by key; of one kind where it is given.
+    def of_all(self, kind: str | None = None, *, sort: str = "key") -> list[PartFinding]:
+        """What could be written better about all parts that are not archived; of one kind where it is given.
+
+        By key unless `sort` says otherwise.
 
         Raises:
-            ValidationException: there is no such kind.
+            ValidationException: there is no such kind or sort order.
         """
         if kind is not None and kind not in KINDS:
             raise ValidationException(f"kind must be one of {', '.join(KINDS)}", field="kind")
@@ -71,12 +84,13 @@ class QualityService:
         )
         query = select(*columns).outerjoin(Part.type).where(Part.archived_at.is_(None)).order_by(Part.key)
         sellers = self._sellers()
-        return [
+        found = (
             PartFinding(row.key, row.description, finding)
             for row in self._session.execute(query)
             for finding in self._check(row, row.type_name, sellers)
             if kind in {None, finding.kind}
-        ]
+        )
+        return sorted_by(found, sort, SORTS)
 
     def mend(self, key: str, kind: str, field: str, given: str | None = None) -> Mended:
         """Write a field as its finding suggests; `given` says which tag, or what the field must still hold.

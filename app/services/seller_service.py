@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.domain.catalogue.price_breaks import clean_price_breaks
@@ -12,7 +12,6 @@ from app.exceptions import (
     DependencyException,
     RecordNotFoundException,
     ResourceConflictException,
-    ValidationException,
 )
 from app.models import Part, PartSeller, Seller
 from app.services.batch_service import BatchService
@@ -20,6 +19,7 @@ from app.services.field_rules import MAX_INT, FieldRules, check_page
 from app.services.lookups import find_by_id, find_part
 from app.services.part_matching import contains, query_words
 from app.services.shopping.seller_release import release_seller
+from app.services.sorting import Sorts, ordered_by
 
 RULES = FieldRules(model=Seller, names=frozenset({"name", "website", "external_ref"}), links=frozenset({"website"}))
 LINK_RULES = FieldRules(
@@ -29,11 +29,18 @@ LINK_RULES = FieldRules(
     links=frozenset({"link"}),
 )
 
-SORTS: dict[str, ColumnElement[Any]] = {
+SORTS: Sorts = {
     "name": func.lower(Seller.name),
     "link_count": func.count(PartSeller.id),
     "created_at": Seller.created_at.expression,
 }
+_TERMS: Sorts = {
+    "sku": func.lower(PartSeller.sku),
+    "minimum_quantity": PartSeller.minimum_quantity.expression,
+    "lead_time_days": PartSeller.lead_time_days.expression,
+}
+LINK_SORTS: Sorts = {"seller": func.lower(Seller.name), **_TERMS}
+OFFER_SORTS: Sorts = {"part": Part.key.expression, "description": func.lower(Part.description), **_TERMS}
 
 
 @dataclass(frozen=True)
@@ -112,24 +119,19 @@ class SellerService:
         self._session.flush()
 
     def list(self, *, limit: int = 50, offset: int = 0, query: str | None = None, sort: str = "name") -> SellerPage:
-        """Sellers with their number of offers, and the total count; a leading - in `sort` turns the order round.
+        """Sellers with their number of offers, and the total count.
 
         Raises:
             ValidationException: impossible limit, offset, sort order or query.
         """
         check_page(limit, offset)
-        order = SORTS.get(sort.removeprefix("-"))
-        if order is None:
-            raise ValidationException(
-                f"sort must be one of {', '.join(SORTS)}, with a leading - to reverse", field="sort"
-            )
         conditions = [contains(Seller.name, word) for word in query_words(query)]
         rows = self._session.execute(
             select(Seller, func.count(PartSeller.id))
             .outerjoin(PartSeller, PartSeller.seller_id == Seller.id)
             .where(*conditions)
             .group_by(Seller.id)
-            .order_by(order.desc() if sort.startswith("-") else order, Seller.id)
+            .order_by(*ordered_by(sort, SORTS, Seller.id.expression))
             .limit(limit)
             .offset(offset)
         )
@@ -194,26 +196,26 @@ class SellerService:
         self._session.delete(offer)
         self._session.flush()
 
-    def links_of(self, part_key: str) -> Sequence[PartSeller]:
-        """Offers of a part by the seller's name.
+    def links_of(self, part_key: str, *, sort: str = "seller") -> Sequence[PartSeller]:
+        """Offers of a part, by the seller's name unless `sort` says otherwise.
 
         Raises:
-            RecordNotFoundException: unknown part.
+            RecordNotFoundException: unknown part. ValidationException: an unknown sort order.
         """
         part = find_part(self._session, part_key)
         query = (
             select(PartSeller)
             .join(PartSeller.seller)
             .where(PartSeller.part_id == part.id)
-            .order_by(func.lower(Seller.name), PartSeller.id)
+            .order_by(*ordered_by(sort, LINK_SORTS, PartSeller.id.expression, _TERMS))
         )
         return self._session.scalars(query).all()
 
-    def offers_of(self, seller_id: int, *, limit: int = 50, offset: int = 0) -> OfferPage:
-        """What a seller offers, by part key, and the total count.
+    def offers_of(self, seller_id: int, *, limit: int = 50, offset: int = 0, sort: str = "part") -> OfferPage:
+        """What a seller offers, by part key unless `sort` says otherwise, and the total count.
 
         Raises:
-            RecordNotFoundException: no such seller. ValidationException: impossible limit or offset.
+            RecordNotFoundException: no such seller. ValidationException: impossible limit, offset or sort order.
         """
         check_page(limit, offset)
         seller = self.get(seller_id)
@@ -222,7 +224,7 @@ class SellerService:
             .join(PartSeller.part)
             .options(contains_eager(PartSeller.part))
             .where(PartSeller.seller_id == seller.id)
-            .order_by(Part.key, PartSeller.id)
+            .order_by(*ordered_by(sort, OFFER_SORTS, PartSeller.id.expression, _TERMS))
         )
         total = self._session.scalar(select(func.count(PartSeller.id)).where(PartSeller.seller_id == seller.id)) or 0
         return self._session.scalars(query.limit(limit).offset(offset)).all(), total

@@ -71,13 +71,15 @@ class StockHistoryService:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def of_part(self, part_key: str, *, limit: int = 50, offset: int = 0) -> tuple[list[HistoryLine], int]:
-        """Lines of one part and of the parts merged into it, newest first, with the total count.
+    def of_part(
+        self, part_key: str, *, limit: int = 50, offset: int = 0, sort: str = "-occurred_at"
+    ) -> tuple[list[HistoryLine], int]:
+        """Lines of one part and of the parts merged into it, newest first unless `sort` says otherwise; their count.
 
         Raises:
-            RecordNotFoundException: unknown part. ValidationException: impossible limit or offset.
+            RecordNotFoundException: unknown part. ValidationException: impossible limit, offset or sort order.
         """
-        return self.journal(JournalFilter(part_key=part_key), limit=limit, offset=offset)
+        return self.journal(JournalFilter(part_key=part_key), limit=limit, offset=offset, sort=sort)
 
     def journal(
         self, wanted: JournalFilter = EVERYTHING, *, limit: int = 50, offset: int = 0, sort: str = "-occurred_at"

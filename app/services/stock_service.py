@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.domain.catalogue.text_rules import clean_text
@@ -19,8 +19,13 @@ from app.services.batch_service import BatchService
 from app.services.lookups import find_location, find_part
 from app.services.metrics_service import MetricsService
 from app.services.reservation_service import ReservationService
+from app.services.sorting import Sorts, ordered_by
 from app.utils.time import Clock
 
+SORTS: Sorts = {
+    "location": tuple_(Box.box_no, Location.loc_no),
+    "quantity": PartLocation.quantity.expression,
+}
 MAX_QUANTITY = 1_000_000_000
 """Most units a slot can hold; above it the input is taken for a mistake (and the database's integer would overflow)."""
 
@@ -196,11 +201,11 @@ class StockService:
         movement = self._line(part, slot, delta, "adjust", kind="adjust", note=note)
         return self._changed(part, [movement], f"Adjusted {part.key} at {slot.label} by {delta:+d}")
 
-    def stock_of(self, part_key: str) -> list[PartLocation]:
-        """Balances of a part, by box and slot; empty when nothing is held.
+    def stock_of(self, part_key: str, *, sort: str = "location") -> list[PartLocation]:
+        """Balances of a part, by box and slot unless `sort` says otherwise; empty when nothing is held.
 
         Raises:
-            RecordNotFoundException: unknown part.
+            RecordNotFoundException: unknown part. ValidationException: an unknown sort order.
         """
         part = find_part(self._session, part_key)
         query = (
@@ -208,7 +213,7 @@ class StockService:
             .join(PartLocation.location)
             .join(Location.box)
             .where(PartLocation.part_id == part.id)
-            .order_by(Box.box_no, Location.loc_no)
+            .order_by(*ordered_by(sort, SORTS, PartLocation.id.expression))
         )
         return list(self._session.scalars(query).all())
 

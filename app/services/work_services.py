@@ -28,12 +28,14 @@ from app.services.importers.column_memory import ColumnMemory
 from app.services.importers.draft_service import ImportDraftService
 from app.services.importers.import_service import ImportService
 from app.services.importers.import_wizard import ImportWizard
+from app.services.kit_content_reader import KitContentReader
 from app.services.kit_content_service import KitContentService
 from app.services.kit_coverage_service import KitCoverageService
 from app.services.kit_reader import KitReader
 from app.services.kit_service import KitService
 from app.services.label_service import LabelService
 from app.services.location_minimum_service import LocationMinimumService
+from app.services.location_reader import LocationReader
 from app.services.merge_service import MergeService
 from app.services.metrics_service import MetricsService
 from app.services.object_store import ObjectStore
@@ -159,6 +161,11 @@ class WorkServices:
         return BoxService(self.session, self.batches, self._clock)
 
     @cached_property
+    def locations(self) -> LocationReader:
+        """Slots over all boxes."""
+        return LocationReader(self.session)
+
+    @cached_property
     def sellers(self) -> SellerService:
         """Sellers and their offers."""
         return SellerService(self.session, self.batches)
@@ -251,6 +258,11 @@ class WorkServices:
     def kit_contents(self) -> KitContentService:
         """Lines of kits."""
         return KitContentService(self.session, self.batches, self.kits, self._metrics.kits)
+
+    @cached_property
+    def kit_content_reader(self) -> KitContentReader:
+        """Lines of a kit, page by page."""
+        return KitContentReader(self.session)
 
     @cached_property
     def kit_coverage(self) -> KitCoverageService:

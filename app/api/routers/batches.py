@@ -1,21 +1,33 @@
 """Batches: what was done, by whom, and undo."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 
 from app.api.dependencies import InPaging, InWork, RecordId, SortOrder
 from app.api.paging import page_of
 from app.models import StockMovement
+from app.models.batch import BATCH_KINDS
 from app.schemas.base import Page
 from app.schemas.batch import BatchDetail, BatchMovement, BatchResponse, BatchRowChange, UndoResponse
 
 MAX_LISTED = 500
+BatchKind = Annotated[
+    str | None, Query(max_length=20, description=f"one of {', '.join(BATCH_KINDS)}", examples=["receive"])
+]
 router = APIRouter(prefix="/api/batches", tags=["batches"])
 
 
-@router.get("", summary="List batches", description="Newest first, or by id, created_at, kind or actor as `sort` says.")
-def list_batches(work: InWork, paging: InPaging, sort: SortOrder = "-id") -> Page[BatchResponse]:
+@router.get(
+    "",
+    summary="List batches",
+    description="Of one kind where it is given; newest first, or by id, created_at, kind or actor as `sort` says.",
+)
+def list_batches(
+    work: InWork, paging: InPaging, kind: BatchKind = None, sort: SortOrder = "-id"
+) -> Page[BatchResponse]:
     """What was done lately."""
-    batches, total = work.batches.latest(limit=paging.limit, offset=paging.offset, sort=sort)
+    batches, total = work.batches.latest(kind=kind, limit=paging.limit, offset=paging.offset, sort=sort)
     return page_of((BatchResponse.model_validate(batch) for batch in batches), total, paging)
 
 

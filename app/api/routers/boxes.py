@@ -4,11 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from app.api.dependencies import InPaging, InWork, SortOrder
-from app.api.paging import cut_page, page_of
+from app.api.dependencies import InPaging, InWork, PartQuery, SortOrder
+from app.api.paging import page_of
+from app.api.routers.locations import IsEmpty, IsLocked
 from app.schemas.base import Page
 from app.schemas.box import BoxCreate, BoxResponse, BoxUpdate, BoxUsage, SlotResponse
 from app.services.box_reader import BoxRow
+from app.services.location_reader import SlotFilter
 from app.services.unit_of_work import UnitOfWork
 
 router = APIRouter(prefix="/api/boxes", tags=["boxes"])
@@ -30,7 +32,7 @@ def create_box(body: BoxCreate, work: InWork) -> BoxResponse:
 def list_boxes(
     work: InWork,
     paging: InPaging,
-    query: Annotated[str | None, Query(max_length=200)] = None,
+    query: Annotated[str | None, Query(max_length=200, examples=["resistors"])] = None,
     include_archived: Annotated[bool, Query()] = False,
     sort: SortOrder = "box_no",
 ) -> Page[BoxResponse]:
@@ -92,10 +94,26 @@ def get_box_usage(box_no: BoxNo, work: InWork) -> BoxUsage:
     return BoxUsage(box_no=row.box.box_no, **_usage(row), capacity=row.capacity)
 
 
-@router.get("/{box_no}/locations", summary="Slots of a box", description="All slots in order, with what they hold.")
-def list_box_locations(box_no: BoxNo, work: InWork, paging: InPaging) -> Page[SlotResponse]:
+@router.get(
+    "/{box_no}/locations",
+    summary="Slots of a box",
+    description="All slots in order, or by location or units as `sort` says, with what they hold; `locked`, `empty` "
+    "and `part` keep only such slots.",
+)
+def list_box_locations(
+    box_no: BoxNo,
+    work: InWork,
+    paging: InPaging,
+    *,
+    part: PartQuery = None,
+    locked: IsLocked = None,
+    empty: IsEmpty = None,
+    sort: SortOrder = "location",
+) -> Page[SlotResponse]:
     """What lies where in a box."""
-    return cut_page([SlotResponse.model_validate(slot) for slot in work.boxes.contents(box_no)], paging)
+    wanted = SlotFilter(box_no, part, locked, empty, include_archived=True)
+    slots, total = work.locations.page(wanted, limit=paging.limit, offset=paging.offset, sort=sort)
+    return page_of((SlotResponse.model_validate(slot) for slot in slots), total, paging)
 
 
 def _read(work: UnitOfWork, box_no: int) -> BoxResponse:

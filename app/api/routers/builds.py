@@ -11,6 +11,7 @@ from app.schemas.base import Page
 from app.schemas.pick_list import BuildCreate, BuildLineResponse, BuildResponse
 
 router = APIRouter(prefix="/api", tags=["builds"])
+_SORTED = "Newest first, or by built_at, kit or units as `sort` says."
 
 
 @router.post(
@@ -24,15 +25,25 @@ def build_kit(kit_id: RecordId, body: BuildCreate, work: InWork) -> BuildRespons
     return build_response(work.builds.build(kit_id, body.units, note=body.note))
 
 
+@router.get("/kits/{kit_id}/builds", summary="Builds of a kit", description=_SORTED)
+def list_kit_builds(
+    kit_id: RecordId, work: InWork, paging: InPaging, sort: SortOrder = "-built_at"
+) -> Page[BuildResponse]:
+    """Builds of one kit."""
+    kit = work.kits.get(kit_id)
+    builds, total = work.builds.page(limit=paging.limit, offset=paging.offset, kit_id=kit.id, sort=sort)
+    return page_of((build_response(build) for build in builds), total, paging)
+
+
 @router.get(
     "/builds",
     summary="List builds",
-    description="Of one kit where it is given; newest first, or by built_at, kit or units as `sort` says.",
+    description=f"Of one kit where it is given. {_SORTED}",
 )
 def list_builds(
     work: InWork,
     paging: InPaging,
-    kit_id: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    kit_id: Annotated[int | None, Query(ge=1, le=2**31 - 1, examples=[7])] = None,
     sort: SortOrder = "-built_at",
 ) -> Page[BuildResponse]:
     """A page of builds."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from app.api.dependencies import InPaging, InWork
+from app.api.dependencies import InPaging, InWork, SortOrder
 from app.api.paging import cut_page, page_of
 from app.schemas.base import Page
 from app.schemas.dashboard import (
@@ -14,7 +14,6 @@ from app.schemas.dashboard import (
     LowSlotResponse,
     LowStockPart,
     PartName,
-    PartsWithoutDocuments,
 )
 from app.schemas.stock import MovementResponse
 
@@ -36,16 +35,24 @@ def get_stats(work: InWork) -> DashboardStats:
     )
 
 
-@router.get("/recent-activity", summary="What happened last", description="Lines of the ledger, newest first.")
-def list_recent_activity(
-    work: InWork, limit: Annotated[int, Query(ge=1, le=100, description="most lines")] = 20
-) -> list[MovementResponse]:
+@router.get(
+    "/recent-activity",
+    summary="What happened last",
+    description="Lines of the ledger, newest first, or by occurred_at, recorded_at, delta, reason or actor as `sort` "
+    "says; `/api/movements` filters them.",
+)
+def list_recent_activity(work: InWork, paging: InPaging, sort: SortOrder = "-occurred_at") -> Page[MovementResponse]:
     """The latest lines."""
-    return [MovementResponse.model_validate(line) for line in work.dashboard.recent_activity(limit)]
+    lines, total = work.dashboard.recent_activity(limit=paging.limit, offset=paging.offset, sort=sort)
+    return page_of((MovementResponse.model_validate(line) for line in lines), total, paging)
 
 
-@router.get("/storage-summary", summary="How full the boxes are", description="Boxes in use, by number.")
-def list_storage(work: InWork, paging: InPaging) -> Page[BoxUsage]:
+@router.get(
+    "/storage-summary",
+    summary="How full the boxes are",
+    description="Boxes in use. `sort` by box_no, description, total_locations, occupied_locations or usage_percentage.",
+)
+def list_storage(work: InWork, paging: InPaging, sort: SortOrder = "box_no") -> Page[BoxUsage]:
     """Boxes and their slots in use."""
     rows = [
         BoxUsage(
@@ -55,7 +62,7 @@ def list_storage(work: InWork, paging: InPaging) -> Page[BoxUsage]:
             occupied_locations=row.occupied,
             usage_percentage=round(row.usage_percent, 1),
         )
-        for row in work.dashboard.storage()
+        for row in work.dashboard.storage(sort=sort)
     ]
     return cut_page(rows, paging)
 
@@ -64,15 +71,18 @@ def list_storage(work: InWork, paging: InPaging) -> Page[BoxUsage]:
     "/low-stock",
     summary="Parts that run low",
     description="Below their own minimum or, without one, at or below `threshold`; parts at zero included, emptiest "
-    "first.",
+    "first, or by quantity, part or description as `sort` says.",
 )
 def list_low_stock(
     work: InWork,
     paging: InPaging,
-    threshold: Annotated[int | None, Query(ge=0, le=1_000_000, description="default: the setting")] = None,
+    threshold: Annotated[
+        int | None, Query(ge=0, le=1_000_000, description="default: the setting", examples=[5])
+    ] = None,
+    sort: SortOrder = "quantity",
 ) -> Page[LowStockPart]:
     """What to buy next."""
-    rows, total = work.dashboard.low_stock(threshold, limit=paging.limit, offset=paging.offset)
+    rows, total = work.dashboard.low_stock(threshold, limit=paging.limit, offset=paging.offset, sort=sort)
     items = [
         LowStockPart(
             part_key=row.part.key,
@@ -115,8 +125,12 @@ def list_categories(work: InWork, paging: InPaging) -> Page[CategoryCount]:
     return cut_page(rows, paging)
 
 
-@router.get("/parts-without-documents", summary="Parts without documents", description="The count and the first ten.")
-def get_parts_without_documents(work: InWork) -> PartsWithoutDocuments:
+@router.get(
+    "/parts-without-documents",
+    summary="Parts without documents",
+    description="Parts in use that have none. `sort` by key, description or created_at.",
+)
+def list_parts_without_documents(work: InWork, paging: InPaging, sort: SortOrder = "key") -> Page[PartName]:
     """What still needs a datasheet."""
-    found = work.dashboard.without_documents()
-    return PartsWithoutDocuments(count=found.count, parts=[PartName.model_validate(part) for part in found.first])
+    parts, total = work.dashboard.without_documents(limit=paging.limit, offset=paging.offset, sort=sort)
+    return page_of((PartName.model_validate(part) for part in parts), total, paging)

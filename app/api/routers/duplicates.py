@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.api.dependencies import InPaging, InWork, PartKey
-from app.api.paging import cut_page, page_of
+from app.api.dependencies import InPaging, InWork, PartKey, PartQuery, SortOrder
+from app.api.paging import page_of
 from app.schemas.base import Page
 from app.schemas.duplicate import (
     DismissalResponse,
@@ -22,21 +22,27 @@ router = APIRouter(prefix="/api", tags=["parts"])
     "/duplicates",
     summary="List duplicate candidates",
     description="Pairs of parts that may be the same, most suspicious first, with what speaks for and against it: "
-    "codes, values, packages, words. The same store always gives the same answer, of at most 1000 pairs.",
+    "codes, values, packages, words. The same store always gives the same answer. `sort` by score, first or second.",
 )
-def list_duplicates(work: InWork, paging: InPaging) -> Page[DuplicateCandidate]:
+def list_duplicates(
+    work: InWork, paging: InPaging, part: PartQuery = None, sort: SortOrder = "-score"
+) -> Page[DuplicateCandidate]:
     """Pairs of parts that may be the same."""
-    return cut_page([_candidate(pair) for pair in work.duplicates.find()], paging)
+    pairs, total = work.duplicates.find(limit=paging.limit, offset=paging.offset, part_key=part, sort=sort)
+    return page_of((_candidate(pair) for pair in pairs), total, paging)
 
 
 @router.get(
     "/duplicates/dismissed",
     summary="List pairs that are not duplicates",
-    description="What people decided about candidates, latest first; these pairs are no longer listed as candidates.",
+    description="What people decided about candidates, latest first, or by created_at, first or second as `sort` says; "
+    "these pairs are no longer listed as candidates.",
 )
-def list_dismissed(work: InWork, paging: InPaging) -> Page[DismissalResponse]:
+def list_dismissed(
+    work: InWork, paging: InPaging, part: PartQuery = None, sort: SortOrder = "-created_at"
+) -> Page[DismissalResponse]:
     """Pairs that were found to be different things."""
-    rows, total = work.dismissals.list(limit=paging.limit, offset=paging.offset)
+    rows, total = work.dismissals.list(limit=paging.limit, offset=paging.offset, part_key=part, sort=sort)
     return page_of((DismissalResponse.model_validate(row) for row in rows), total, paging)
 
 

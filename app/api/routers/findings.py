@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from app.api.dependencies import InPaging, InWork, PartKey
+from app.api.dependencies import InPaging, InWork, PartKey, SortOrder
 from app.api.paging import cut_page
 from app.schemas.base import Page
 from app.schemas.bulk_edit import FindingResponse, MendRequest, MendResponse, PartFindingResponse
@@ -17,16 +17,17 @@ router = APIRouter(prefix="/api", tags=["parts"])
 @router.get(
     "/findings",
     summary="What could be written better, of all parts",
-    description="Fields of parts that are not archived and do not keep the rules of the catalogue, by key, with a "
-    "suggestion where it is plain. Nothing is changed by itself.",
+    description="Fields of parts that are not archived and do not keep the rules of the catalogue, with a suggestion "
+    "where it is plain. Nothing is changed by itself. `sort` by key, description, field or kind.",
 )
 def list_all_findings(
     work: InWork,
     paging: InPaging,
     kind: Annotated[str | None, Query(max_length=40, examples=["no-manufacturer"], description="only these")] = None,
+    sort: SortOrder = "key",
 ) -> Page[PartFindingResponse]:
     """What could be written better about all parts."""
-    page = cut_page(work.quality.of_all(kind), paging)
+    page = cut_page(work.quality.of_all(kind, sort=sort), paging)
     return Page(items=[_shown(one) for one in page.items], total=page.total, limit=page.limit, offset=page.offset)
 
 
@@ -34,11 +35,12 @@ def list_all_findings(
     "/parts/{key}/findings",
     summary="What could be written better",
     description="Fields that do not keep the rules of the catalogue, with a suggestion where it is plain. "
-    "Nothing is changed by itself.",
+    "Nothing is changed by itself. `sort` by field or kind.",
 )
-def list_findings(key: PartKey, work: InWork, paging: InPaging) -> Page[FindingResponse]:
+def list_findings(key: PartKey, work: InWork, paging: InPaging, sort: SortOrder = "field") -> Page[FindingResponse]:
     """What could be written better about a part."""
-    return cut_page([FindingResponse.model_validate(finding) for finding in work.quality.findings(key)], paging)
+    found = work.quality.findings(key, sort=sort)
+    return cut_page([FindingResponse.model_validate(finding) for finding in found], paging)
 
 
 @router.post(

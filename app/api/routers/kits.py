@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from app.api.dependencies import InContainer, InPaging, InWork, RecordId
+from app.api.dependencies import InContainer, InPaging, InWork, PartQuery, RecordId, SortOrder
 from app.api.paging import page_of
 from app.exceptions import BinsightError
 from app.models import KitContent
@@ -43,8 +43,10 @@ def list_kits(  # noqa: PLR0917 - one parameter per query field
     container: InContainer,
     paging: InPaging,
     status: Annotated[Literal["active", "archived", "all"], Query()] = "active",
-    query: Annotated[str | None, Query(max_length=200, description="words of name or description")] = None,
-    sort: Annotated[str, Query(max_length=30)] = "-updated_at",
+    query: Annotated[
+        str | None, Query(max_length=200, description="words of name or description", examples=["weather"])
+    ] = None,
+    sort: SortOrder = "-updated_at",
 ) -> Page[KitResponse]:
     """A page of kits."""
     rows, total = work.kit_reader.page(
@@ -69,7 +71,7 @@ def create_kit(body: KitCreate, work: InWork) -> KitDetailResponse:
 def list_shortages(
     work: InWork,
     paging: InPaging,
-    kit_id: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    kit_id: Annotated[int | None, Query(ge=1, le=2**31 - 1, examples=[7])] = None,
 ) -> Page[ShortageResponse]:
     """What to buy so that every kit can be built."""
     rows, total = work.kit_coverage.shortages(kit_id=kit_id, limit=paging.limit, offset=paging.offset)
@@ -142,6 +144,22 @@ def unarchive_kit(kit_id: RecordId, work: InWork) -> KitDetailResponse:
 def duplicate_kit(kit_id: RecordId, body: KitDuplicate, work: InWork) -> KitDetailResponse:
     """A copy under another name."""
     return _read(work, work.kits.duplicate(kit_id, body.name).id)
+
+
+@router.get(
+    "/{kit_id}/contents",
+    summary="Lines of a kit",
+    description="As they were entered, or by id, part, description or required_per_unit as `sort` says; `part` keeps "
+    "the lines that need it or that it may stand in for.",
+)
+def list_contents(
+    kit_id: RecordId, work: InWork, paging: InPaging, part: PartQuery = None, sort: SortOrder = "id"
+) -> Page[KitContentResponse]:
+    """A page of lines."""
+    lines, total = work.kit_content_reader.page(
+        kit_id, limit=paging.limit, offset=paging.offset, part_key=part, sort=sort
+    )
+    return page_of((_content(line) for line in lines), total, paging)
 
 
 @router.post(

@@ -27,8 +27,10 @@ def list_movements(
     part: Annotated[str | None, Query(max_length=20, description="key of a part", examples=["ABCD"])] = None,
     location: Annotated[str | None, Query(max_length=20, description="slot as box-slot", examples=["7-3"])] = None,
     reason: Annotated[str | None, Query(max_length=20, examples=["use"])] = None,
-    actor: Annotated[str | None, Query(max_length=200, description="part of the name of who acted")] = None,
-    batch: Annotated[int | None, Query(ge=1, le=MAX_INTEGER)] = None,
+    actor: Annotated[
+        str | None, Query(max_length=200, description="part of the name of who acted", examples=["anna"])
+    ] = None,
+    batch: Annotated[int | None, Query(ge=1, le=MAX_INTEGER, examples=[812])] = None,
     since: Annotated[Instant | None, Query(examples=["2026-02-01T00:00:00Z"])] = None,
     until: Annotated[Instant | None, Query(examples=["2026-03-01T00:00:00Z"])] = None,
     sort: SortOrder = "-occurred_at",

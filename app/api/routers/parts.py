@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from app.api.dependencies import InContainer, InPaging, InWork, PartKey
+from app.api.dependencies import InContainer, InPaging, InWork, PartKey, SortOrder
 from app.api.paging import cut_page, page_of
 from app.schemas.base import MAX_INTEGER, Page
 from app.schemas.kit import ClaimResponse, PartReservations
@@ -35,10 +35,10 @@ def list_parts(
     work: InWork,
     paging: InPaging,
     *,
-    type_id: Annotated[int | None, Query(ge=1, le=MAX_INTEGER)] = None,
+    type_id: Annotated[int | None, Query(ge=1, le=MAX_INTEGER, examples=[3])] = None,
     query: Annotated[str | None, Query(max_length=200, examples=["4k7 0603"])] = None,
     include_archived: Annotated[bool, Query()] = False,
-    sort: Annotated[str, Query(max_length=30, description="a leading - sorts descending")] = "-created_at",
+    sort: SortOrder = "-created_at",
 ) -> Page[PartResponse]:
     """A page of parts."""
     rows, total = work.parts.list(
@@ -91,10 +91,12 @@ def restore_part(key: PartKey, work: InWork) -> PartResponse:
     return _read(work, key)
 
 
-@router.get("/{key}/locations", summary="Stock of a part by slot", description="By box and slot number, live.")
-def list_part_locations(key: PartKey, work: InWork, paging: InPaging) -> Page[StockLocation]:
+@router.get("/{key}/locations", summary="Stock of a part by slot", description="Live. `sort` by location or quantity.")
+def list_part_locations(
+    key: PartKey, work: InWork, paging: InPaging, sort: SortOrder = "location"
+) -> Page[StockLocation]:
     """Where the part lies."""
-    balances = work.stock.stock_of(key)
+    balances = work.stock.stock_of(key, sort=sort)
     return cut_page(
         [
             StockLocation(
@@ -109,10 +111,17 @@ def list_part_locations(key: PartKey, work: InWork, paging: InPaging) -> Page[St
     )
 
 
-@router.get("/{key}/history", summary="History of a part", description="Its ledger lines, newest first.")
-def list_part_history(key: PartKey, work: InWork, paging: InPaging) -> Page[MovementResponse]:
+@router.get(
+    "/{key}/history",
+    summary="History of a part",
+    description="Its ledger lines, newest first, or by occurred_at, recorded_at, delta, reason or actor as `sort` "
+    "says.",
+)
+def list_part_history(
+    key: PartKey, work: InWork, paging: InPaging, sort: SortOrder = "-occurred_at"
+) -> Page[MovementResponse]:
     """What happened to the part."""
-    lines, total = work.history.of_part(key, limit=paging.limit, offset=paging.offset)
+    lines, total = work.history.of_part(key, limit=paging.limit, offset=paging.offset, sort=sort)
     return page_of((MovementResponse.model_validate(line) for line in lines), total, paging)
 
 

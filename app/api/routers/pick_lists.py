@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from app.api.dependencies import InContainer, InPaging, InWork, RecordId, SortOrder
-from app.api.paging import page_of
+from app.api.dependencies import InContainer, InPaging, InWork, PartQuery, RecordId, SortOrder
+from app.api.paging import cut_page, page_of
 from app.api.routers.builds import build_response
 from app.schemas.base import Page
 from app.schemas.pick_list import (
@@ -29,6 +29,7 @@ from app.services.unit_of_work import UnitOfWork
 
 router = APIRouter(prefix="/api", tags=["pick lists"])
 Status = Annotated[Literal["open", "completed"] | None, Query(description="only lists in this state")]
+LineStatus = Annotated[Literal["open", "completed"] | None, Query(description="only lines in this state")]
 _SORTED = "Newest first, or by created_at, kit, requested_units or status as `sort` says."
 LineOrder = Annotated[Literal["walking", "part"], Query(description="walking order, or by part")]
 
@@ -94,6 +95,25 @@ def get_pick_list(
     """One pick list."""
     container.metrics_service().kits.count("pick_list_detail_requests")
     return _detail(work.pick_list_reader.detail(pick_list_id, order=sort))
+
+
+@router.get(
+    "/pick-lists/{pick_list_id}/lines",
+    summary="Lines of a pick list",
+    description="In walking order, or by part, quantity_to_pick or status as `sort` says.",
+)
+def list_pick_lines(
+    pick_list_id: RecordId,
+    work: InWork,
+    paging: InPaging,
+    *,
+    status: LineStatus = None,
+    part: PartQuery = None,
+    sort: SortOrder = "walking",
+) -> Page[PickLineResponse]:
+    """A page of lines."""
+    page = cut_page(work.pick_list_reader.lines(pick_list_id, status=status, part_key=part, sort=sort), paging)
+    return page_of((_line(row) for row in page.items), page.total, paging)
 
 
 @router.get(

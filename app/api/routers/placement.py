@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
-from app.api.dependencies import InContainer, InWork
+from app.api.dependencies import InContainer, InPaging, InWork
+from app.api.paging import cut_page
 from app.domain.placement.weights import changed
+from app.schemas.base import Page
 from app.schemas.placement import (
     ApplyRequest,
     ApplyResponse,
@@ -63,12 +65,12 @@ def apply_moves(body: ApplyRequest, work: InWork) -> ApplyResponse:
     "/outcomes",
     summary="List what applied plans brought",
     description="The plans applied last, latest first: what they were said to save a month, and what the walks from "
-    "the next day on saved against the same walks with everything in its old slot. At most 50.",
+    "the next day on saved against the same walks with everything in its old slot. Of the last 50 plans.",
 )
-def list_outcomes(container: InContainer, work: InWork) -> list[OutcomeOut]:
+def list_outcomes(container: InContainer, work: InWork, paging: InPaging) -> Page[OutcomeOut]:
     """Predicted and observed."""
     found = work.placement_outcomes.latest(container.snapshots().open())
-    return [OutcomeOut.model_validate(one) for one in found]
+    return cut_page([OutcomeOut.model_validate(one) for one in found], paging)
 
 
 @router.get("/weights", summary="Show the weights", description="What counts in every plan of this store.")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from app.api.dependencies import InPaging, InWork, PartKey
+from app.api.dependencies import InPaging, InWork, PartKey, SortOrder
 from app.api.paging import cut_page
 from app.schemas.base import MAX_INTEGER, Page
 from app.schemas.seller import SellerLinkCreate, SellerLinkResponse, SellerLinkUpdate
@@ -20,10 +20,17 @@ def create_seller_link(key: PartKey, body: SellerLinkCreate, work: InWork) -> Se
     return SellerLinkResponse.model_validate(offer)
 
 
-@router.get("", summary="Who sells a part", description="By the seller's name.")
-def list_seller_links(key: PartKey, work: InWork, paging: InPaging) -> Page[SellerLinkResponse]:
+@router.get(
+    "",
+    summary="Who sells a part",
+    description="`sort` by seller, sku, minimum_quantity or lead_time_days; what is empty comes last.",
+)
+def list_seller_links(
+    key: PartKey, work: InWork, paging: InPaging, sort: SortOrder = "seller"
+) -> Page[SellerLinkResponse]:
     """Offers of a part."""
-    return cut_page([SellerLinkResponse.model_validate(offer) for offer in work.sellers.links_of(key)], paging)
+    offers = work.sellers.links_of(key, sort=sort)
+    return cut_page([SellerLinkResponse.model_validate(offer) for offer in offers], paging)
 
 
 @router.put("/{link_id}", summary="Change an offer", description="Changes only the fields that are given.")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response, UploadFile
 
-from app.api.dependencies import InPaging, InWork, RecordId
+from app.api.dependencies import InPaging, InWork, RecordId, SortOrder
 from app.api.paging import page_of
 from app.models import PartSeller, Seller
 from app.schemas.base import Page
@@ -29,14 +29,16 @@ def create_seller(body: SellerCreate, work: InWork) -> SellerResponse:
     return _response(work.sellers.create(**body.model_dump()))
 
 
-@router.get("", summary="List sellers", description="With the number of parts each offers.")
+@router.get(
+    "",
+    summary="List sellers",
+    description="With the number of parts each offers. `sort` by name, link_count or created_at.",
+)
 def list_sellers(
     work: InWork,
     paging: InPaging,
-    query: Annotated[str | None, Query(max_length=200, description="words of the name")] = None,
-    sort: Annotated[
-        str, Query(max_length=30, description="name, link_count or created_at; a leading - sorts descending")
-    ] = "name",
+    query: Annotated[str | None, Query(max_length=200, description="words of the name", examples=["corner"])] = None,
+    sort: SortOrder = "name",
 ) -> Page[SellerListItem]:
     """A page of sellers."""
     rows, total = work.sellers.list(limit=paging.limit, offset=paging.offset, query=query, sort=sort)
@@ -72,10 +74,14 @@ def delete_seller(seller_id: RecordId, work: InWork) -> None:
     work.sellers.delete(seller_id)
 
 
-@router.get("/{seller_id}/parts", summary="What a seller offers", description="Its offers by part key.")
-def list_offers(seller_id: RecordId, work: InWork, paging: InPaging) -> Page[OfferResponse]:
+@router.get(
+    "/{seller_id}/parts",
+    summary="What a seller offers",
+    description="`sort` by part, description, sku, minimum_quantity or lead_time_days; what is empty comes last.",
+)
+def list_offers(seller_id: RecordId, work: InWork, paging: InPaging, sort: SortOrder = "part") -> Page[OfferResponse]:
     """A page of offers."""
-    offers, total = work.sellers.offers_of(seller_id, limit=paging.limit, offset=paging.offset)
+    offers, total = work.sellers.offers_of(seller_id, limit=paging.limit, offset=paging.offset, sort=sort)
     return page_of((_offer(offer) for offer in offers), total, paging)
 
 

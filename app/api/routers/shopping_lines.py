@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from app.api.dependencies import InContainer, InPaging, InWork, RecordId
-from app.api.paging import cut_page
+from app.api.dependencies import InContainer, InPaging, InWork, RecordId, SortOrder
+from app.api.paging import cut_page, page_of
 from app.api.shopping_bodies import line_response
 from app.domain.placement.putaway import NO_HABITS
 from app.schemas.base import MAX_INTEGER, Page
@@ -17,7 +17,9 @@ from app.schemas.shopping import (
     LineUpdate,
     SlotSuggestionResponse,
 )
+from app.services.shopping.board_reader import LINE_SORTS
 from app.services.shopping.receiving_service import Allocation
+from app.services.sorting import sorted_by
 from app.services.unit_of_work import UnitOfWork
 from app.warehouse.queries.co_use import latest_habits
 
@@ -35,13 +37,18 @@ def create_line(list_id: RecordId, body: LineCreate, work: InWork) -> LineRespon
     return _read(work, work.shopping_lines.add(list_id, **body.model_dump()).id)
 
 
-@router.get("/shopping-lists/{list_id}/lines", summary="Lines of a shopping list", description="By seller, then age.")
-def list_lines(
+@router.get(
+    "/shopping-lists/{list_id}/lines",
+    summary="Lines of a shopping list",
+    description="By seller, then age, or by part, needed, ordered, received, status or created_at as `sort` says.",
+)
+def list_lines(  # noqa: PLR0917 - one parameter per query field
     list_id: RecordId,
     work: InWork,
     paging: InPaging,
     status: Annotated[Literal["new", "ordered", "done"] | None, Query()] = None,
-    seller_id: Annotated[int | None, Query(ge=1, le=MAX_INTEGER)] = None,
+    seller_id: Annotated[int | None, Query(ge=1, le=MAX_INTEGER, examples=[2])] = None,
+    sort: SortOrder = "seller",
 ) -> Page[LineResponse]:
     """A page of lines."""
     chosen = [
@@ -49,7 +56,8 @@ def list_lines(
         for entry in work.boards.board(list_id).lines
         if status in (None, entry.line.status) and seller_id in (None, entry.line.seller_id)
     ]
-    return cut_page([line_response(entry) for entry in chosen], paging)
+    page = cut_page(sorted_by(chosen, sort, LINE_SORTS), paging)
+    return page_of((line_response(entry) for entry in page.items), page.total, paging)
 
 
 @router.get("/shopping-list-lines/{line_id}", summary="One line", description="With stock, offer and reasons.")

@@ -34,9 +34,13 @@ def list_lists(
     work: InWork,
     paging: InPaging,
     *,
-    status: Annotated[list[Literal["active", "done"]] | None, Query(description="may be repeated")] = None,
+    status: Annotated[
+        list[Literal["active", "done"]] | None, Query(description="may be repeated", examples=[["active"]])
+    ] = None,
     include_done: Annotated[bool, Query(description="the same as both statuses")] = False,
-    query: Annotated[str | None, Query(max_length=200, description="words of name or description")] = None,
+    query: Annotated[
+        str | None, Query(max_length=200, description="words of name or description", examples=["spring"])
+    ] = None,
     sort: Annotated[
         str, Query(max_length=30, description="updated_at, created_at or name; a leading - sorts descending")
     ] = "-updated_at",

@@ -8,7 +8,6 @@ Nothing here changes anything; only people merge.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
 from itertools import combinations, product
 
 from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
@@ -74,16 +73,16 @@ def suspect(
     return Suspect(key, _squeezed(code), _squeezed(maker), text, type_name or "", _squeezed(package), value, features)
 
 
-def candidates(parts: Sequence[Suspect], limit: int, dismissed: Collection[tuple[str, str]] = ()) -> list[Candidate]:
-    """The most suspicious pairs, most first; the same parts in any order give the same answer.
+def candidates(parts: Sequence[Suspect], dismissed: Collection[tuple[str, str]] = ()) -> list[Candidate]:
+    """Suspicious pairs, the most suspicious first; the same parts in any order give the same answer.
 
     Pairs in `dismissed`, keys in order, are left out: a person found them to be different things.
     """
     by_key = {part.key: part for part in parts}
     pairs = {pair for block in (_by_code, _by_value, _by_words) for pair in block(parts)} - set(dismissed)
     found = (compare(by_key[first], by_key[second]) for first, second in pairs)
-    return nlargest(
-        limit, (one for one in found if one is not None), key=lambda one: (one.score, one.first, one.second)
+    return sorted(
+        (one for one in found if one is not None), key=lambda one: (one.score, one.first, one.second), reverse=True
     )
 
 

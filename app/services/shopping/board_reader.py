@@ -15,9 +15,11 @@ from app.models import (
     ShoppingListNeed,
     ShoppingListSeller,
 )
+from app.models.shopping_list import LINE_STATUSES
 from app.services.lookups import find_by_id
 from app.services.part_reader import PartReader, SlotQuantity
 from app.services.shopping.guards import line_name
+from app.services.sorting import RowSorts
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,17 @@ class BoardLine:
     def is_short(self) -> bool:
         """Whether less is ordered than is needed."""
         return self.line.status != "done" and self.line.ordered < self.line.needed
+
+
+LINE_SORTS: RowSorts[BoardLine] = {
+    "seller": lambda entry: (entry.line.seller is None, entry.line.seller.name.lower() if entry.line.seller else ""),
+    "part": lambda entry: entry.name.lower(),
+    "needed": lambda entry: entry.line.needed,
+    "ordered": lambda entry: entry.line.ordered,
+    "received": lambda entry: entry.line.received,
+    "status": lambda entry: LINE_STATUSES.index(entry.line.status),
+    "created_at": lambda entry: entry.line.created_at,
+}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
@@ -15,10 +14,11 @@ from app.services.field_rules import FieldRules, check_page
 from app.services.lookups import find_by_id
 from app.services.part_matching import contains, query_words
 from app.services.shopping.guards import lock_list, lock_open_list
+from app.services.sorting import Sorts, ordered_by
 from app.utils.time import Clock
 
 RULES = FieldRules(model=ShoppingList, names=frozenset({"name", "description", "external_ref"}))
-SORTS: dict[str, ColumnElement[Any]] = {
+SORTS: Sorts = {
     "updated_at": ShoppingList.updated_at.expression,
     "created_at": ShoppingList.created_at.expression,
     "name": func.lower(ShoppingList.name),
@@ -146,19 +146,12 @@ class ShoppingListService:
         unknown = [status for status in statuses if status not in LIST_STATUSES]
         if unknown:
             raise ValidationException(f"status must be one of {', '.join(LIST_STATUSES)}", field="status")
-        order = SORTS.get(sort.removeprefix("-"))
-        if order is None:
-            raise ValidationException(f"sort must be one of {', '.join(SORTS)}", field="sort")
         conditions: Conditions = [ShoppingList.status.in_(statuses)]
         conditions += [
             or_(contains(ShoppingList.name, word), contains(ShoppingList.description, word))
             for word in query_words(query)
         ]
-        chosen = (
-            select(ShoppingList)
-            .where(*conditions)
-            .order_by(order.desc() if sort.startswith("-") else order, ShoppingList.id.desc())
-        )
+        chosen = select(ShoppingList).where(*conditions).order_by(*ordered_by(sort, SORTS, ShoppingList.id.expression))
         total = self._session.scalar(select(func.count(ShoppingList.id)).where(*conditions)) or 0
         return self._rows(self._session.scalars(chosen.limit(limit).offset(offset)).all()), total
 

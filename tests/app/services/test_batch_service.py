@@ -1,6 +1,6 @@
 import pytest
 
-from app.exceptions import RecordNotFoundException
+from app.exceptions import RecordNotFoundException, ValidationException
 
 pytestmark = pytest.mark.integration
 
@@ -52,6 +52,8 @@ def test_latest_lists_newest_first_with_a_total(shop):
     assert total == 4
     only, count = shop.do(lambda work: work.batches.latest(kind="edit"))
     assert ([batch.kind for batch in only], count) == (["edit"], 1)
+    with pytest.raises(ValidationException, match="kind must be one of receive, use, "):
+        shop.do(lambda work: work.batches.latest(kind="mend"))
 
 
 def test_a_batch_is_found_by_id_by_key_and_by_its_undo(shop):

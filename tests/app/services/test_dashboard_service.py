@@ -28,7 +28,8 @@ def test_an_empty_store_counts_nothing(container):
     with container.unit_of_work() as work:
         assert set(asdict(work.dashboard.counts()).values()) == {0}
         assert work.dashboard.low_stock() == ([], 0)
-        assert work.dashboard.recent_activity() == []
+        assert work.dashboard.recent_activity() == ([], 0)
+        assert work.dashboard.without_documents() == ([], 0)
 
 
 def test_what_is_there_is_counted_without_what_is_archived(shop):
@@ -95,14 +96,14 @@ def test_impossible_questions_are_refused_with_their_field(shop, wrong):
         shop.do(lambda work: work.dashboard.low_stock(**wrong))
     assert caught.value.field == next(iter(wrong))
     with pytest.raises(ValidationException):
-        shop.do(lambda work: work.dashboard.recent_activity(0))
+        shop.do(lambda work: work.dashboard.recent_activity(limit=0))
 
 
 def test_recent_activity_is_newest_first(shop):
     shop.do(lambda work: work.stock.receive("ABCD", "1-1", 10))
     shop.do(lambda work: work.stock.use("ABCD", "1-1", 2))
-    lines = shop.do(lambda work: work.dashboard.recent_activity(1))
-    assert [(line.reason, line.delta) for line in lines] == [("use", -2)]
+    lines, total = shop.do(lambda work: work.dashboard.recent_activity(limit=1))
+    assert ([(line.reason, line.delta) for line in lines], total) == ([("use", -2)], 2)
 
 
 stock = st.lists(

@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import event
 
+from app.services.location_reader import SlotFilter
+
 pytestmark = pytest.mark.integration
 ROUNDS = 12
 
@@ -59,7 +61,17 @@ def show_boxes(work, limit):
     return [(row.box.designated_type and row.box.designated_type.name, row.usage_percent) for row in rows]
 
 
-@pytest.mark.parametrize(("show", "allowed"), [(show_parts, 4), (show_boxes, 3)])
+def show_slots(work, limit):
+    slots, _ = work.locations.page(limit=limit)
+    return [(slot.location, slot.row, slot.parts) for slot in slots]
+
+
+def show_lines(work, limit):
+    lines, _ = work.kit_content_reader.page(1, limit=limit)
+    return [(line.part.description, line.child_kit, [one.part.key for one in line.substitutes]) for line in lines]
+
+
+@pytest.mark.parametrize(("show", "allowed"), [(show_parts, 4), (show_boxes, 3), (show_slots, 3), (show_lines, 4)])
 def test_a_page_takes_the_same_few_statements_however_long_it_is(statements, show, allowed):
     counted = {limit: statements(lambda work, limit=limit: show(work, limit)) for limit in (1, 5, 50)}
     assert set(counted.values()) == {allowed}
@@ -92,6 +104,14 @@ def test_rows_say_what_the_ledger_says(busy):
     held = {(row.part.key, slot.location): slot.quantity for row in rows for slot in row.locations}
     assert held == busy.held() == busy.ledger()
     assert all(row.quantity == sum(slot.quantity for slot in row.locations) for row in rows)
+
+
+def test_slots_say_what_their_boxes_say(busy):
+    boxes = busy.do(lambda work: work.boxes.list(limit=1000)[0])
+    slots = [slot for row in boxes for slot in busy.do(lambda work, no=row.box.box_no: work.boxes.contents(no))]
+    assert busy.do(lambda work: work.locations.page(limit=1000)) == (slots, len(slots))
+    full = busy.do(lambda work: work.locations.page(SlotFilter(is_empty=False), limit=1000)[0])
+    assert full == [slot for slot in slots if slot.parts]
 
 
 def test_boxes_say_how_full_they_are_and_slots_what_they_hold(busy):

@@ -36,7 +36,7 @@ def candidates() -> None:
 @st.cache_data(max_entries=2, show_spinner="Comparing all parts ...")
 def _found(state: str) -> pl.DataFrame:  # noqa: ARG001 - the catalogue's state is what the answer is kept for
     with unit_of_work() as work:
-        pairs = work.duplicates.find(SHOWN)
+        pairs, _ = work.duplicates.find(limit=SHOWN)
     rows = [
         {
             "first": pair.candidate.first,

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app.models import PartType
+from app.models import Part, PartType
 from app.services.box_reader import BoxRow
-from app.services.dashboard_service import Undocumented
 from app.ui.components.today.rows import linked_row, part_name
 from app.ui.counted import counted
 from app.ui.navigation import link
@@ -20,14 +19,14 @@ def store_overview() -> None:
     with unit_of_work() as work:
         boxes = work.dashboard.storage()
         types = [(type_, count) for type_, count in work.dashboard.categories() if count]
-        undocumented = work.dashboard.without_documents(limit=ROWS)
+        undocumented, in_all = work.dashboard.without_documents(limit=ROWS)
     left, middle, right = st.columns(3, gap="large")
     with left:
         _boxes(boxes)
     with middle:
         _types(types)
     with right:
-        _undocumented(undocumented)
+        _undocumented(undocumented, in_all)
 
 
 def _boxes(boxes: Sequence[BoxRow]) -> None:
@@ -51,11 +50,11 @@ def _types(types: Sequence[tuple[PartType, int]]) -> None:
     link("types", "All types", icon="sell")
 
 
-def _undocumented(found: Undocumented) -> None:
+def _undocumented(parts: Sequence[Part], count: int) -> None:
     st.subheader("Without documents", anchor=False)
-    if not found.count:
+    if not count:
         st.caption("Every part has a document.")
         return
-    st.caption(f"{counted(found.count, 'part')} without a data sheet or picture; add one on the page of the part.")
-    for part in found.first:
+    st.caption(f"{counted(count, 'part')} without a data sheet or picture; add one on the page of the part.")
+    for part in parts:
         link("part", part_name(part.key, part.description), part=part.key)

@@ -33,6 +33,16 @@ def test_batches_are_listed_newest_first_with_their_total(client, store, use):
         assert ([batch["id"] for batch in page["items"]], page["total"]) == (expected, 3)
 
 
+def test_batches_of_one_kind_are_listed_and_other_kinds_refused(client, store, use, invalid):
+    used = [use(1), use(2)]
+    page = client.get("/api/batches", params={"kind": "use", "limit": 1, "sort": "id"}).json()
+    assert ([batch["id"] for batch in page["items"]], page["total"]) == (used[:1], 2)
+    assert client.get("/api/batches", params={"kind": "scrap"}).json()["total"] == 0
+    answer = client.get("/api/batches", params={"kind": "colour"})
+    assert invalid(answer) == ["kind"]
+    assert answer.json()["error"].startswith("kind must be one of receive, use, move, ")
+
+
 def test_a_batch_shows_its_lines(client, use):
     batch_id = use(3, occurred_at="2026-02-01T12:00:00Z")
     body = client.get(f"/api/batches/{batch_id}").json()

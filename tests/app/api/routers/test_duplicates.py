@@ -23,6 +23,25 @@ def test_pairs_are_listed_with_reasons_and_pages(client, twins):
     assert client.get("/api/duplicates", params={"offset": 1}).json()["items"] == []
 
 
+def test_all_pairs_are_counted_and_those_of_one_part_told_apart(client, container, refused):
+    keys = [f"R{letter}{second}A" for letter in "ABCDEFG" for second in "ABCDEFG"]
+    with container.unit_of_work() as work:
+        for key in keys:
+            work.parts.create(key=key, description="Resistor 4k7 1 %", package="0603")
+    pages = [
+        client.get("/api/duplicates", params={"limit": 200, "offset": offset}).json() for offset in (0, 1000, 1100)
+    ]
+    assert [(page["total"], len(page["items"])) for page in pages] == [(1176, 200), (1176, 176), (1176, 76)]
+    assert pages[1]["items"][100:] == pages[2]["items"]
+    one = client.get("/api/duplicates", params={"part": keys[0].lower(), "sort": "second", "limit": 1}).json()
+    assert (one["total"], one["items"][0]["second"]) == (48, keys[1])
+    client.post(f"/api/parts/{keys[0]}/not-duplicate", json={"other": keys[5]})
+    for part, decided in ((keys[0], 1), (keys[5], 1), (keys[6], 0)):
+        assert client.get("/api/duplicates/dismissed", params={"part": part}).json()["total"] == decided
+    for address in ("/api/duplicates", "/api/duplicates/dismissed"):
+        refused(client.get(address, params={"part": "ZZZZ"}), 404, "RECORD_NOT_FOUND")
+
+
 def test_a_merge_is_one_batch_that_undo_takes_back(client, twins):
     first, second, _ = twins
     done = client.post(f"/api/parts/{second}/merge", json={"into": first.lower()})

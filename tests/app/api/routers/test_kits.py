@@ -147,3 +147,23 @@ def test_who_claims_a_part_and_what_lacks_over_all_kits(client, kit):
     }
     assert client.get(f"/api/kits/shortages?kit_id={other}").json()["total"] == 0
     assert client.get("/metrics").text.count("kits_created_total 2.0") == 1
+
+
+def test_lines_are_listed_in_pages_and_by_part(client, kit, refused, invalid):
+    address = f"/api/kits/{kit}/contents"
+    inside = client.post("/api/kits", json={"name": "Inside"}).json()["id"]
+    client.post(address, json={"child_kit_id": inside, "required_per_unit": 4})
+    whole = client.get(address).json()
+    assert whole["items"] == client.get(f"/api/kits/{kit}").json()["contents"]
+    assert (whole["total"], whole["limit"], whole["offset"]) == (3, 50, 0)
+    page = client.get(address, params={"limit": 1, "offset": 2, "sort": "required_per_unit"}).json()
+    assert ([line["child_kit_name"] for line in page["items"]], page["total"]) == (["Inside"], 3)
+    first = whole["items"][0]
+    client.patch(f"{address}/{first['id']}", json={"version": 1, "substitutes": ["EFGH"]})
+    found = client.get(address, params={"part": "efgh"}).json()
+    assert [line["part_key"] for line in found["items"]] == ["ABCD", "EFGH"]
+    assert client.get(f"/api/kits/{inside}/contents").json()["total"] == 0
+    refused(client.get("/api/kits/999/contents"), 404, "RECORD_NOT_FOUND")
+    refused(client.get(address, params={"part": "ZZZZ"}), 404, "RECORD_NOT_FOUND")
+    assert invalid(client.get(address, params={"limit": 0})) == ["limit"]
+    assert invalid(client.get("/api/kits/0/contents")) == ["kit_id"]

@@ -58,3 +58,54 @@ def test_what_is_no_label_is_400(client, invalid, method, rest):
         assert invalid(client.request(method, f"/api/locations/{label}{rest}")) == ["location"]
     for label in ("1", "1" * 21):
         assert invalid(client.request(method, f"/api/locations/{label}{rest}")) == ["label"]
+
+
+@pytest.fixture
+def labels(client):
+    """Slots that `/api/locations` lists for these query parameters, and the total."""
+
+    def look(**query):
+        answer = client.get("/api/locations", params=query)
+        assert answer.status_code == 200, answer.text
+        body = answer.json()
+        return [slot["location"] for slot in body["items"]], body["total"]
+
+    return look
+
+
+def test_slots_of_all_boxes_are_listed_with_what_they_hold(client, store, labels):
+    client.post("/api/boxes", json={"description": "Rack", "capacity": 2})
+    assert labels() == (["1-1", "1-2", "1-3", "1-4", "2-1", "2-2"], 6)
+    assert labels(limit=2, offset=3) == (["1-4", "2-1"], 6)
+    for slot in client.get("/api/locations").json()["items"]:
+        assert slot == client.get(f"/api/locations/{slot['location']}").json()
+
+
+def test_slots_are_filtered(client, store, labels):
+    client.post("/api/boxes", json={"description": "Rack", "capacity": 2})
+    client.post("/api/inventory/parts/EFGH/stock", json={"location": "2-1", "quantity": 2})
+    client.post("/api/locations/2-1/lock")
+    assert labels(box=2) == (["2-1", "2-2"], 2)
+    assert labels(part="abcd") == (["1-1"], 1)
+    assert labels(locked=True) == labels(part="EFGH") == (["2-1"], 1)
+    assert labels(locked=False)[1] == 5
+    assert labels(empty=False) == (["1-1", "2-1"], 2)
+    assert labels(empty=True, box=2) == (["2-2"], 1)
+    assert labels(part="EFGH", locked=False) == ([], 0)
+    assert labels(sort="-units", limit=1) == (["1-1"], 6)
+
+
+def test_slots_of_archived_boxes_are_listed_on_demand_only(client, store, labels):
+    client.post("/api/boxes", json={"description": "Rack", "capacity": 2})
+    client.post("/api/boxes/2/archive")
+    assert labels()[1] == 4
+    assert labels(include_archived=True)[1] == 6
+    assert labels(box=2, include_archived=True) == (["2-1", "2-2"], 2)
+
+
+@pytest.mark.usefixtures("store")
+def test_impossible_filters_of_slots_are_refused(client, refused, invalid):
+    assert refused(client.get("/api/locations?box=9"), 404, "RECORD_NOT_FOUND")["details"] == {"kind": "Box", "id": "9"}
+    refused(client.get("/api/locations?part=ZZZZ"), 404, "RECORD_NOT_FOUND")
+    for name, value in (("box", 0), ("locked", "maybe"), ("empty", "maybe"), ("limit", 0), ("part", "x" * 21)):
+        assert invalid(client.get("/api/locations", params={name: value})) == [name]

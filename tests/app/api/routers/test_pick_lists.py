@@ -112,3 +112,37 @@ def test_a_kit_is_built_straight_from_stock(client, kit, held, refused):
     batch = client.get("/api/batches?limit=1").json()["items"][0]["id"]
     client.post(f"/api/batches/{batch}/undo")
     assert (held("ABCD"), client.get("/api/builds").json()["total"]) == ({"1-1": 10}, 0)
+
+
+def test_builds_of_a_kit_are_listed_in_pages(client, kit, refused, invalid):
+    address = f"/api/kits/{kit}/builds"
+    other = client.post("/api/kits", json={"name": "Radio"}).json()["id"]
+    made = [client.post(address, json={"units": units}).json() for units in (1, 2)]
+    assert client.get(address).json() == {"items": made[::-1], "total": 2, "limit": 50, "offset": 0}
+    page = client.get(address, params={"sort": "units", "limit": 1, "offset": 1}).json()
+    assert (page["items"], page["total"]) == (made[1:], 2)
+    assert client.get(f"/api/kits/{other}/builds").json()["total"] == 0
+    refused(client.get("/api/kits/999/builds"), 404, "RECORD_NOT_FOUND")
+    assert invalid(client.get(address, params={"offset": -1})) == ["offset"]
+
+
+def test_lines_of_a_list_are_listed_in_pages_and_filtered(client, kit, refused, invalid):
+    client.post("/api/inventory/parts/EFGH/stock", json={"location": "1-2", "quantity": 4})
+    client.post(f"/api/kits/{kit}/contents", json={"part_key": "EFGH", "required_per_unit": 1})
+    walk = client.post(f"/api/kits/{kit}/pick-lists", json={"units": 2}).json()
+    address = f"/api/pick-lists/{walk['id']}/lines"
+    assert client.get(address).json() == {"items": walk["lines"], "total": 2, "limit": 50, "offset": 0}
+    for order in ("walking", "part"):
+        detail = client.get(f"/api/pick-lists/{walk['id']}", params={"sort": order}).json()["lines"]
+        assert client.get(address, params={"sort": order}).json()["items"] == detail
+        assert client.get(address, params={"sort": f"-{order}"}).json()["items"] == detail[::-1]
+    page = client.get(address, params={"sort": "quantity_to_pick", "limit": 1}).json()
+    assert ([line["quantity_to_pick"] for line in page["items"]], page["total"]) == ([2], 2)
+    client.post(f"{address}/{walk['lines'][0]['id']}/pick")
+    for query, total in (({"status": "open"}, 1), ({"status": "completed", "part": "ABCD"}, 1), ({"part": "efgh"}, 1)):
+        assert client.get(address, params=query).json()["total"] == total
+    assert client.get(address, params={"status": "open", "part": "ABCD"}).json()["total"] == 0
+    assert invalid(client.get(address, params={"status": "new"})) == ["status"]
+    assert invalid(client.get(address, params={"limit": 0})) == ["limit"]
+    refused(client.get(address, params={"part": "ZZZZ"}), 404, "RECORD_NOT_FOUND")
+    refused(client.get("/api/pick-lists/999/lines"), 404, "RECORD_NOT_FOUND")

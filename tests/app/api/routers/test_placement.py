@@ -89,9 +89,9 @@ def test_weights_that_make_no_sense_are_refused_by_name(client, invalid, value):
 
 @pytest.mark.usefixtures("far", "published")
 def test_an_applied_plan_has_an_outcome_until_it_is_taken_back(client):
-    assert client.get(OUTCOMES).json() == []
+    assert client.get(OUTCOMES).json()["items"] == []
     batch = client.post(APPLY, json={"moves": [move(saving_m_per_month=12.5)]}).json()["batch_id"]
-    (one,) = client.get(OUTCOMES).json()
+    (one,) = client.get(OUTCOMES).json()["items"]
     assert (one["batch_id"], one["moves"], one["predicted_m_per_month"]) == (batch, 1, 12.5)
     client.post(f"/api/batches/{batch}/undo")
-    assert client.get(OUTCOMES).json() == []
+    assert client.get(OUTCOMES).json()["items"] == []

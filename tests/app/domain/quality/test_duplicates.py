@@ -1,7 +1,6 @@
 import json
 from itertools import combinations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,12 +39,11 @@ def naive(parts):
 
 @given(stores(), st.randoms())
 def test_looking_in_blocks_finds_what_comparing_all_pairs_finds(parts, random):
-    found = candidates(parts, 1000)
+    found = candidates(parts)
     assert set(found) == naive(parts)
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
     shuffled = random.sample(parts, len(parts))
-    assert candidates(shuffled, 1000) == found
-    assert candidates(parts, 3) == found[:3]
+    assert candidates(shuffled) == found
 
 
 def pair(one, other):
@@ -84,7 +82,7 @@ def test_codes_that_end_differently_are_similar():
 
 def test_the_predecessors_similar_parts_are_flagged_and_none_is_certain(shared_data):
     parts = json.loads((shared_data / "inventory/electronics-inventory/parts.json").read_text(encoding="utf-8"))
-    found = candidates([read(part) for part in parts], 1000)
+    found = candidates([read(part) for part in parts])
     flagged = {(one.first, one.second) for one in found}
     assert {("ABCD", "MEDA"), ("IJKL", "MEDB"), ("MEDC", "YZAB")} <= flagged
     assert not any(one.is_certain for one in found)
@@ -106,6 +104,5 @@ def read(part):
     )
 
 
-@pytest.mark.parametrize("limit", [0, 1])
-def test_a_store_without_parts_has_no_duplicates(limit):
-    assert candidates([], limit) == []
+def test_a_store_without_parts_has_no_duplicates():
+    assert candidates([]) == []
