@@ -90,15 +90,18 @@ class AttachmentResponse(Output):
     attachment_set_id: int = Field(examples=[5])
     attachment_type: Literal["url", "image", "pdf", "file"]
     title: str = Field(examples=["Data sheet"])
-    url: str | None
+    url: str | None = Field(examples=["https://corner.example/sheet.pdf"])
     filename: str | None = Field(examples=["sheet.pdf"])
     content_type: str | None = Field(examples=["application/pdf"])
-    file_size: int | None = Field(description="bytes")
+    file_size: int | None = Field(description="bytes", examples=[48213])
     has_text: bool = Field(description="whether its text can be searched")
     is_cover: bool
     has_preview: bool
     attachment_url: str | None = Field(examples=["/api/attachment-sets/5/attachments/12/download"])
-    preview_url: str | None = Field(description="a picture; ?thumbnail=N makes it small")
+    preview_url: str | None = Field(
+        description="a picture; ?thumbnail=N makes it small",
+        examples=["/api/attachment-sets/5/attachments/12/download"],
+    )
     created_at: datetime
     updated_at: datetime
 

@@ -14,9 +14,9 @@ class BatchResponse(Output):
     id: int = Field(examples=[812])
     kind: str = Field(examples=["use"])
     actor: str = Field(examples=["anna"])
-    note: str | None = None
-    reference: str | None = None
-    undoes_batch_id: int | None = Field(None, description="the batch that this one took back")
+    note: str | None = Field(None, examples=["bench prototype"])
+    reference: str | None = Field(None, examples=["order 4711"])
+    undoes_batch_id: int | None = Field(None, description="the batch that this one took back", examples=[811])
     created_at: datetime
 
 

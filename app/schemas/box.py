@@ -58,17 +58,17 @@ class BoxResponse(Output):
     capacity: int = Field(examples=[60])
     grid_rows: int = Field(examples=[6])
     grid_columns: int = Field(examples=[10])
-    zone: str | None
-    aisle: int | None
-    bay: int | None
-    level: int | None
-    x_m: float | None
-    y_m: float | None
-    z_m: float | None
-    size_class: str | None
-    storage_properties: list[str]
+    zone: str | None = Field(examples=["A"])
+    aisle: int | None = Field(examples=[1])
+    bay: int | None = Field(examples=[2])
+    level: int | None = Field(examples=[3])
+    x_m: float | None = Field(examples=[1.5])
+    y_m: float | None = Field(examples=[0.0])
+    z_m: float | None = Field(examples=[1.2])
+    size_class: str | None = Field(examples=["small"])
+    storage_properties: list[str] = Field(examples=[["esd"]])
     designated_type: TypeName | None
-    external_ref: str | None
+    external_ref: str | None = Field(examples=["drawer-7"])
     created_at: datetime
     updated_at: datetime
     archived_at: datetime | None

@@ -15,8 +15,8 @@ class DuplicateCandidate(Output):
 
     first: str = Field(examples=["ABCD"])
     second: str = Field(examples=["MEDA"])
-    first_description: str
-    second_description: str
+    first_description: str = Field(examples=["Resistor 4k7 0603 1 %"])
+    second_description: str = Field(examples=["Resistor 4.7k 0603"])
     score: float = Field(description="1 is sure; below 0.5 nothing is reported", examples=[0.74])
     is_certain: bool = Field(description="nothing speaks against it")
     reasons: list[str] = Field(examples=[["same manufacturer's code", "packages differ"]])
@@ -36,9 +36,9 @@ class DismissalResponse(Output):
 
     first: str = Field(examples=["ABCD"])
     second: str = Field(examples=["MEDA"])
-    first_description: str
-    second_description: str
-    note: str | None
+    first_description: str = Field(examples=["Resistor 4k7 0603 1 %"])
+    second_description: str = Field(examples=["Resistor 4k7 0603 AEC-Q200"])
+    note: str | None = Field(examples=["one is automotive grade"])
     created_at: datetime
 
 

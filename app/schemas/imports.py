@@ -178,11 +178,11 @@ class ImportResponse(Output):
 class AnswersResponse(Output):
     """What was said about a file so far."""
 
-    mapping: dict[str, str]
-    currency: str | None
-    name: str | None
-    units: int
-    choices: dict[str, str]
+    mapping: dict[str, str] = Field(examples=[{"Qty": "quantity"}])
+    currency: str | None = Field(examples=["EUR"])
+    name: str | None = Field(examples=["Weather station"])
+    units: int = Field(examples=[5])
+    choices: dict[str, str] = Field(examples=[{"R1, R2": "ABCD"}])
 
 
 class ImportDraftResponse(Output):
@@ -191,9 +191,9 @@ class ImportDraftResponse(Output):
     id: int = Field(examples=[3])
     format: DraftFormat
     filename: str = Field(examples=["parts.csv"])
-    size: int = Field(description="bytes")
+    size: int = Field(description="bytes", examples=[20480])
     answers: AnswersResponse
-    actor: str
+    actor: str = Field(examples=["anna"])
     updated_at: datetime
     expires_at: datetime = Field(description="30 days after it was last changed")
 

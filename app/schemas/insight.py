@@ -86,9 +86,9 @@ class WhyResponse(Output):
 class SnapshotListItem(Output):
     """A published snapshot."""
 
-    id: str
+    id: str = Field(examples=["20260201T060000-3f9c"])
     created_at: datetime
-    run_id: str
+    run_id: str = Field(examples=["1c7a4f0e"])
     is_current: bool
     rows: dict[str, int] = Field(description="rows per table", examples=[{"marts.usage_daily_v1": 1234}])
     checks: dict[str, int] = Field(examples=[{"passed": 41, "failed": 0, "warned": 1}])

@@ -91,12 +91,12 @@ class KitResponse(Output):
 
     id: int = Field(examples=[7])
     name: str = Field(examples=["Weather station"])
-    description: str | None
+    description: str | None = Field(examples=["for the spring"])
     build_target: int = Field(description="units still to build", examples=[5])
     priority: int = Field(examples=[5])
     status: str = Field(examples=["active"])
     archived_at: datetime | None
-    external_ref: str | None
+    external_ref: str | None = Field(examples=["kit-7"])
     created_at: datetime
     updated_at: datetime
     line_count: int = Field(examples=[12])
@@ -112,14 +112,14 @@ class KitContentResponse(Output):
 
     id: int = Field(examples=[31])
     part_key: str | None = Field(examples=["ABCD"])
-    child_kit_id: int | None
-    child_kit_name: str | None
-    description: str | None
+    child_kit_id: int | None = Field(examples=[8])
+    child_kit_name: str | None = Field(examples=["Sensor board"])
+    description: str | None = Field(examples=["Resistor 4k7 0603 1 %"])
     required_per_unit: int = Field(examples=[12])
     attrition_percent: Decimal = Field(examples=["2.5"])
     attrition_fixed: int = Field(examples=[0])
     substitutes: list[str] = Field(examples=[["EFGH"]])
-    note: str | None
+    note: str | None = Field(examples=["red ones"])
     version: int = Field(examples=[1])
 
 
@@ -173,7 +173,7 @@ class KitShareResponse(Output):
     """How one kit fares with a part that lacks."""
 
     kit_id: int = Field(examples=[7])
-    kit_name: str
+    kit_name: str = Field(examples=["Weather station"])
     priority: int = Field(examples=[1])
     wanted: int = Field(examples=[60])
     from_stock: int = Field(examples=[40])
@@ -185,7 +185,7 @@ class ShortageResponse(Output):
     """A part of which units lack: need - stock - on order + minimum."""
 
     part_key: str = Field(examples=["ABCD"])
-    description: str
+    description: str = Field(examples=["Resistor 4k7 0603 1 %"])
     in_stock: int = Field(examples=[40])
     on_order: int = Field(examples=[10])
     minimum: int = Field(examples=[20])

@@ -32,8 +32,8 @@ class SheetResponse(Output):
 
     name: str = Field(examples=["a4-24"])
     title: str = Field(examples=["A4, 24 labels of 64 x 34 mm (L7159)"])
-    per_page: int
-    page_width: float
-    page_height: float
-    label_width: float
-    label_height: float
+    per_page: int = Field(examples=[24])
+    page_width: float = Field(examples=[210.0])
+    page_height: float = Field(examples=[297.0])
+    label_width: float = Field(examples=[64.0])
+    label_height: float = Field(examples=[33.9])

@@ -86,28 +86,28 @@ class PartResponse(Output):
 
     key: str = Field(examples=["ABCD"])
     description: str = Field(examples=["Resistor 4k7 0603 1 %"])
-    manufacturer_code: str | None
-    manufacturer: str | None
+    manufacturer_code: str | None = Field(examples=["RC0603FR-074K7L"])
+    manufacturer: str | None = Field(examples=["Yageo"])
     type: TypeName | None
-    tags: list[str]
-    product_page: str | None
-    package: str | None
-    pin_count: int | None
-    pin_pitch: str | None
-    mounting_type: str | None
-    series: str | None
-    dimensions: str | None
-    voltage_rating: str | None
-    input_voltage: str | None
-    output_voltage: str | None
-    size_class: str | None
-    storage_needs: list[str]
+    tags: list[str] = Field(examples=[["smd"]])
+    product_page: str | None = Field(examples=["https://maker.example/rc0603"])
+    package: str | None = Field(examples=["0603"])
+    pin_count: int | None = Field(examples=[2])
+    pin_pitch: str | None = Field(examples=["1.27 mm"])
+    mounting_type: str | None = Field(examples=["SMD"])
+    series: str | None = Field(examples=["RC"])
+    dimensions: str | None = Field(examples=["1.6 × 0.8 mm"])
+    voltage_rating: str | None = Field(examples=["75 V"])
+    input_voltage: str | None = Field(examples=["4.5-28 V"])
+    output_voltage: str | None = Field(examples=["3.3 V"])
+    size_class: str | None = Field(examples=["small"])
+    storage_needs: list[str] = Field(examples=[["moisture"]])
     si_value: float | None = Field(description="main value read from the description, in `si_unit`", examples=[4700])
     si_unit: str | None = Field(examples=["ohm"])
-    unit_price: float | None
-    currency: str | None
-    minimum_quantity: int | None
-    external_ref: str | None
+    unit_price: float | None = Field(examples=[0.105])
+    currency: str | None = Field(examples=["EUR"])
+    minimum_quantity: int | None = Field(examples=[20])
+    external_ref: str | None = Field(examples=["part-4711"])
     created_at: datetime
     updated_at: datetime
     archived_at: datetime | None

@@ -97,11 +97,11 @@ class PickListResponse(Output):
     kit_name: str = Field(examples=["Weather station"])
     requested_units: int = Field(examples=[5])
     status: str = Field(examples=["open"])
-    note: str | None
+    note: str | None = Field(examples=["for Monday"])
     created_at: datetime
     updated_at: datetime
     completed_at: datetime | None
-    build_id: int | None = Field(description="the build that used it")
+    build_id: int | None = Field(description="the build that used it", examples=[3])
     line_count: int = Field(examples=[12])
     open_line_count: int = Field(examples=[9])
     completed_line_count: int = Field(examples=[3])
@@ -122,14 +122,16 @@ class PickLineResponse(Output):
 
     id: int = Field(examples=[40])
     part_key: str = Field(examples=["ABCD"])
-    description: str
-    stands_in_for: str | None = Field(description="the part of the kit's line, when this is a substitute")
+    description: str = Field(examples=["Resistor 4k7 0603 1 %"])
+    stands_in_for: str | None = Field(
+        description="the part of the kit's line, when this is a substitute", examples=["EFGH"]
+    )
     location: str = Field(examples=["7-3"])
     box_no: int = Field(examples=[7])
-    box_description: str
+    box_description: str = Field(examples=["SMD resistors"])
     loc_no: int = Field(examples=[3])
     quantity_to_pick: int = Field(examples=[10])
-    quantity_picked: int | None
+    quantity_picked: int | None = Field(examples=[10])
     status: str = Field(examples=["open"])
     picked_at: datetime | None
     in_slot: int = Field(description="units the slot holds now", examples=[42])
@@ -154,7 +156,7 @@ class BuildLineResponse(Output):
     """Units of a part that a build consumed."""
 
     part_key: str = Field(examples=["ABCD"])
-    description: str
+    description: str = Field(examples=["Resistor 4k7 0603 1 %"])
     quantity: int = Field(examples=[60])
     unit_price: Decimal | None = Field(examples=["0.105"])
     currency: str | None = Field(examples=["EUR"])
@@ -166,10 +168,10 @@ class BuildResponse(Output):
     id: int = Field(examples=[3])
     kit_id: int = Field(examples=[7])
     kit_name: str = Field(examples=["Weather station"])
-    pick_list_id: int | None
+    pick_list_id: int | None = Field(examples=[4])
     units: int = Field(examples=[5])
     actor: str = Field(examples=["anna"])
-    note: str | None
+    note: str | None = Field(examples=["first batch"])
     cost: Decimal | None = Field(examples=["6.30"])
     currency: str | None = Field(examples=["EUR"])
     unpriced_lines: int = Field(examples=[1])

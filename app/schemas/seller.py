@@ -36,9 +36,9 @@ class SellerName(Output):
 class SellerResponse(SellerName):
     """A seller."""
 
-    website: str | None
+    website: str | None = Field(examples=["https://corner.example"])
     has_logo: bool = Field(description="then `/api/sellers/{id}/logo` is the picture")
-    external_ref: str | None
+    external_ref: str | None = Field(examples=["shop-2"])
     created_at: datetime
     updated_at: datetime
 
@@ -101,15 +101,15 @@ class SellerLinkResponse(Output):
 
     id: int = Field(examples=[31])
     seller: SellerName
-    sku: str | None
-    link: str | None
+    sku: str | None = Field(examples=["A-4711"])
+    link: str | None = Field(examples=["https://corner.example/a-4711"])
     price_breaks: list[dict[str, Any]] = Field(examples=[[{"quantity": 1, "price": 0.12, "currency": "EUR"}]])
-    minimum_quantity: int | None
-    lead_time_days: int | None
+    minimum_quantity: int | None = Field(examples=[10])
+    lead_time_days: int | None = Field(examples=[3])
 
 
 class OfferResponse(SellerLinkResponse):
     """An offer, and the part it is for."""
 
     part_key: str = Field(examples=["ABCD"])
-    description: str
+    description: str = Field(examples=["Resistor 4k7 0603 1 %"])

@@ -72,8 +72,8 @@ class ShoppingListName(Output):
 class ShoppingListResponse(ShoppingListName):
     """A list and how far it is."""
 
-    description: str | None
-    external_ref: str | None
+    description: str | None = Field(examples=["for the workshop"])
+    external_ref: str | None = Field(examples=["list-4"])
     done_at: datetime | None
     created_at: datetime
     updated_at: datetime
@@ -124,7 +124,7 @@ class LineUpdate(Input):
 class KitShareResponse(Output):
     """How much of a line a kit asked for: the reason why it is there."""
 
-    kit_id: int
+    kit_id: int = Field(examples=[7])
     kit_name: str = Field(examples=["Thermostat"])
     quantity: int = Field(examples=[12])
 
@@ -132,25 +132,25 @@ class KitShareResponse(Output):
 class LineResponse(Output):
     """A line with what one needs to decide on it."""
 
-    id: int
-    shopping_list_id: int
+    id: int = Field(examples=[31])
+    shopping_list_id: int = Field(examples=[4])
     part_key: str | None = Field(description="null while the part does not exist yet", examples=["ABCD"])
-    description: str
-    draft: dict[str, Any] | None
+    description: str = Field(examples=["Resistor 4k7 0603 1 %"])
+    draft: dict[str, Any] | None = Field(examples=[{"description": "Lens 12 mm"}])
     seller: SellerName | None
     seller_link: SellerLinkResponse | None = Field(description="the seller's offer of the part")
-    needed: int
-    ordered: int
-    received: int
-    unit_price: float | None
-    currency: str | None
-    note: str | None
+    needed: int = Field(examples=[20])
+    ordered: int = Field(examples=[20])
+    received: int = Field(examples=[12])
+    unit_price: float | None = Field(examples=[0.12])
+    currency: str | None = Field(examples=["EUR"])
+    note: str | None = Field(examples=["reel"])
     status: str = Field(examples=["new"])
     ordered_at: datetime | None
     expected_on: date | None
     completed_at: datetime | None
     completion_mismatch: bool
-    completion_note: str | None
+    completion_note: str | None = Field(examples=["two were broken"])
     can_receive: bool
     has_quantity_mismatch: bool = Field(description="other than the ordered quantity was received so far")
     is_editable: bool = Field(description="quantities and seller can be changed")
@@ -163,9 +163,9 @@ class LineResponse(Output):
 class Totals(Output):
     """Units over the lines of a group."""
 
-    needed: int
-    ordered: int
-    received: int
+    needed: int = Field(examples=[60])
+    ordered: int = Field(examples=[50])
+    received: int = Field(examples=[12])
 
 
 class GroupResponse(Output):
@@ -173,7 +173,7 @@ class GroupResponse(Output):
 
     group_key: str = Field(description="the seller's id, or `ungrouped`", examples=["2"])
     seller: SellerName | None
-    note: str | None
+    note: str | None = Field(examples=["ask for samples"])
     status: str = Field(examples=["active"])
     ordered_at: datetime | None
     totals: Totals
@@ -236,21 +236,22 @@ class SlotSuggestionResponse(Output):
     location: str = Field(examples=["7-3"])
     reasons: list[str] = Field(examples=[["holds 12 of it already"]])
     saving_m_per_month: float | None = Field(
-        description="metres a month saved against where most of it lies now; empty when it lies nowhere"
+        description="metres a month saved against where most of it lies now; empty when it lies nowhere",
+        examples=[12.5],
     )
 
 
 class MembershipResponse(Output):
     """A line that names a part, and its list."""
 
-    line_id: int
+    line_id: int = Field(examples=[31])
     shopping_list: ShoppingListName
-    part_key: str
-    status: str
-    needed: int
-    ordered: int
-    received: int
-    note: str | None
+    part_key: str = Field(examples=["ABCD"])
+    status: str = Field(examples=["ordered"])
+    needed: int = Field(examples=[20])
+    ordered: int = Field(examples=[20])
+    received: int = Field(examples=[12])
+    note: str | None = Field(examples=["reel"])
     seller: SellerName | None
 
 
@@ -284,11 +285,11 @@ class KitPush(Input):
 class KitLinkResponse(Output):
     """A kit on a list; stale when the kit was changed since."""
 
-    id: int
-    kit_id: int
-    kit_name: str
+    id: int = Field(examples=[12])
+    kit_id: int = Field(examples=[7])
+    kit_name: str = Field(examples=["Weather station"])
     shopping_list: ShoppingListName
-    requested_units: int
+    requested_units: int = Field(examples=[5])
     honor_reserved: bool
     is_stale: bool
     snapshot_kit_updated_at: datetime

@@ -143,7 +143,7 @@ class StockLocation(Output):
 class MovementResponse(Output):
     """One line of the ledger; `level_after` is the part's total once it had happened."""
 
-    id: int
+    id: int = Field(examples=[90210])
     part_key: str = Field(examples=["ABCD"])
     occurred_at: datetime
     delta: int = Field(examples=[-3])
@@ -152,8 +152,8 @@ class MovementResponse(Output):
     level_after: int = Field(examples=[39])
     actor: str = Field(examples=["anna"])
     batch_id: int = Field(examples=[812])
-    reference: str | None = None
-    note: str | None = None
+    reference: str | None = Field(None, examples=["order 4711"])
+    note: str | None = Field(None, examples=["bench prototype"])
     is_undone: bool = False
     can_undo_line: bool = Field(False, description="`POST /api/movements/{id}/undo` may take it back")
     can_undo_batch: bool = Field(False, description="`POST /api/batches/{batch_id}/undo` takes back more than the line")
