@@ -56,6 +56,30 @@ class ResourceConflictException(BinsightError):
         super().__init__(f"A {kind} with {identifier} already exists", {"kind": kind, "id": str(identifier)})
 
 
+class RepeatedRequestException(BinsightError):
+    """The same request was done before, under the same key; `details["batch"]` is what it wrote then."""
+
+    code = "ALREADY_DONE"
+    status = 409
+
+    def __init__(self, batch_id: int) -> None:
+        super().__init__(f"This was done before, in batch {batch_id}; nothing was done now", {"batch": batch_id})
+
+
+class UsedKeyException(BinsightError):
+    """The key of a request belongs to another one."""
+
+    code = "RESOURCE_CONFLICT"
+    status = 409
+
+    def __init__(self, key: str, batch_id: int) -> None:
+        super().__init__(
+            f"The Idempotency-Key {key} belongs to another request, which wrote batch {batch_id}; "
+            "send this one under a key of its own",
+            {"batch": batch_id},
+        )
+
+
 class InsufficientQuantityException(BinsightError):
     """A slot holds fewer units than were asked for."""
 

@@ -64,6 +64,8 @@ LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]", "testserver")
 DESCRIPTION = (
     "Parts, stock, batches, devices and what the published snapshot knows about them. Every write is a batch that "
     "`POST /api/batches/{batch_id}/undo` takes back; the header `X-Batch-ID` of its answer names it. "
+    "A POST that writes takes the header `Idempotency-Key`: sent again under the same key nothing is done twice. "
+    "Stock operations then answer as before, with `repeated`; all others answer 409 `ALREADY_DONE` with the batch. "
     "Lists answer `items`, `total`, `limit`, `offset`. A query parameter that is not declared is refused. "
     "Every refusal has the same body: `error`, `details`, `code`, "
     "`correlationId`."

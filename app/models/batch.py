@@ -16,7 +16,10 @@ BATCH_KINDS = (
 
 
 class Batch(Base):
-    """Who did what, when, and which batch it took back."""
+    """Who did what, when, and which batch it took back.
+
+    `request` says which request of the API wrote it under `idempotency_key`, so that the key is good for no other.
+    """
 
     __tablename__ = "batches"
     __table_args__ = (
@@ -30,6 +33,7 @@ class Batch(Base):
     note: Mapped[str | None] = mapped_column(CleanText())
     reference: Mapped[str | None] = mapped_column(CleanText(200))
     idempotency_key: Mapped[str | None] = mapped_column(CleanText(200), unique=True)
+    request: Mapped[str | None] = mapped_column(CleanText(200))
     undoes_batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"), unique=True)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 

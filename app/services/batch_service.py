@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import exists, func, inspect, or_, select
 from sqlalchemy.orm import Session, SessionTransaction, joinedload
 
-from app.exceptions import RecordNotFoundException, ValidationException
+from app.exceptions import RecordNotFoundException, UsedKeyException, ValidationException
 from app.models import Batch, BatchChange, Location, StockMovement
 from app.models.batch import BATCH_KINDS
 from app.services.change_recorder import record_changes, stop_recording
@@ -39,6 +39,7 @@ class BatchService:
         self._session = session
         self._actor = actor
         self._current: Batch | None = None
+        self._signature: tuple[str, str] | None = None
 
     @property
     def actor(self) -> str:
@@ -76,6 +77,9 @@ class BatchService:
 
     def adopt(self, batch: Batch) -> None:
         """Give the batch an id and record the session's changes under it."""
+        if self._signature is not None and batch.idempotency_key is None:
+            batch.idempotency_key, batch.request = self._signature
+            self._signature = None
         self._session.add(batch)
         self._session.flush()
         record_changes(self._session, batch.id)
@@ -108,6 +112,21 @@ class BatchService:
     def find_by_idempotency_key(self, key: str) -> Batch | None:
         """The batch that an earlier identical request made, if any."""
         return self._session.scalar(select(Batch).where(Batch.idempotency_key == key))
+
+    def once(self, key: str, request: str) -> Batch | None:
+        """The batch that the same `request` wrote before under this key, taken back or not.
+
+        Where there is none, the first batch of this unit of work gets the key.
+
+        Raises:
+            UsedKeyException: another request has the key.
+        """
+        earlier = self.find_by_idempotency_key(key)
+        if earlier is None:
+            self._signature = (key, request)
+        elif earlier.request != request:
+            raise UsedKeyException(key, earlier.id)
+        return earlier
 
     def repeated(self, key: str | None) -> tuple[Batch | None, str | None]:
         """The batch in force that was made under this idempotency key; where there is none, the key for a new one.

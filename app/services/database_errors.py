@@ -15,9 +15,10 @@ READ_ONLY = "25006"
 RULES_OF_OURS = {
     "stock_movements_never_negative": ("take this stock", "somebody else took it meanwhile; look again"),
     "kit_contents_no_circle": ("put this kit there", "it would contain itself"),
+    "uq_batches_idempotency_key": ("do this", "another request with the same Idempotency-Key did it meanwhile"),
     "pick_list_lines_keep_used": ("change this pick list", "a build has used it; undo the build first"),
 }
-"""What triggers of the database refuse: the operation and the cause in words."""
+"""What the database refuses in the name of a rule of ours: the operation and the cause in words."""
 
 
 class ConstraintException(BinsightError):

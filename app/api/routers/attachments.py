@@ -8,6 +8,7 @@ from fastapi import APIRouter, Body, File, Path, Query, Response
 from app.api.attachment_views import attachment_view, change_view, cover_view, set_view
 from app.api.dependencies import InContainer, InPaging, InWork, PartKey, RecordId
 from app.api.file_response import file_response
+from app.api.idempotency import InWorkOnce
 from app.api.paging import cut_page
 from app.config import MEGABYTE
 from app.schemas.attachment import (
@@ -81,7 +82,7 @@ def list_attachments(
     max_body_size=UPLOAD_BODY_BYTES,
 )
 def upload_attachment(
-    set_id: SetId, body: Annotated[AttachmentUpload, File()], work: InWork
+    set_id: SetId, body: Annotated[AttachmentUpload, File()], work: InWorkOnce
 ) -> AttachmentChangeResponse:
     """A new document."""
     data, name = body.file.file.read(), body.file.filename or ""
@@ -95,7 +96,7 @@ def upload_attachment(
     description="A PDF or picture behind it is kept; a page becomes a link with its title and picture. "
     "Only addresses on the open internet are fetched; with `fetch` false it is kept as it is.",
 )
-def add_link(set_id: SetId, body: LinkCreate, work: InWork, container: InContainer) -> AttachmentChangeResponse:
+def add_link(set_id: SetId, body: LinkCreate, work: InWorkOnce, container: InContainer) -> AttachmentChangeResponse:
     """A new document from the web."""
     if not body.fetch:
         return change_view(work, set_id, work.attachments.add_link(set_id, body.url, title=body.title))
@@ -148,7 +149,7 @@ def delete_attachment(set_id: SetId, attachment_id: RecordId, work: InWork) -> N
     description="Another part or kit gets the same document; the bytes are shared.",
 )
 def copy_attachment(
-    set_id: SetId, attachment_id: RecordId, body: AttachmentCopy, work: InWork
+    set_id: SetId, attachment_id: RecordId, body: AttachmentCopy, work: InWorkOnce
 ) -> AttachmentChangeResponse:
     """The same document for somebody else."""
     sets = work.attachments.sets

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from app.api.dependencies import InPaging, InWork, RecordId, SortOrder
+from app.api.idempotency import InWorkOnce
 from app.api.paging import page_of
 from app.models import StockMovement
 from app.models.batch import BATCH_KINDS
@@ -53,7 +54,7 @@ def get_batch(batch_id: RecordId, work: InWork) -> BatchDetail:
     description="Takes the whole batch back by compensating movements and reversed changes, as a batch of its own. "
     "409 names what stands in the way when later changes make it impossible.",
 )
-def undo_batch(batch_id: RecordId, work: InWork) -> UndoResponse:
+def undo_batch(batch_id: RecordId, work: InWorkOnce) -> UndoResponse:
     """Take a batch back."""
     return UndoResponse.model_validate(work.undo.undo(batch_id))
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from app.api.dependencies import InPaging, InWork, PartQuery, SortOrder
+from app.api.idempotency import InWorkOnce
 from app.api.paging import page_of
 from app.api.routers.locations import IsEmpty, IsLocked
 from app.schemas.base import Page
@@ -18,7 +19,7 @@ BoxNo = Annotated[int, Path(ge=1, le=999_999, description="the number on the box
 
 
 @router.post("", status_code=201, summary="Create a box", description="With slots 1 to `capacity`.")
-def create_box(body: BoxCreate, work: InWork) -> BoxResponse:
+def create_box(body: BoxCreate, work: InWorkOnce) -> BoxResponse:
     """A new box."""
     box = work.boxes.create(**body.model_dump(exclude_unset=True))
     return _read(work, box.box_no)
@@ -74,14 +75,14 @@ def delete_box(box_no: BoxNo, work: InWork) -> None:
 
 
 @router.post("/{box_no}/archive", summary="Archive a box", description="Only an empty box; its history stays.")
-def archive_box(box_no: BoxNo, work: InWork) -> BoxResponse:
+def archive_box(box_no: BoxNo, work: InWorkOnce) -> BoxResponse:
     """Archive a box."""
     work.boxes.archive(box_no)
     return _read(work, box_no)
 
 
 @router.post("/{box_no}/restore", summary="Restore a box", description="Brings an archived box back into use.")
-def restore_box(box_no: BoxNo, work: InWork) -> BoxResponse:
+def restore_box(box_no: BoxNo, work: InWorkOnce) -> BoxResponse:
     """Restore a box."""
     work.boxes.restore(box_no)
     return _read(work, box_no)

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from app.api.dependencies import InPaging, InWork, RecordId, SortOrder
+from app.api.idempotency import InWorkOnce
 from app.api.paging import page_of
 from app.models import Build
 from app.schemas.base import Page
@@ -20,7 +21,7 @@ _SORTED = "Newest first, or by built_at, kit or units as `sort` says."
     summary="Build a kit from stock",
     description="Consumes the parts at once, without a pick list, small remainders first; refused when a part lacks.",
 )
-def build_kit(kit_id: RecordId, body: BuildCreate, work: InWork) -> BuildResponse:
+def build_kit(kit_id: RecordId, body: BuildCreate, work: InWorkOnce) -> BuildResponse:
     """Make units of a kit."""
     return build_response(work.builds.build(kit_id, body.units, note=body.note))
 

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.api.dependencies import InPaging, InWork, PartKey, PartQuery, SortOrder
+from app.api.idempotency import InWorkOnce
 from app.api.paging import page_of
 from app.schemas.base import Page
 from app.schemas.duplicate import (
@@ -52,7 +53,7 @@ def list_dismissed(
     summary="Keep two parts apart",
     description="Remembers that the parts are different things: the pair is no longer a candidate.",
 )
-def dismiss_pair(key: PartKey, body: DismissRequest, work: InWork) -> DismissResponse:
+def dismiss_pair(key: PartKey, body: DismissRequest, work: InWorkOnce) -> DismissResponse:
     """Not a duplicate."""
     change = work.dismissals.dismiss(key, body.other, body.note)
     return DismissResponse(batch=change.batch_id, message=change.message)
@@ -75,7 +76,7 @@ def take_dismissal_back(key: PartKey, other: PartKey, work: InWork) -> DismissRe
     description="Stock, documents, offers, kits, pick lists, shopping lists and minimums of `key` become those of "
     "`into`; `key` is archived and its history is shown with the part that stays. One batch, which undo takes back.",
 )
-def merge_part(key: PartKey, body: MergeRequest, work: InWork) -> MergeResponse:
+def merge_part(key: PartKey, body: MergeRequest, work: InWorkOnce) -> MergeResponse:
     """Merge a duplicate into the part that stays."""
     change = work.merges.merge(key, body.into)
     return MergeResponse(batch=change.batch_id, part=change.part_key, message=change.message)

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from app.api.dependencies import InPaging, InWork, PartKey, SortOrder
+from app.api.idempotency import InWorkOnce
 from app.api.paging import cut_page
 from app.schemas.base import Page
 from app.schemas.bulk_edit import FindingResponse, MendRequest, MendResponse, PartFindingResponse
@@ -48,7 +49,7 @@ def list_findings(key: PartKey, work: InWork, paging: InPaging, sort: SortOrder 
     summary="Write a field as suggested",
     description="409 when the field was changed since, or when there is no suggestion. One batch, with one undo.",
 )
-def mend_finding(key: PartKey, body: MendRequest, work: InWork) -> MendResponse:
+def mend_finding(key: PartKey, body: MendRequest, work: InWorkOnce) -> MendResponse:
     """Mend one finding."""
     done = work.quality.mend(key, body.kind, body.field, body.given)
     return MendResponse(batch=done.batch_id, message=done.message)

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
 from app.api.dependencies import InWork, PartKey
-from app.exceptions import ResourceConflictException
+from app.api.idempotency import IdempotencyKey
 from app.schemas.stock import (
     StockAdd,
     StockAdjust,
@@ -25,16 +25,6 @@ from app.services.stock_service import StockChange
 from app.services.unit_of_work import UnitOfWork
 
 router = APIRouter(prefix="/api/inventory/parts/{key}", tags=["stock"])
-
-IdempotencyKey = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key",
-        max_length=200,
-        description="a name for this request; sent again, nothing is done twice",
-        examples=["bench-3-2026-02-01-0815"],
-    ),
-]
 
 
 def get_removal(  # noqa: PLR0917 - one parameter per query field
@@ -222,24 +212,19 @@ def _shares(given: Sequence[StockShare]) -> list[Share]:
 def _once(
     work: UnitOfWork, part_key: str, kind: str, idempotency_key: str | None, act: Callable[[], StockChange]
 ) -> StockChangeResponse:
-    """Do it, unless a request with the same key did it before.
+    """Do it, unless the same was done to the part under this key before.
 
     Raises:
-        ResourceConflictException: the key was used for something else.
+        UsedKeyException: the key was used for something else.
     """
-    if idempotency_key is None:
-        return StockChangeResponse.model_validate(act())
-    earlier = work.batches.find_by_idempotency_key(idempotency_key)
+    part = part_key.strip().upper()
+    earlier = None if idempotency_key is None else work.batches.once(idempotency_key, f"{kind} {part}")
     if earlier is None:
-        work.batches.open(kind, idempotency_key=idempotency_key)
         return StockChangeResponse.model_validate(act())
-    movements = work.batches.movements(earlier.id)
-    if earlier.kind != kind or any(line.part.key != part_key.strip().upper() for line in movements):
-        raise ResourceConflictException("request", f"the Idempotency-Key {idempotency_key} for something else")
     return StockChangeResponse(
         batch_id=earlier.id,
-        part_key=part_key.strip().upper(),
-        movement_ids=[line.id for line in movements],
+        part_key=part,
+        movement_ids=[line.id for line in work.batches.movements(earlier.id)],
         message=f"This was done before, in batch {earlier.id}; nothing was done now",
         repeated=True,
     )

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 
 from app.api.dependencies import InContainer, InPaging, InWork, PartQuery, RecordId, SortOrder
+from app.api.idempotency import InWorkOnce
 from app.api.paging import page_of
 from app.exceptions import BinsightError
 from app.models import KitContent
@@ -57,7 +58,7 @@ def list_kits(  # noqa: PLR0917 - one parameter per query field
 
 
 @router.post("", status_code=201, summary="Create a kit", description="Without lines; add them with its contents.")
-def create_kit(body: KitCreate, work: InWork) -> KitDetailResponse:
+def create_kit(body: KitCreate, work: InWorkOnce) -> KitDetailResponse:
     """A new kit."""
     return _read(work, work.kits.create(**body.model_dump(exclude_unset=True)).id)
 
@@ -125,14 +126,14 @@ def delete_kit(kit_id: RecordId, work: InWork) -> None:
 
 
 @router.post("/{kit_id}/archive", summary="Archive a kit", description="It claims nothing any more.")
-def archive_kit(kit_id: RecordId, work: InWork) -> KitDetailResponse:
+def archive_kit(kit_id: RecordId, work: InWorkOnce) -> KitDetailResponse:
     """Put a kit out of use."""
     work.kits.archive(kit_id)
     return _read(work, kit_id)
 
 
 @router.post("/{kit_id}/unarchive", summary="Unarchive a kit", description="Brings it back into use.")
-def unarchive_kit(kit_id: RecordId, work: InWork) -> KitDetailResponse:
+def unarchive_kit(kit_id: RecordId, work: InWorkOnce) -> KitDetailResponse:
     """Bring a kit back."""
     work.kits.unarchive(kit_id)
     return _read(work, kit_id)
@@ -141,7 +142,7 @@ def unarchive_kit(kit_id: RecordId, work: InWork) -> KitDetailResponse:
 @router.post(
     "/{kit_id}/duplicate", status_code=201, summary="Copy a kit", description="Target, priority, lines and documents."
 )
-def duplicate_kit(kit_id: RecordId, body: KitDuplicate, work: InWork) -> KitDetailResponse:
+def duplicate_kit(kit_id: RecordId, body: KitDuplicate, work: InWorkOnce) -> KitDetailResponse:
     """A copy under another name."""
     return _read(work, work.kits.duplicate(kit_id, body.name).id)
 
@@ -168,7 +169,7 @@ def list_contents(
     summary="Add a line to a kit",
     description="A part with its substitutes, or another kit; a kit inside itself is refused with the way.",
 )
-def add_content(kit_id: RecordId, body: KitContentCreate, work: InWork) -> KitContentResponse:
+def add_content(kit_id: RecordId, body: KitContentCreate, work: InWorkOnce) -> KitContentResponse:
     """A new line."""
     fields = body.model_dump(exclude={"part_key", "child_kit_id", "substitutes"})
     if body.child_kit_id is not None:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from app.api.dependencies import InPaging, InWork, PartQuery, SortOrder
+from app.api.idempotency import InWorkOnce
 from app.api.paging import page_of
 from app.schemas.base import Page
 from app.schemas.box import SlotResponse
@@ -48,14 +49,14 @@ def get_location(label: LabelPath, work: InWork) -> SlotResponse:
 
 
 @router.post("/{label}/lock", summary="Lock a slot", description="No new stock goes in; what lies there stays.")
-def lock_location(label: LabelPath, work: InWork) -> SlotResponse:
+def lock_location(label: LabelPath, work: InWorkOnce) -> SlotResponse:
     """Lock a slot."""
     work.boxes.lock_location(label)
     return _read(work, label)
 
 
 @router.post("/{label}/unlock", summary="Unlock a slot", description="New stock may go in again.")
-def unlock_location(label: LabelPath, work: InWork) -> SlotResponse:
+def unlock_location(label: LabelPath, work: InWorkOnce) -> SlotResponse:
     """Unlock a slot."""
     work.boxes.unlock_location(label)
     return _read(work, label)

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from app.api.dependencies import InPaging, InWork, RecordId, SortOrder
+from app.api.idempotency import InWorkOnce
 from app.api.paging import page_of
 from app.schemas.base import MAX_INTEGER, Instant, Page
 from app.schemas.batch import UndoResponse
@@ -47,6 +48,6 @@ def list_movements(
     description="Takes one line of the ledger back and leaves the rest of its batch; of a move both lines. 409 where "
     "the batch changed other records with it, or the units are gone.",
 )
-def undo_movement(movement_id: RecordId, work: InWork) -> UndoResponse:
+def undo_movement(movement_id: RecordId, work: InWorkOnce) -> UndoResponse:
     """Take one line back."""
     return UndoResponse.model_validate(work.undo.undo_line(movement_id))

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Response
 
 from app.api.dependencies import InPaging, InWork, RecordId, SortOrder
+from app.api.idempotency import InWorkOnce
 from app.api.paging import page_of
 from app.schemas.base import Page
 from app.schemas.part_type import TypeCreate, TypeListItem, TypeResponse, TypeUpdate
@@ -11,7 +12,7 @@ router = APIRouter(prefix="/api/types", tags=["types"])
 
 
 @router.post("", status_code=201, summary="Create a type", description="Names are unique whatever their case.")
-def create_type(body: TypeCreate, work: InWork) -> TypeResponse:
+def create_type(body: TypeCreate, work: InWorkOnce) -> TypeResponse:
     """A new type."""
     return TypeResponse.model_validate(work.types.create(body.name))
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from app.api.dependencies import InContainer, InPaging, InWork, PartKey, SortOrder
+from app.api.idempotency import InWorkOnce
 from app.api.paging import cut_page, page_of
 from app.schemas.base import MAX_INTEGER, Page
 from app.schemas.kit import ClaimResponse, PartReservations
@@ -19,7 +20,7 @@ router = APIRouter(prefix="/api/parts", tags=["parts"])
 @router.post(
     "", status_code=201, summary="Create a part", description="A new catalogue entry; its four-letter key is chosen."
 )
-def create_part(body: PartCreate, work: InWork) -> PartResponse:
+def create_part(body: PartCreate, work: InWorkOnce) -> PartResponse:
     """A new part."""
     part = work.parts.create(**body.model_dump(exclude_unset=True))
     return _read(work, part.key)
@@ -78,14 +79,14 @@ def delete_part(key: PartKey, work: InWork) -> None:
 
 
 @router.post("/{key}/archive", summary="Archive a part", description="Out of lists and suggestions; history stays.")
-def archive_part(key: PartKey, work: InWork) -> PartResponse:
+def archive_part(key: PartKey, work: InWorkOnce) -> PartResponse:
     """Archive a part."""
     work.parts.archive(key)
     return _read(work, key)
 
 
 @router.post("/{key}/restore", summary="Restore a part", description="Brings an archived part back.")
-def restore_part(key: PartKey, work: InWork) -> PartResponse:
+def restore_part(key: PartKey, work: InWorkOnce) -> PartResponse:
     """Restore a part."""
     work.parts.restore(key)
     return _read(work, key)

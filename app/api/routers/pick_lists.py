@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 
 from app.api.dependencies import InContainer, InPaging, InWork, PartQuery, RecordId, SortOrder
+from app.api.idempotency import InWorkOnce
 from app.api.paging import cut_page, page_of
 from app.api.routers.builds import build_response
 from app.schemas.base import Page
@@ -54,7 +55,7 @@ def preview_pick_list(kit_id: RecordId, body: PickListPreview, work: InWork) -> 
     "Refused as a whole when a part lacks, unless `shortfall_actions` limits or omits it; a list without lines "
     "is never made.",
 )
-def create_pick_list(kit_id: RecordId, body: PickListCreate, work: InWork) -> PickListDetailResponse:
+def create_pick_list(kit_id: RecordId, body: PickListCreate, work: InWorkOnce) -> PickListDetailResponse:
     """A new pick list."""
     actions: dict[str, str] = dict(body.shortfall_actions)
     made = work.pick_lists.create(kit_id, body.units, actions=actions, slot_order=body.slot_order, note=body.note)
@@ -153,7 +154,7 @@ def delete_pick_list(pick_list_id: RecordId, work: InWork) -> None:
     description="Takes all open lines as planned and completes the list, as one batch; refused as a whole when a slot "
     "holds too few. Nothing happens to a list without open lines.",
 )
-def pick_all(pick_list_id: RecordId, work: InWork) -> PickChangeResponse:
+def pick_all(pick_list_id: RecordId, work: InWorkOnce) -> PickChangeResponse:
     """Take the units of all open lines."""
     return _changed(work, work.picks.pick_all(pick_list_id))
 
@@ -164,7 +165,7 @@ def pick_all(pick_list_id: RecordId, work: InWork) -> PickChangeResponse:
     description="Takes units from the slot; `quantity` is what was really taken. The last line completes the list.",
 )
 def pick_line(
-    pick_list_id: RecordId, line_id: RecordId, work: InWork, body: PickLine | None = None
+    pick_list_id: RecordId, line_id: RecordId, work: InWorkOnce, body: PickLine | None = None
 ) -> PickChangeResponse:
     """Take the units of a line."""
     return _changed(work, work.picks.pick(pick_list_id, line_id, body.quantity if body else None))
@@ -175,7 +176,7 @@ def pick_line(
     summary="Take a pick back",
     description="The units return to their slot and the list opens again; nothing happens to an open line.",
 )
-def undo_line(pick_list_id: RecordId, line_id: RecordId, work: InWork) -> PickChangeResponse:
+def undo_line(pick_list_id: RecordId, line_id: RecordId, work: InWorkOnce) -> PickChangeResponse:
     """Put the units of a line back."""
     return _changed(work, work.picks.undo(pick_list_id, line_id))
 
@@ -196,7 +197,7 @@ def update_line(pick_list_id: RecordId, line_id: RecordId, body: PickLineUpdate,
     summary="Record the build of a completed list",
     description="What was picked counts as consumed; the kit's target falls by the units built.",
 )
-def record_build(pick_list_id: RecordId, work: InWork, body: BuildRecord | None = None) -> BuildResponse:
+def record_build(pick_list_id: RecordId, work: InWorkOnce, body: BuildRecord | None = None) -> BuildResponse:
     """What became of a list."""
     given = body or BuildRecord()
     return build_response(work.builds.record(pick_list_id, units=given.units, note=given.note))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 
 from app.api.dependencies import InContainer, InPaging, InWork
+from app.api.idempotency import InWorkOnce
 from app.api.paging import cut_page
 from app.domain.placement.weights import changed
 from app.schemas.base import Page
@@ -53,7 +54,7 @@ def plan_moves(body: PlanRequest, container: InContainer) -> PlanResponse:
     description="All accepted moves as one batch, in an order in which they can be done. What no longer holds is "
     "refused by name and the rest is done; 409 when nothing is left.",
 )
-def apply_moves(body: ApplyRequest, work: InWork) -> ApplyResponse:
+def apply_moves(body: ApplyRequest, work: InWorkOnce) -> ApplyResponse:
     """Book the moves."""
     from app.services.placement.accepted import accepted  # noqa: PLC0415 - what plans loads SciPy and Numba
 

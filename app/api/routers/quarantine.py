@@ -7,6 +7,7 @@ from fastapi import APIRouter, File, Query, Response
 
 from app.api.dependencies import InContainer, InPaging, InWork, RecordId
 from app.api.file_response import file_response
+from app.api.idempotency import InWorkOnce
 from app.api.paging import cut_page
 from app.domain.quality.file_kind import clean_file_name
 from app.schemas.base import Page
@@ -103,7 +104,7 @@ def put_content_back(mend_id: RecordId, work: InWork) -> MendResponse:
     summary="Read a file again",
     description="The next run reads this version as if it were new: after a limit was raised, for example.",
 )
-def replay_file(body: ReplayRequest, work: InWork) -> DecisionResponse:
+def replay_file(body: ReplayRequest, work: InWorkOnce) -> DecisionResponse:
     """Replay a file."""
     return _decided(work.drops.replay(body.file, body.etag))
 
@@ -114,7 +115,7 @@ def replay_file(body: ReplayRequest, work: InWork) -> DecisionResponse:
     summary="Discard a file",
     description="This version is no longer listed; what is known of it stays in the snapshots.",
 )
-def discard_file(body: DiscardRequest, work: InWork) -> DecisionResponse:
+def discard_file(body: DiscardRequest, work: InWorkOnce) -> DecisionResponse:
     """Discard a file."""
     return _decided(work.drops.discard(body.file, body.etag, body.note))
 

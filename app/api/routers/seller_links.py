@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from app.api.dependencies import InPaging, InWork, PartKey, SortOrder
+from app.api.idempotency import InWorkOnce
 from app.api.paging import cut_page
 from app.schemas.base import MAX_INTEGER, Page
 from app.schemas.seller import SellerLinkCreate, SellerLinkResponse, SellerLinkUpdate
@@ -14,7 +15,7 @@ LinkId = Annotated[int, Path(ge=1, le=MAX_INTEGER)]
 
 
 @router.post("", status_code=201, summary="Link a part to a seller", description="One entry per seller and SKU.")
-def create_seller_link(key: PartKey, body: SellerLinkCreate, work: InWork) -> SellerLinkResponse:
+def create_seller_link(key: PartKey, body: SellerLinkCreate, work: InWorkOnce) -> SellerLinkResponse:
     """A new offer."""
     offer = work.sellers.link_part(key, **body.model_dump())
     return SellerLinkResponse.model_validate(offer)

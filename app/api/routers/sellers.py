@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response, UploadFile
 
 from app.api.dependencies import InPaging, InWork, RecordId, SortOrder
+from app.api.idempotency import InWorkOnce
 from app.api.paging import page_of
 from app.models import PartSeller, Seller
 from app.schemas.base import Page
@@ -24,7 +25,7 @@ MULTIPART_OVERHEAD = 64 * 1024
 
 
 @router.post("", status_code=201, summary="Create a seller", description="Names are unique whatever their case.")
-def create_seller(body: SellerCreate, work: InWork) -> SellerResponse:
+def create_seller(body: SellerCreate, work: InWorkOnce) -> SellerResponse:
     """A new seller."""
     return _response(work.sellers.create(**body.model_dump()))
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from app.api.dependencies import InPaging, InWork, RecordId
+from app.api.idempotency import InWorkOnce
 from app.api.paging import cut_page
 from app.api.shopping_bodies import group_response
 from app.exceptions import RecordNotFoundException
@@ -17,7 +18,7 @@ SellerId = Annotated[int, Path(ge=1, le=MAX_INTEGER)]
 
 
 @router.post("", status_code=201, summary="Add a seller to a shopping list", description="Once per seller.")
-def create_group(list_id: RecordId, body: GroupCreate, work: InWork) -> GroupResponse:
+def create_group(list_id: RecordId, body: GroupCreate, work: InWorkOnce) -> GroupResponse:
     """A seller to order from."""
     work.orders.add_group(list_id, body.seller_id, note=body.note)
     return _read(work, list_id, body.seller_id)
@@ -68,7 +69,7 @@ def delete_group(list_id: RecordId, seller_id: SellerId, work: InWork) -> None:
     summary="Order what is needed",
     description="Gives every new line without a quantity the needed one, at least the seller's minimum.",
 )
-def fill_group(list_id: RecordId, seller_id: SellerId, work: InWork) -> GroupResponse:
+def fill_group(list_id: RecordId, seller_id: SellerId, work: InWorkOnce) -> GroupResponse:
     """Fill in quantities."""
     work.orders.fill(list_id, seller_id)
     return _read(work, list_id, seller_id)
@@ -79,7 +80,7 @@ def fill_group(list_id: RecordId, seller_id: SellerId, work: InWork) -> GroupRes
     summary="Give a seller what has none",
     description="All lines without a seller become this one's.",
 )
-def assign_remaining(list_id: RecordId, seller_id: SellerId, work: InWork) -> GroupResponse:
+def assign_remaining(list_id: RecordId, seller_id: SellerId, work: InWorkOnce) -> GroupResponse:
     """Assign the lines that have no seller."""
     work.orders.assign_remaining(list_id, seller_id)
     return _read(work, list_id, seller_id)

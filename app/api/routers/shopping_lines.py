@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 
 from app.api.dependencies import InContainer, InPaging, InWork, RecordId, SortOrder
+from app.api.idempotency import InWorkOnce
 from app.api.paging import cut_page, page_of
 from app.api.shopping_bodies import line_response
 from app.domain.placement.putaway import NO_HABITS
@@ -32,7 +33,7 @@ router = APIRouter(prefix="/api", tags=["shopping"])
     summary="Add a line",
     description="A part, or the draft of one that does not exist yet. A seller gets its group on the list.",
 )
-def create_line(list_id: RecordId, body: LineCreate, work: InWork) -> LineResponse:
+def create_line(list_id: RecordId, body: LineCreate, work: InWorkOnce) -> LineResponse:
     """A new line."""
     return _read(work, work.shopping_lines.add(list_id, **body.model_dump()).id)
 
@@ -109,7 +110,7 @@ def list_line_suggestions(
     summary="Receive what arrived",
     description="Books it into slots; creates the part that a draft describes. The line stays ordered.",
 )
-def receive_line(line_id: RecordId, body: LineReceive, work: InWork) -> LineResponse:
+def receive_line(line_id: RecordId, body: LineReceive, work: InWorkOnce) -> LineResponse:
     """Book a delivery."""
     allocations = [Allocation(slot.location, slot.quantity) for slot in body.allocations]
     work.receiving.receive(line_id, allocations, quantity=body.receive_qty)
@@ -121,7 +122,7 @@ def receive_line(line_id: RecordId, body: LineReceive, work: InWork) -> LineResp
     summary="Complete a line",
     description="Nothing more is expected; with another quantity than ordered a reason is required.",
 )
-def complete_line(line_id: RecordId, body: LineComplete, work: InWork) -> LineResponse:
+def complete_line(line_id: RecordId, body: LineComplete, work: InWorkOnce) -> LineResponse:
     """Complete a line."""
     work.receiving.complete(line_id, reason=body.mismatch_reason)
     return _read(work, line_id)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 
 from app.api.dependencies import InPaging, InWork, RecordId
+from app.api.idempotency import InWorkOnce
 from app.api.paging import cut_page, page_of
 from app.api.shopping_bodies import group_response, link_response, list_response
 from app.exceptions import InvalidOperationException
@@ -24,7 +25,7 @@ router = APIRouter(prefix="/api/shopping-lists", tags=["shopping"])
 
 
 @router.post("", status_code=201, summary="Create a shopping list", description="Names are unique whatever their case.")
-def create_list(body: ShoppingListCreate, work: InWork) -> ShoppingListResponse:
+def create_list(body: ShoppingListCreate, work: InWorkOnce) -> ShoppingListResponse:
     """A new list."""
     return _read(work, work.shopping_lists.create(**body.model_dump()).id)
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from app.api.dependencies import InPaging, InWork, PartKey, RecordId
+from app.api.idempotency import InWorkOnce
 from app.api.paging import cut_page
 from app.api.shopping_bodies import link_response, membership_response
 from app.schemas.base import Page
@@ -41,7 +42,7 @@ def list_part_memberships(
     summary="Put a part on a list",
     description="Only on an active list, once per list.",
 )
-def create_part_membership(key: PartKey, body: MembershipCreate, work: InWork) -> MembershipResponse:
+def create_part_membership(key: PartKey, body: MembershipCreate, work: InWorkOnce) -> MembershipResponse:
     """Put a part on a list."""
     given = body.model_dump(exclude={"shopping_list_id"})
     return membership_response(work.shopping_lines.add(body.shopping_list_id, part_key=key, **given))
@@ -78,7 +79,7 @@ def list_kit_links(
     "Again sets, it does not add up. When nothing is needed nothing is written and `link` is null.",
     responses={201: {"model": KitPushResponse, "description": "A new list was made"}},
 )
-def push_kit(kit_id: RecordId, body: KitPush, work: InWork, response: Response) -> KitPushResponse:
+def push_kit(kit_id: RecordId, body: KitPush, work: InWorkOnce, response: Response) -> KitPushResponse:
     """Put a kit on a list."""
     result = work.kit_pushes.push(
         kit_id,
