@@ -5,7 +5,7 @@ Does not belong here: what is computed (`app.domain`).
 """
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,8 +14,10 @@ from urllib.parse import urlsplit
 import narwhals as nw
 import polars as pl
 
-from app.domain.portable import Frame
-from app.exceptions import ConfigurationError, ServiceUnavailableException
+from app.config import Settings
+from app.domain.portable import Frame, cluster_errors
+from app.exceptions import ConfigurationError, ExternalServiceException, ServiceUnavailableException
+from app.warehouse.files import count_rows
 
 DEFAULT_PORT = 15002
 """The port of Spark Connect."""
@@ -45,10 +47,13 @@ class PolarsEngine:
 
 
 class SparkEngine:
-    """A Spark Connect endpoint (Spark or Sail) that sees the lake under the same path; connects when first needed."""
+    """A Spark Connect endpoint (Spark or Sail); connects when first needed.
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    `address` says where workers read a file of this machine: under the same path, unless something else is given.
+    """
+
+    def __init__(self, url: str, address: Callable[[Path], str] = Path.as_uri) -> None:
+        self._url, self._address = url, address
 
     def scan(self, files: Sequence[Path]) -> Frame:
         """Parquet files of one table as a lazy frame.
@@ -56,8 +61,14 @@ class SparkEngine:
         Raises:
             ConfigurationError: the extra `cluster` is not installed.
             ServiceUnavailableException: nobody answers at the endpoint.
+            ExternalServiceException: the files cannot be put where workers read, or not be read there.
         """
-        frame: Frame = nw.from_native(self._session.read.parquet(*(file.as_uri() for file in files)))
+        session, addresses = self._session, [self._address(file) for file in files]
+        with cluster_errors():
+            table = session.read.parquet(*addresses)
+            seen = (table.count(), len(table.columns))
+        _require_all(seen, files)
+        frame: Frame = nw.from_native(table)
         return frame
 
     def close(self) -> None:
@@ -77,9 +88,27 @@ class SparkEngine:
         return session
 
 
-def engine_at(url: str | None) -> Engine:
-    """Polars without an address, else the Spark Connect endpoint `sc://host:port`."""
-    return PolarsEngine() if url is None else SparkEngine(url)
+def open_engine(settings: Settings) -> Engine:
+    """What the settings name: Polars, or a Spark Connect endpoint, whose workers read a lake on S3 from its bucket."""
+    if settings.engine is None:
+        return PolarsEngine()
+    if not settings.is_lake_on_s3:
+        return SparkEngine(settings.engine)
+    from app.warehouse.cluster_inputs import ClusterInputs  # noqa: PLC0415 - boto3 takes a moment, see `open_lake`
+
+    return SparkEngine(settings.engine, ClusterInputs(settings).address)
+
+
+def _require_all(seen: tuple[int, int], files: Sequence[Path]) -> None:
+    """Workers must see the rows and columns of the files: Sail takes a file that is not there for an empty one."""
+    here = (count_rows(files), len(pl.read_parquet_schema(files[0])))
+    if seen != here:
+        rows, columns = seen
+        raise ExternalServiceException(
+            "compute on the cluster",
+            f"its workers see {rows} rows and {columns} columns of {files[0].name}, which has {here[0]} and {here[1]}; "
+            "check that they read the same lake (docs/scaling.md)",
+        )
 
 
 def _require_answer(url: str) -> None:

@@ -32,6 +32,7 @@ from app.utils.s3_client import (
     s3_client,
     s3_errors,
 )
+from app.warehouse.cluster_inputs import ClusterInputs
 from app.warehouse.files import sha256, write_text
 from app.warehouse.lake import Lake, Pointer, lost_race, remove_here, retain_here
 from app.warehouse.layout import LakeLayout
@@ -153,7 +154,10 @@ class S3Lake(Lake):
             self._remove(snapshot_id, self._listed().get(snapshot_id, {}))
 
     def retain(self, current: str, count: int) -> None:
-        """See `Lake.retain`; a snapshot that is read elsewhere was copied there. Files of killed publishers go, too."""
+        """See `Lake.retain`; a snapshot that is read elsewhere was copied there.
+
+        Files of killed publishers go, too, and what a cluster has read.
+        """
         retain_here(self.layout, current, COPIES_KEPT)
         try:
             in_force, listed = self.pointer(), self._listed()
@@ -168,7 +172,9 @@ class S3Lake(Lake):
             for snapshot_id in (*whole[count:], *abandoned):
                 if snapshot_id not in kept:
                     self._remove(snapshot_id, listed[snapshot_id])
-        except ExternalServiceException as error:
+            if in_force and newest:
+                ClusterInputs(self._settings).retain(self.manifest(in_force.snapshot), newest)
+        except (ExternalServiceException, SnapshotNotFoundException) as error:
             _log.warning("older snapshots were kept", snapshot=current, cause=error.message)
 
     def _listed(self) -> dict[str, dict[str, datetime]]:

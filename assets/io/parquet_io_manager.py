@@ -21,7 +21,7 @@ from app.contracts.registry import COMPUTED
 from app.domain.portable import Frame, collect
 from app.domain.quality.conform import conform
 from app.exceptions import ServiceUnavailableException
-from app.warehouse.engine import Engine, PolarsEngine, engine_at
+from app.warehouse.engine import Engine, PolarsEngine, open_engine
 from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout, table_files
 from assets.io.contract_spec import column_lineage
@@ -118,7 +118,7 @@ def lake_io_manager(context: dg.InitResourceContext) -> Iterator[ParquetIOManage
     layout.work.mkdir(parents=True, exist_ok=True)
     with (layout.work / "lock").open("a") as file:
         _wait_for_lock(file.fileno())
-        with closing(engine_at(settings.engine)) as engine:
+        with closing(open_engine(settings)) as engine:
             yield ParquetIOManager(layout, engine)
 
 

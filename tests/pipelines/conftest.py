@@ -4,22 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.embedded.object_store import EmbeddedS3
 from app.embedded.servers import s3_settings
 from app.services.container import Container
 
 
-@pytest.fixture(scope="session")
-def pipeline_s3(tmp_path_factory):
-    with EmbeddedS3(tmp_path_factory.mktemp("s3") / "home") as server:
-        yield server
-
-
 @pytest.fixture
-def store(settings, pipeline_s3, request):
+def store(settings, object_storage, request):
     """Settings of a store with one box, two parts, and a use of 3 that was undone beside one of 2 that stands."""
     bucket = f"test-{abs(hash(request.node.nodeid))}"
-    ready = settings.model_copy(update=s3_settings(pipeline_s3) | {"s3_bucket": bucket})
+    ready = settings.model_copy(update=s3_settings(object_storage) | {"s3_bucket": bucket})
     container = Container(settings=ready)
     container.object_store().ensure_bucket()
     with container.unit_of_work() as work:

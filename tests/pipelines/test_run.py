@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 
 import psycopg
@@ -11,6 +12,7 @@ import pytest
 
 from app.contracts.registry import PUBLISHED, RAW
 from app.exceptions import ValidationException
+from app.utils.s3_client import s3_client
 from app.warehouse.open_lake import open_lake
 from app.warehouse.queries.level_over_time import level_over_time
 from app.warehouse.queries.stock_as_of import stock_as_of
@@ -19,6 +21,8 @@ from app.warehouse.queries.usage_by_day import usage_of_part
 from app.warehouse.snapshot import SnapshotStore
 from assets.checks.suites import CORE, GATE
 from pipelines.run import run_pipeline
+from tests.app.services.fault_proxy import FaultProxy
+from tests.cluster import sail_cluster
 
 pytestmark = pytest.mark.integration
 
@@ -54,16 +58,35 @@ def _assert_answers_are_the_stores_own(snapshot):
     assert best["reasons"][0] == "box 1 holds 1 parts of type Gadget"
 
 
-def test_what_one_machine_published_to_s3_another_carries_on(store, tmp_path):
+def test_what_one_machine_published_to_s3_another_carries_on_and_so_does_a_cluster(store, object_storage, tmp_path):
     here = store.model_copy(update={"lake_url": f"s3://{store.s3_bucket}/lake"})
     elsewhere = here.model_copy(update={"home": tmp_path / "elsewhere"})
-    runs = [run_pipeline(here), run_pipeline(elsewhere)]
-    assert [run.problems for run in runs] == [[], []]
-    snapshots = SnapshotStore(open_lake(here))
-    assert snapshots.current_id() == runs[1].snapshot
-    hashes = [{n: t.sha256 for n, t in snapshots.manifest(run.snapshot).tables.items()} for run in runs]
-    assert hashes[0] == hashes[1]
-    assert [snapshots.verify(run.snapshot) for run in runs] == [[], []]
+    with sail_cluster(object_storage) as address:
+        clustered = here.model_copy(update={"home": tmp_path / "third", "engine": address})
+        runs = [run_pipeline(settings) for settings in (here, elsewhere, clustered)]
+        assert [run.problems for run in runs] == [[], [], []]
+        snapshots = SnapshotStore(open_lake(here))
+        assert snapshots.current_id() == runs[2].snapshot
+        hashes = [{n: t.sha256 for n, t in snapshots.manifest(run.snapshot).tables.items()} for run in runs]
+        assert hashes[0] == hashes[1] == hashes[2]
+        assert [snapshots.verify(run.snapshot) for run in runs] == [[], [], []]
+        _assert_a_cluster_that_cannot_read_is_a_sentence(clustered, object_storage)
+    assert snapshots.current_id() == runs[2].snapshot
+
+
+def _assert_a_cluster_that_cannot_read_is_a_sentence(clustered, object_storage):
+    movement = 'key:"core/movement_v1"'
+    with closing(FaultProxy(object_storage.port)) as proxy:
+        proxy.fault = lambda request: "unavailable" if b"/inputs" in request or b"inputs%2F" in request else None
+        away = run_pipeline(clustered.model_copy(update={"s3_endpoint_url": proxy.url}), movement)
+    store, bucket = s3_client(clustered), clustered.s3_bucket
+    for copy in store.list_objects_v2(Bucket=bucket, Prefix="lake/inputs/")["Contents"]:
+        store.put_object(Bucket=bucket, Key=copy["Key"], Body=bytes(copy["Size"]))
+    broken = run_pipeline(clustered, movement)
+    for run, words in ((away, "Cannot give "), (broken, "Cannot compute on the cluster because it answered '")):
+        (problem,) = run.problems
+        assert problem.startswith(f"core__movement_v1: {words}")
+        assert "\n" not in problem
 
 
 def test_a_broken_promise_publishes_nothing_and_is_named(store):

@@ -1,14 +1,16 @@
 """The same transforms on Polars and on a cluster behind Spark Connect give the same tables, row for row."""
 
-import os
+import shutil
 import socket
 from datetime import UTC, datetime, timedelta
 from random import Random
+from urllib.parse import urlsplit
 
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from app.config import Settings
 from app.contracts.movement import MOVEMENT
 from app.contracts.stock_asof import STOCK_ASOF
 from app.contracts.usage_daily import USAGE_DAILY
@@ -17,39 +19,37 @@ from app.domain.quality.conform import conform
 from app.domain.stock.balances import balances, opening_balances, spans, stock_as_of
 from app.domain.stock.ledger import core_movements
 from app.domain.usage.daily import usage_daily
-from app.exceptions import ServiceUnavailableException
-from app.warehouse.engine import PolarsEngine, SparkEngine, engine_at
+from app.exceptions import ExternalServiceException, ServiceUnavailableException
+from app.utils.s3_client import s3_client
+from app.warehouse.cluster_inputs import ClusterInputs
+from app.warehouse.engine import PolarsEngine, SparkEngine, open_engine
+from tests.app.warehouse.buckets import entries, lake_in_a_new_bucket
+from tests.cluster import sail_cluster
 
 pytestmark = pytest.mark.integration
 
-WORKERS = 2
-LOCAL_CLUSTER = {
-    "SAIL_MODE": "local-cluster",
-    "SAIL_CLUSTER__WORKER_INITIAL_COUNT": str(WORKERS),
-    "SAIL_CLUSTER__WORKER_MAX_COUNT": str(WORKERS),
-    "SAIL_EXECUTION__DEFAULT_PARALLELISM": "4",
-}
 START = datetime(2025, 11, 20, tzinfo=UTC)
 LINES = 600
 
 
 @pytest.fixture(scope="module")
-def cluster():
-    """A Sail server with two workers; its address."""
-    sail = pytest.importorskip("pysail.spark", reason="the extra `cluster` is not installed")
-    before = {name: os.environ.get(name) for name in LOCAL_CLUSTER}
-    os.environ.update(LOCAL_CLUSTER)
-    server = sail.SparkConnectServer("127.0.0.1", 0)
-    server.start(background=True)
-    yield f"sc://127.0.0.1:{server.listening_address[1]}"
-    server.stop()
-    for name, value in before.items():
-        os.environ.pop(name) if value is None else os.environ.update({name: value})
+def cluster(object_storage):
+    """Its address."""
+    with sail_cluster(object_storage) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
-def spark(cluster):
-    engine = SparkEngine(cluster)
+def bucket(object_storage, cluster, tmp_path_factory):
+    """Settings of a lake on S3 that the cluster computes for."""
+    settings = lake_in_a_new_bucket(object_storage, tmp_path_factory.mktemp("home"))
+    return settings.model_copy(update={"engine": cluster})
+
+
+@pytest.fixture(scope="module", params=["folder", "S3"])
+def spark(cluster, bucket, request):
+    """The cluster, whose workers read the same folder or the bucket of the lake."""
+    engine = open_engine(bucket if request.param == "S3" else Settings(engine=cluster))
     yield engine
     engine.close()
 
@@ -121,9 +121,67 @@ def test_stock_and_usage_are_the_same_on_both_engines(name, spark, ledger_file):
     assert_frame_equal(there, here, check_column_order=False)
 
 
+@pytest.fixture
+def on_s3(bucket):
+    engine = open_engine(bucket)
+    yield engine
+    engine.close()
+
+
+def test_workers_read_the_bucket_and_no_folder(on_s3, ledger_file, tmp_path):
+    here = tmp_path / "movement_v1.parquet"
+    shutil.copyfile(ledger_file, here)
+    table = on_s3.scan([here])
+    here.unlink()
+    assert_frame_equal(
+        collect(balances(table)).sort("part_key", "location"), expected(ledger_file), check_column_order=False
+    )
+
+
+def expected(ledger_file):
+    return collect(balances(PolarsEngine().scan([ledger_file]))).sort("part_key", "location")
+
+
+def test_a_copy_that_workers_cannot_read_is_told_in_a_sentence(on_s3, bucket, ledger_file):
+    held = balances(on_s3.scan([ledger_file]))
+    for entry in entries(bucket):
+        place = {"Bucket": urlsplit(bucket.lake_url).netloc, "Key": entry["Key"]}
+        s3_client(bucket).put_object(**place, Body=bytes(entry["Size"]))
+    for compute in (lambda: collect(held), lambda: on_s3.scan([ledger_file])):
+        with pytest.raises(ExternalServiceException, match="Cannot compute on the cluster because it ans") as refusal:
+            compute()
+        assert "\n" not in refusal.value.message
+
+
+@pytest.mark.parametrize(
+    ("bucket_name", "words"),
+    [(None, "see 0 rows and 0 columns of movement_v1.parquet, which has 600"), ("no-such-bucket-here", "it answered")],
+)
+def test_a_cluster_that_does_not_find_a_table_is_told_before_it_computes(
+    cluster, bucket, ledger_file, bucket_name, words
+):
+    place = bucket_name or urlsplit(bucket.lake_url).netloc
+    engine = SparkEngine(cluster, lambda file: f"s3a://{place}/elsewhere/{file.name}")
+    with pytest.raises(ExternalServiceException, match=words) as refusal:
+        engine.scan([ledger_file])
+    engine.close()
+    assert "\n" not in refusal.value.message
+
+
+def test_a_segment_that_workers_miss_is_not_left_out(cluster, bucket, lake):
+    first, *_ = lake["ledger"]
+    inputs = ClusterInputs(bucket)
+    engine = SparkEngine(cluster, lambda file: inputs.address(file) + ("" if file == first else ".gone"))
+    with pytest.raises(
+        ExternalServiceException, match=r"see 200 rows and 12 columns of ledger0\.parquet, which has 600"
+    ):
+        engine.scan(lake["ledger"])
+    engine.close()
+
+
 def test_without_an_address_this_machine_computes():
-    assert isinstance(engine_at(None), PolarsEngine)
-    assert isinstance(engine_at("sc://127.0.0.1:1"), SparkEngine)
+    assert isinstance(open_engine(Settings()), PolarsEngine)
+    assert isinstance(open_engine(Settings(engine="sc://127.0.0.1:1")), SparkEngine)
 
 
 def test_an_endpoint_where_nobody_answers_is_named_at_once(tmp_path):
@@ -131,7 +189,7 @@ def test_an_endpoint_where_nobody_answers_is_named_at_once(tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         url = f"sc://127.0.0.1:{free.getsockname()[1]}"
-    engine = engine_at(url)
+    engine = open_engine(Settings(engine=url))
     with pytest.raises(ServiceUnavailableException, match=f"The Spark Connect endpoint {url} is currently unavailable"):
         engine.scan([tmp_path / "x.parquet"])
     engine.close()

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
-from itertools import count, product
+from itertools import product
 from pathlib import Path
 from time import perf_counter
 from urllib.parse import urlsplit
@@ -14,7 +14,6 @@ import polars as pl
 import pytest
 
 from app.config import Settings
-from app.embedded.servers import s3_settings
 from app.exceptions import BinsightError, ExternalServiceException, InvalidOperationException, SnapshotNotFoundException
 from app.utils.s3_client import s3_client
 from app.warehouse.files import write_parquet
@@ -25,11 +24,11 @@ from app.warehouse.publish import publish
 from app.warehouse.s3_lake import COPIES_KEPT, S3Lake
 from app.warehouse.snapshot import SnapshotStore
 from tests.app.services.fault_proxy import FaultProxy
+from tests.app.warehouse.buckets import keys, lake_in_a_new_bucket
 from tests.app.warehouse.conftest import TABLE
 
 pytestmark = pytest.mark.integration
 ROOT = Path(__file__).resolve().parents[3]
-_numbers = count(1)
 
 
 class Machine:
@@ -52,12 +51,7 @@ class Machine:
 
 @pytest.fixture
 def bucket(object_storage, tmp_path):
-    """Settings of a lake below a prefix of a bucket of the test's own."""
-    name = f"lake-{next(_numbers)}-{abs(hash(tmp_path))}"
-    values = s3_settings(object_storage) | {"lake_url": f"s3://{name}/our/lake"}
-    settings = Settings(home=tmp_path / "nobody").model_copy(update=values)
-    s3_client(settings).create_bucket(Bucket=name)
-    return settings
+    return lake_in_a_new_bucket(object_storage, tmp_path / "nobody")
 
 
 @pytest.fixture
@@ -75,11 +69,6 @@ def proxy(bucket):
     made = FaultProxy(urlsplit(bucket.s3_endpoint_url).port)
     yield made
     made.close()
-
-
-def keys(settings):
-    listed = s3_client(settings).list_objects_v2(Bucket=urlsplit(settings.lake_url).netloc).get("Contents", [])
-    return sorted(entry["Key"] for entry in listed)
 
 
 def requested(pattern, fault, times=None):
