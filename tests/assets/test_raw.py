@@ -1,5 +1,7 @@
 """Raw assets on a real PostgreSQL and S3: what the sources said, in which run, and nothing made up."""
 
+import json
+
 import dagster as dg
 import polars as pl
 import pytest
@@ -9,6 +11,7 @@ from app.services.object_store import ObjectStore
 from app.sources.postgres.tables import TABLES
 from app.warehouse.layout import LakeLayout
 from assets.io.parquet_io_manager import lake_io_manager, scan_table
+from assets.raw.foreign import raw_foreign
 from assets.raw.object_store import objects, raw_drops
 from assets.raw.postgres import raw_postgres
 
@@ -95,3 +98,29 @@ def test_a_run_stores_every_table_and_notes_rows_and_watermark(storage_container
     watermark = scan_table(layout, "raw", "watermark").collect().row(0, named=True)
     assert watermark["ledger_max_id"] == scan_table(layout, "raw", "stock_movements").collect()["id"].max()
     assert {name: noted["watermark"][name] for name in watermark} == watermark
+
+
+def test_a_foreign_source_that_is_refused_is_a_warning_that_names_it_and_the_reason(settings, tmp_path):
+    url = settings.database_url.replace("+psycopg", "")
+
+    def mapping(source, table, **columns):
+        text = {"source": source, "url": url, "tables": {"part": {"table": table, "columns": columns}}}
+        (tmp_path / f"{source}.yaml").write_text(json.dumps(text))
+        return read_foreign(settings.model_copy(update={"foreign_sources": tmp_path}))
+
+    fine = mapping("ours", "parts", part_id="id", name="description")
+    assert (fine.passed, fine.description) == (True, "no foreign source was refused")
+    wrong = mapping("bench", "bits", part_id="id", name="name")
+    assert (wrong.passed, wrong.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert wrong.description.startswith("bench: Cannot read bench because")
+    assert "public.bits" in wrong.description
+    assert wrong.metadata["refused"].value == {"bench": wrong.description.removeprefix("bench: ")}
+
+
+def read_foreign(settings):
+    """Reads the foreign sources; returns what the check says of them."""
+    result = dg.materialize([raw_foreign], resources=resources(settings))
+    assert result.success
+    (evaluation,) = result.get_asset_check_evaluations()
+    assert (evaluation.asset_key.path, evaluation.check_name) == (["raw", "foreign_source"], "every_source_was_read")
+    return evaluation
