@@ -33,7 +33,7 @@ class ClusterInputs:
     def address(self, file: Path) -> str:
         """Where workers read a file of this machine; it is uploaded unless the bucket has it."""
         key = f"{self._start}{sha256(file)}.parquet"
-        with s3_errors(self._settings, f"give {file.name} to the cluster"):
+        with s3_errors(self._settings, f"give {file.parent.name}/{file.name} to the cluster"):
             came = self._came(key, file.stat().st_size)
             if came is None:
                 self._client.upload_file(str(file), self._bucket, key)

@@ -103,11 +103,11 @@ def _require_all(seen: tuple[int, int], files: Sequence[Path]) -> None:
     """Workers must see the rows and columns of the files: Sail takes a file that is not there for an empty one."""
     here = (count_rows(files), len(pl.read_parquet_schema(files[0])))
     if seen != here:
-        rows, columns = seen
+        others = f" and {len(files) - 1} more files" if len(files) > 1 else ""
         raise ExternalServiceException(
             "compute on the cluster",
-            f"its workers see {rows} rows and {columns} columns of {files[0].name}, which has {here[0]} and {here[1]}; "
-            "check that they read the same lake (docs/scaling.md)",
+            f"its workers see {seen[0]} rows and {seen[1]} columns of {files[0].parent.name}/{files[0].name}{others}, "
+            f"which have {here[0]} and {here[1]}; check that they read the same lake (docs/scaling.md)",
         )
 
 

@@ -109,7 +109,7 @@ def test_a_publish_removes_what_it_does_not_need(inputs, bucket, tmp_path, monke
 def test_a_store_that_is_away_is_told_in_a_sentence(inputs, proxy, tmp_path, fault):
     proxy.fault = fault
     with pytest.raises(
-        NotAnsweringException, match=r"Cannot give thing\.parquet to the cluster because the object store"
+        NotAnsweringException, match=r"Cannot give \S+/thing\.parquet to the cluster because the object store"
     ):
         inputs.address(parquet(tmp_path, 1))
 
