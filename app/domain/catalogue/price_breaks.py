@@ -11,7 +11,7 @@ from app.exceptions import ValidationException
 MAX_BREAKS = 50
 _KEYS = {"quantity", "price", "currency"}
 _CURRENCY = re.compile("[A-Z]{3}")
-_WRITTEN = re.compile(r"\s*(\d{1,9})\s*:\s*(\d{1,8}(?:\.\d{1,9})?)\s*([A-Z]{3})\s*", re.ASCII)
+_WRITTEN = re.compile(r"\s*(\d{1,10})\s*:\s*(\d{1,8}(?:\.\d{1,9})?)\s*([A-Z]{3})\s*", re.ASCII)
 
 
 def clean_price_breaks(value: object) -> list[dict[str, Any]]:
@@ -45,6 +45,11 @@ def read_price_breaks(text: str) -> list[dict[str, Any]]:
     return clean_price_breaks(
         [{"quantity": int(match[1]), "price": float(match[2]), "currency": match[3]} for match in found]
     )
+
+
+def write_price_breaks(breaks: Sequence[Mapping[str, Any]]) -> str:
+    """The breaks as `read_price_breaks` reads them; empty for none."""
+    return ", ".join(f"{one['quantity']}: {Decimal(str(one['price'])):f} {one['currency']}" for one in breaks)
 
 
 def price_at(breaks: Sequence[Mapping[str, Any]], quantity: int) -> tuple[Decimal, str] | None:

@@ -72,7 +72,7 @@ def _offers(seller_id: int) -> None:
     if not total:
         st.info("It offers nothing yet; link parts to it on their pages.", icon=":material/link:")
         return
-    st.caption(f"{counted(total, 'offer')}. Click a row to open the part.")
+    st.caption(f"{counted(total, 'offer')}. Click a row to open the part, where its offers are changed.")
     columns = {
         "part": text("Part"),
         "description": text("Description", width="medium"),

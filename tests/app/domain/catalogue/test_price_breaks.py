@@ -5,7 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.catalogue.price_breaks import MAX_BREAKS, clean_price_breaks, price_at, read_price_breaks
+from app.domain.catalogue.price_breaks import (
+    MAX_BREAKS,
+    clean_price_breaks,
+    price_at,
+    read_price_breaks,
+    write_price_breaks,
+)
 from app.exceptions import ValidationException
 
 
@@ -84,3 +90,15 @@ def test_prices_that_are_written_in_another_way_are_refused(text):
     with pytest.raises(ValidationException) as caught:
         read_price_breaks(text)
     assert caught.value.field == "price_breaks"
+
+
+@given(
+    st.lists(
+        st.builds(entry, st.integers(1, 2**31 - 1), st.floats(0, 10**7), st.sampled_from(["EUR", "USD"])),
+        unique_by=lambda one: one["quantity"],
+        max_size=5,
+    )
+)
+def test_what_is_written_out_is_read_back(breaks):
+    kept = clean_price_breaks(breaks)
+    assert read_price_breaks(write_price_breaks(kept)) == kept
