@@ -7,6 +7,7 @@ import streamlit as st
 from app.models import Attachment, AttachmentSet
 from app.services.attachment_bytes import CONTENT_PREFIX
 from app.ui.components.documents.add import add_documents
+from app.ui.components.documents.more import more
 from app.ui.components.field_errors import FieldErrors
 from app.ui.components.plain_text import plain, shorten
 from app.ui.components.thumbnails import Thumbnails
@@ -66,7 +67,7 @@ def _card(owner: AttachmentSet, document: Attachment, pictures: Thumbnails) -> N
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _open(owner.id, document)
             _remove(owner.id, document, errors)
-            _more(owner, document, errors)
+            more(owner, document, errors)
         errors.foot()
 
 
@@ -99,26 +100,3 @@ def _reader(set_id: int, document_id: int) -> Callable[[], bytes]:
 def _remove(set_id: int, document: Attachment, errors: FieldErrors) -> None:
     if st.button("Remove", key=form_key(f"remove-{document.id}"), icon=":material/delete:", type="tertiary"):
         write(lambda work: work.attachments.delete(set_id, document.id), errors)
-
-
-def _more(owner: AttachmentSet, document: Attachment, errors: FieldErrors) -> None:
-    with st.popover("More", icon=":material/more_vert:", type="tertiary"):
-        if document.id != owner.cover_attachment_id and st.button(
-            "Make it the cover", key=form_key(f"cover-{document.id}"), icon=":material/star:"
-        ):
-            write(lambda work: work.attachments.set_cover(owner.id, document.id), errors)
-        with st.form(form_key(f"rename-{document.id}"), border=False):
-            title = st.text_input("Title", document.title, max_chars=255, key=form_key(f"title-{document.id}"))
-            if st.form_submit_button("Rename", key=form_key(f"rename-submit-{document.id}")):
-                write(lambda work: work.attachments.rename(owner.id, document.id, title), errors)
-        with st.form(form_key(f"copy-{document.id}"), border=False):
-            key = st.text_input(
-                "Copy to part", placeholder="four letters", max_chars=20, key=form_key(f"target-{document.id}")
-            )
-            if st.form_submit_button("Copy", key=form_key(f"copy-submit-{document.id}")):
-                write(
-                    lambda work: work.attachments.copy(
-                        owner.id, document.id, to_set=work.attachments.sets.of_part(key).id
-                    ),
-                    errors,
-                )

@@ -34,6 +34,17 @@ def attach(screen):
     return act
 
 
+@pytest.fixture
+def more(screen):
+    """Opens what is seldom done with a document."""
+
+    def act(document_id):
+        screen.at.session_state[f"more-{document_id}"] = True
+        return screen.run()
+
+    return act
+
+
 def test_files_are_attached_shown_and_undone_as_one(screen, attach, titles):
     assert "No documents yet" in screen.open("part", part="ABCD").said
     attach(("sheet.pdf", pdf("LM317"), "application/pdf"), ("*front*.png", picture(), "text/html"))
@@ -49,10 +60,11 @@ def test_files_are_attached_shown_and_undone_as_one(screen, attach, titles):
     assert titles() == ["sheet.pdf", "*front*.png (cover)"]
 
 
-def test_cover_title_copy_and_removal_each_with_undo(screen, attach, titles):
+def test_cover_title_copy_and_removal_each_with_undo(screen, attach, titles, more):
     attach(("a.png", picture(), "image/png"), ("b.png", picture(colour="blue"), "image/png"))
     first, second = (int(button.key.split("-")[1]) for button in screen.at.download_button)
-    screen.press(f"cover-{second}")
+    more(first)
+    more(second).press(f"cover-{second}")
     assert titles() == ["a.png", "b.png (cover)"]
     screen.set(f"title-{first}", "Front").press(f"rename-submit-{first}")
     assert titles() == ["Front", "b.png (cover)"]
@@ -63,6 +75,20 @@ def test_cover_title_copy_and_removal_each_with_undo(screen, attach, titles):
     assert "Removed b.png from ABCD" in screen.said
     screen.press("undo-last")
     assert titles() == ["Front", "b.png (cover)"]
+
+
+def test_a_part_has_no_cover_and_a_kit_gets_the_document_as_its_own(screen, attach, titles, more, data_store):
+    attach(("a.png", picture(), "image/png"))
+    (document,) = (int(button.key.split("-")[1]) for button in screen.at.download_button)
+    more(document).press(f"cover-{document}")
+    assert titles() == ["a.png"]
+    screen.set(f"kit-target-{document}", "Weather station").set(f"kit-cover-{document}", True)
+    screen.press(f"kit-copy-submit-{document}")
+    with data_store.container.unit_of_work() as work:
+        kept = work.attachments.sets.of_kit(work.kit_reader.page()[0][0].kit.id)
+        assert [one.title for one in kept.attachments if one.id == kept.cover_attachment_id] == ["a.png"]
+    screen.set(f"target-{document}", "nope").press(f"copy-submit-{document}")
+    assert screen.errors == ["Part nope was not found"]
 
 
 def test_web_addresses_are_attached_or_refused_beside_the_field(screen, titles):
