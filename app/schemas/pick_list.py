@@ -45,6 +45,14 @@ class PickLine(Input):
     quantity: Taken | None = None
 
 
+class PickListUpdate(Input):
+    """What can be changed about a pick list itself."""
+
+    model_config = example(note="for the fair")
+
+    note: Note | None = None
+
+
 class PickLineUpdate(Input):
     """Another planned quantity."""
 

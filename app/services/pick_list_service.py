@@ -92,6 +92,19 @@ class PickListService:
         self._metrics.observe("pick_list_lines_per_creation", len(takings))
         return pick_list
 
+    def set_note(self, pick_list_id: int, note: str | None) -> PickList:
+        """Write a note on a list in any state; None clears it.
+
+        Raises:
+            RecordNotFoundException: no such list. ValidationException: an impossible note.
+        """
+        pick_list = self.get(pick_list_id)
+        values = RULES.clean({"note": note})
+        self._batches.open("edit", note=f"Noted something on pick list {pick_list.id} of kit {pick_list.kit.name}")
+        pick_list.note = values["note"]
+        self._session.flush()
+        return pick_list
+
     def delete(self, pick_list_id: int) -> None:
         """Remove a list in any state; what was picked stays picked, and its kit claims it again.
 

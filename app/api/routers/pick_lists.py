@@ -20,6 +20,7 @@ from app.schemas.pick_list import (
     PickListDetailResponse,
     PickListPreview,
     PickListResponse,
+    PickListUpdate,
     PickPreviewResponse,
     ShortPickResponse,
 )
@@ -134,6 +135,18 @@ def print_pick_list(pick_list_id: RecordId, work: InWork, container: InContainer
     metrics.observe("pick_list_pdf_box_count", box_count(detail))
     disposition = f'attachment; filename="pick-list-{pick_list_id}.pdf"'
     return Response(content, media_type="application/pdf", headers={"Content-Disposition": disposition})
+
+
+@router.patch(
+    "/pick-lists/{pick_list_id}",
+    summary="Note something on a pick list",
+    description="In any state; null clears the note.",
+)
+def update_pick_list(pick_list_id: RecordId, body: PickListUpdate, work: InWork) -> PickListDetailResponse:
+    """Change the note."""
+    if "note" in body.model_fields_set:
+        work.pick_lists.set_note(pick_list_id, body.note)
+    return _read(work, pick_list_id)
 
 
 @router.delete(

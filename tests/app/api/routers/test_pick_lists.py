@@ -99,6 +99,11 @@ def test_lists_are_listed_asked_for_in_bulk_and_deleted(client, kit, walk, refus
     bulk = "/api/kits/pick-list-memberships/query"
     assert client.post(bulk, json=asked).json() == [{"kit_id": kit, "pick_lists": [second, walk]}]
     assert invalid(client.post(bulk, json={"kit_ids": [kit, kit]})) == ["kit_ids"]
+    assert client.patch(f"/api/pick-lists/{second}", json={"note": "for the fair"}).json()["note"] == "for the fair"
+    assert client.patch(f"/api/pick-lists/{second}", json={}).json()["note"] == "for the fair"
+    assert client.patch(f"/api/pick-lists/{second}", json={"note": None}).json()["note"] is None
+    assert invalid(client.patch(f"/api/pick-lists/{second}", json={"note": 5})) == ["note"]
+    refused(client.patch("/api/pick-lists/999", json={"note": "x"}), 404, "RECORD_NOT_FOUND")
     assert client.delete(f"/api/pick-lists/{second}").status_code == 204
     refused(client.get(f"/api/pick-lists/{second}"), 404, "RECORD_NOT_FOUND")
     refused(client.get("/api/kits/999/pick-lists"), 404, "RECORD_NOT_FOUND")
