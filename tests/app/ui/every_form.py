@@ -76,6 +76,10 @@ class Walk:
         """Choose an option where it is offered; says whether it was."""
         name, option = step
         for widget in self._choices():
+            if kind(widget) == name and widget.type == "button":
+                widget.click()
+                self.screen.run()
+                return True
             if kind(widget) == name and option in (widget.options if widget.type != "checkbox" else [True, False]):
                 widget.set_value([option] if isinstance(widget.value, list) else option)
                 self.screen.run()
@@ -128,6 +132,9 @@ class Walk:
         return [widget for widget in found if form_of(widget) == form_of(found[0])]
 
     def _all(self, *names):
+        return [widget for widget in self._every(*names) if not is_choice(widget)]
+
+    def _every(self, *names):
         found = [widget for name in names for widget in getattr(self.screen.at, name)]
         return [
             widget
@@ -136,7 +143,13 @@ class Walk:
         ]
 
     def _choices(self):
-        return [widget for widget in self._all(*CHOICES) if not form_of(widget)]
+        chosen = [widget for widget in self._all(*CHOICES) if not form_of(widget)]
+        return chosen + [widget for widget in self._every("button") if is_choice(widget)]
+
+
+def is_choice(widget):
+    """Whether it is a button that only chooses what is shown."""
+    return widget.type == "button" and (widget.key or "").startswith("choose-")
 
 
 def kind(widget):
@@ -159,6 +172,8 @@ def form_of(widget):
 
 def others(widget):
     """What could be chosen instead."""
+    if widget.type == "button":
+        return [widget.label]
     if widget.type == "checkbox":
         return [not widget.value]
     now = widget.formatted_values if widget.type == "button_group" else [widget.options[widget.index or 0]]

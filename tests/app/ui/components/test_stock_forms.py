@@ -13,7 +13,7 @@ def form(screen, data_store):
 
     def open_form(action, part="ABCD"):
         screen.open("part", part=part)
-        return screen.set(f"action-{part}", action).run()
+        return screen.press(f"choose-{action}-")
 
     return open_form
 
@@ -187,11 +187,49 @@ def test_a_count_that_was_not_typed_is_not_zero(form, refused):
     refused()
 
 
-@pytest.mark.parametrize("action", ["Use", "Move", "Count"])
-def test_without_stock_there_is_nothing_to_take_and_the_button_rests(form, action):
+@pytest.mark.parametrize(
+    ("action", "button"), [("Use", "use"), ("Move", "move"), ("Count", "count"), ("Use several", "take")]
+)
+def test_without_stock_there_is_nothing_to_take_and_the_button_rests(form, action, button):
     screen = form(action, "IJKL")
     assert "No stock is held; receive some first." in screen.said
-    assert screen.button(f"{action.lower()}-submit").disabled
+    assert screen.button(f"{button}-submit").disabled
+
+
+@pytest.mark.parametrize(("delta", "left"), [(-2, {"1-2": 1, "2-1": 20}), (5, {"1-2": 8, "2-1": 20})])
+def test_adjust_corrects_a_slot_by_so_many_and_says_why(form, data_store, delta, left):
+    screen = form("Adjust").set("adjust-slot", "1-2").set("adjust-quantity", delta).set("adjust-note", "found :red[it]")
+    screen.press("adjust-submit")
+    assert f"Adjusted ABCD at 1-2 by {delta:+}" in screen.said
+    assert "found :red[it]" in screen.said
+    assert data_store.held("ABCD") == left
+    assert data_store.balanced()
+    screen.press("undo-last")
+    assert data_store.held("ABCD") == HELD
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "refusal"),
+    [
+        ("slot", "9-9", "Location 9-9 was not found"),
+        ("quantity", None, "Say how many pieces more, or fewer with a minus"),
+        ("quantity", 0, "Say how many pieces more, or fewer with a minus"),
+        ("quantity", -4, "Not enough parts available at 1-2 (requested 4, have 3)"),
+        ("note", " ", "Say in a few words why the stock is adjusted"),
+    ],
+)
+def test_an_adjustment_that_cannot_be_is_refused_beside_its_field(form, refused, field, value, refusal):
+    screen = form("Adjust").set("adjust-slot", "1-2").set("adjust-quantity", -1).set("adjust-note", "lost")
+    screen.set(f"adjust-{field}", value).press("adjust-submit")
+    assert screen.beside(f"adjust-{field}") == refusal
+    assert len(screen.errors) == 1
+    refused()
+
+
+def test_a_part_without_stock_is_adjusted_into_a_slot(form, data_store):
+    screen = form("Adjust", "IJKL").set("adjust-slot", "1-3").set("adjust-quantity", 2).set("adjust-note", "found two")
+    screen.press("adjust-submit")
+    assert data_store.held("IJKL") == {"1-3": 2}
 
 
 def test_a_note_that_the_database_cannot_hold_is_refused_in_words(form, refused):
