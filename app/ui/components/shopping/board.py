@@ -9,6 +9,7 @@ from app.services.shopping.order_export import export_csv
 from app.ui.components.field_errors import FieldErrors
 from app.ui.components.plain_text import plain
 from app.ui.components.shopping.add import add_forms
+from app.ui.components.shopping.edit import list_edit
 from app.ui.components.shopping.group import group_card
 from app.ui.components.shopping.line import line_choice
 from app.ui.counted import counted
@@ -58,6 +59,8 @@ def _head(board: Board) -> None:
         delete = st.button("Delete", key=form_key("delete-list"), icon=":material/delete:")
     errors.foot()
     _act(shopping_list, errors, finish=finish, delete=delete)
+    if shopping_list.status == "active":
+        list_edit(shopping_list)
 
 
 def _act(shopping_list: ShoppingList, errors: FieldErrors, *, finish: bool, delete: bool) -> None:

@@ -9,6 +9,7 @@ from app.services.shopping.board_reader import Board, BoardGroup, BoardLine
 from app.services.shopping.order_export import export_csv
 from app.ui.components.field_errors import FieldErrors
 from app.ui.components.plain_text import plain
+from app.ui.components.shopping.group_more import group_more
 from app.ui.components.tables import linked_table, number, text
 from app.ui.writing import form_key, write_edit
 
@@ -25,8 +26,12 @@ def group_card(board: Board, group: BoardGroup) -> None:
             _table(board, group)
         else:
             st.caption("No line is for this seller yet.")
-        if group.seller is not None and board.shopping_list.status == "active":
+        is_active = board.shopping_list.status == "active"
+        if is_active:
             _actions(board, group)
+        if group.group is not None and group.seller is not None:
+            can_order = is_active and any(entry.line.status == "new" for entry in group.lines)
+            group_more(group.group, group.seller.name, can_order=can_order)
 
 
 def _title(group: BoardGroup) -> str:

@@ -11,6 +11,7 @@ from app.services.stock_service import MAX_QUANTITY
 from app.ui.addresses import write_address
 from app.ui.components.field_errors import FieldErrors
 from app.ui.components.plain_text import plain
+from app.ui.components.shopping.draft import draft_forms
 from app.ui.components.shopping.receive import receive_forms
 from app.ui.navigation import link
 from app.ui.writing import form_key, write_edit
@@ -52,6 +53,9 @@ def _line(board: Board, entry: BoardLine, sellers: Mapping[int, str], snapshot: 
         _edit_form(entry, sellers)
     else:
         receive_forms(entry, snapshot)
+        _note_form(entry)
+    if line.part is None:
+        draft_forms(line, entry.name)
     _delete(entry)
 
 

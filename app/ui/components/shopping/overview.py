@@ -4,9 +4,11 @@ import polars as pl
 import streamlit as st
 
 from app.services.shopping.list_service import ListRow
+from app.ui.components.choice_buttons import fold_button
 from app.ui.components.field_errors import FieldErrors
 from app.ui.components.tables import linked_table, number, text
 from app.ui.resources import unit_of_work
+from app.ui.shortcuts import NEW
 from app.ui.writing import form_key, write_edit
 
 LISTS_PER_PAGE = 50
@@ -41,7 +43,7 @@ def list_overview() -> None:
         st.info("No list is done yet.", icon=":material/inbox:")
     else:
         st.info("Nothing is to be bought. Make a list below.", icon=":material/shopping_cart:")
-    _new_list()
+    _new_list(first=not total and not query and status == "active")
 
 
 def _row(row: ListRow) -> dict[str, object]:
@@ -62,10 +64,12 @@ def _table(frame: pl.DataFrame, total: int) -> None:
         st.pagination(-(-total // LISTS_PER_PAGE), key=_PAGE)
 
 
-def _new_list() -> None:
+def _new_list(*, first: bool) -> None:
+    if not fold_button("New list", key="new-list", shortcut=NEW, is_open=first):
+        return
     errors = FieldErrors()
     with st.form(form_key("new-list"), border=True):
-        name = st.text_input("New list", max_chars=255, placeholder="its name", key=form_key("list-name"))
+        name = st.text_input("Name", max_chars=255, placeholder="such as Spring", key=form_key("list-name"))
         errors.below("name")
         about = st.text_input("About", max_chars=500, placeholder="optional", key=form_key("list-about"))
         pressed = st.form_submit_button("Make the list", type="primary", key=form_key("list-create"))

@@ -11,6 +11,7 @@ from app.services.shopping.receiving_service import Allocation
 from app.services.stock_service import MAX_QUANTITY
 from app.ui.components.field_errors import FieldErrors
 from app.ui.resources import unit_of_work
+from app.ui.shortcuts import RECEIVE
 from app.ui.snapshot_reads import habits_of
 from app.ui.writing import form_key, write_edit
 from app.warehouse.snapshot import Snapshot
@@ -63,7 +64,7 @@ def _receive(entry: BoardLine, suggested: Sequence[SlotSuggestion]) -> None:
             allocations.append(Allocation(slot or "", int(pieces)))
         errors.below("location")
         errors.below("allocations")
-        pressed = st.form_submit_button("Receive", type="primary", key=form_key("receive"))
+        pressed = st.form_submit_button("Receive", type="primary", key=form_key("receive"), shortcut=RECEIVE)
         errors.foot()
     if pressed:
         line_id, total = line.id, sum(allocation.quantity for allocation in allocations)

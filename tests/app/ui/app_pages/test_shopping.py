@@ -1,5 +1,7 @@
 """The Shopping page: lists, lines by seller, orders, deliveries, and what is refused."""
 
+from datetime import date
+
 import pytest
 
 pytestmark = pytest.mark.integration
@@ -29,7 +31,7 @@ def test_without_lists_the_page_says_how_to_begin_and_makes_the_first(empty, emp
     page.set("list-name", "Spring").press("list-create")
     assert "Made the list Spring" in page.said
     assert [row["name"] for row in page.frame("shopping-lists")] == ["Spring"]
-    page.set("list-name", "SPRING").press("list-create")
+    page.press("choose-new-list").set("list-name", "SPRING").press("list-create")
     assert page.errors == ["A shopping list with the name Spring already exists"]
     page.press("undo-last")
     assert "Nothing is to be bought" in page.said
@@ -48,6 +50,38 @@ def test_a_list_shows_its_lines_by_seller_those_without_one_last(screen, spring)
         ("ABCD", 23, "to order"),
         ("new part", 0, "to order"),
     ]
+
+
+def test_a_list_is_renamed_and_its_notes_are_written(screen, data_store, spring):
+    with data_store.container.unit_of_work() as work:
+        work.shopping_lists.create("Autumn")
+    page = screen.open("shopping", shopping_list=spring["list"])
+    page.set("list-edit-name", "AUTUMN").press("list-edit-submit")
+    assert page.errors == ["A shopping list with the name Autumn already exists"]
+    page.set("list-edit-name", "").press("list-edit-submit")
+    assert page.beside("list-edit-name") == "Name must be filled in"
+    page.set("list-edit-name", "Summer *sale*").set("list-edit-description", "").press("list-edit-submit")
+    assert "Changed the list: name, about" in page.said
+    assert page.at.subheader[0].value == "Summer \\*sale\\*"
+    assert "for the workshop" not in page.said
+    page.press("undo-last")
+    assert page.at.subheader[0].value == "Spring"
+    assert "for the workshop" in page.said
+
+
+def test_something_is_noted_about_a_seller_s_lines_and_an_order_gets_a_promised_day(screen, data_store, spring):
+    page = screen.open("shopping", shopping_list=spring["list"])
+    page.set(f"group-note-text-{spring['corner']}", "ask for :red[a discount]")
+    page.press(f"group-note-submit-{spring['corner']}")
+    assert "ask for :red[a discount]" in page.said
+    page.press(f"group-order-submit-{spring['corner']}")
+    assert "these lines have no quantity to order: ABCD" in page.errors[0]
+    page.press(f"fill-{spring['corner']}").set(f"group-promised-{spring['corner']}", date(2031, 5, 17))
+    page.press(f"group-order-submit-{spring['corner']}")
+    with data_store.container.unit_of_work() as work:
+        assert work.shopping_lines.get(spring["led"]).expected_on == date(2031, 5, 17)
+    page.press("undo-last")
+    assert of_line(data_store, spring["led"])[0] == "new"
 
 
 def test_an_order_is_filled_placed_received_into_a_suggested_slot_and_undone(screen, data_store, spring):
@@ -100,6 +134,34 @@ def test_a_part_to_be_becomes_a_part_when_it_arrives(screen, data_store, spring)
             "EUR",
         )
     assert sum(data_store.held(part.key).values()) == 2
+
+
+def test_a_part_to_be_is_described_better_or_named_as_one_that_exists(screen, data_store, spring):
+    page = screen.open("shopping", shopping_list=spring["list"], line=spring["lens"])
+    page.set(f"draft-{spring['lens']}-manufacturer_code", "L-12").press("draft-submit")
+    assert "manufacturer's code" in page.said
+    page.set(f"draft-{spring['lens']}-description", "").press("draft-submit")
+    assert page.errors == ["Description must be filled in"]
+    page.set("draft-part-key", "abcd").press("draft-part-submit")
+    assert page.errors == ["A line with part ABCD on Spring already exists"]
+    page.set("draft-part-key", "ijkl").press("draft-part-submit")
+    with data_store.container.unit_of_work() as work:
+        assert work.shopping_lines.get(spring["lens"]).part.key == "IJKL"
+    page.press("undo-last")
+    with data_store.container.unit_of_work() as work:
+        draft = work.shopping_lines.get(spring["lens"]).draft
+    assert draft == {"description": "Lens :smile: 12 mm", "manufacturer_code": "L-12"}
+
+
+def test_something_is_noted_on_an_ordered_line(screen, data_store, spring):
+    with data_store.container.unit_of_work() as work:
+        work.shopping_lines.update(spring["led"], {"ordered": 12})
+        work.orders.order(spring["list"], spring["corner"])
+    page = screen.open("shopping", shopping_list=spring["list"], line=spring["led"])
+    page.set("line-note", "by parcel").press("note-save")
+    assert "Noted on ABCD" in page.said
+    with data_store.container.unit_of_work() as work:
+        assert work.shopping_lines.get(spring["led"]).note == "by parcel"
 
 
 def test_parts_sellers_and_what_a_kit_lacks_are_put_on_the_list(screen, data_store, spring):
