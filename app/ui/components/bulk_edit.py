@@ -11,9 +11,11 @@ from app.models.storage import SIZE_CLASSES
 from app.services.bulk_edit_service import BulkEdit, FieldChange
 from app.services.part_reader import PartRow
 from app.ui.components.field_errors import FieldErrors
+from app.ui.components.labels.printing import print_labels
 from app.ui.components.part_types import type_names
 from app.ui.components.tables import data_table, text
 from app.ui.resources import unit_of_work
+from app.ui.shortcuts import ADD
 from app.ui.writing import form_key, write_edit
 
 MOST = 200
@@ -39,6 +41,7 @@ def bulk_edit() -> None:
         return
     st.caption(f"{total:,} found" + (f"; the first {MOST} can be changed at once" if total > MOST else ""))
     keys = _chosen(rows)
+    print_labels({"these parts": lambda work: work.labels.of_parts(keys)}, key="parts", filename="parts.pdf")
     errors = FieldErrors()
     field = st.selectbox("Field", FIELDS, format_func=label, key=form_key("bulk-field"))
     try:
@@ -55,6 +58,7 @@ def bulk_edit() -> None:
         type="primary",
         disabled=not changes,
         key=form_key("bulk-apply"),
+        shortcut=ADD,
     )
     errors.foot()
     if pressed:

@@ -6,6 +6,7 @@ from itertools import groupby
 import streamlit as st
 
 from app.services.hit import Hit
+from app.ui.components.labels.hits import print_hits
 from app.ui.components.plain_text import plain, shorten
 from app.ui.components.thumbnails import Thumbnails
 from app.ui.navigation import link
@@ -39,6 +40,7 @@ def find_results(query: str) -> None:
         found = list(group)
         st.subheader(f"{GROUPS[kind]} ({len(found)})", anchor=False)
         _hits(found)
+    print_hits(hits)
     if len(hits) >= LIMIT:
         st.caption(f"The best {LIMIT} hits are shown; add a word to narrow the search.")
 

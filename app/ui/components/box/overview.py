@@ -5,7 +5,7 @@ import streamlit as st
 
 from app.services.box_reader import BoxRow, place_text
 from app.ui.components.box.new import new_box
-from app.ui.components.labels.printing import print_labels
+from app.ui.components.labels.printing import print_several
 from app.ui.components.tables import linked_table, number, share, text
 from app.ui.counted import counted
 from app.ui.resources import unit_of_work
@@ -48,8 +48,17 @@ def _listed(boxes: list[BoxRow], frame: pl.DataFrame, total: int) -> None:
         "meant_for": text("Meant for", width=150),
     }
     linked_table(frame, columns, key="box-list", page="boxes", box="box_no")
-    numbers = [row.box.box_no for row in boxes]
-    print_labels({"these boxes": lambda work: work.labels.of_boxes(numbers)}, key="boxes", filename="boxes.pdf")
+    print_several(
+        {row.box.box_no: f"{row.box.box_no} · {row.box.description}" for row in boxes},
+        {
+            "these boxes": lambda work, numbers: work.labels.of_boxes(numbers),
+            "all their slots": lambda work, numbers: [
+                label for number in numbers for label in work.labels.of_all_slots(number)
+            ],
+        },
+        key="boxes",
+        filename="boxes.pdf",
+    )
 
 
 def box_frame(boxes: list[BoxRow]) -> pl.DataFrame:
