@@ -11,6 +11,7 @@ from app.ui.components.undo_bar import undo_bar
 from app.ui.local_time import zone
 from app.ui.navigation import go, page_file
 from app.ui.resources import container, current_snapshot, latest_failure, settings
+from app.ui.shortcuts import SEARCH
 from app.warehouse.snapshot import Snapshot
 
 SEARCH_TITLE = "Find"
@@ -43,7 +44,7 @@ def _title(title: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(title, anchor=False, width="stretch")
         wanted = title != SEARCH_TITLE and st.button(
-            "Search", key="go-find", icon=":material/search:", type="tertiary", shortcut="Mod+K"
+            "Search", key="go-find", icon=":material/search:", type="tertiary", shortcut=SEARCH
         )
     if wanted:
         go("find")

@@ -10,6 +10,7 @@ from app.services.unit_of_work import UnitOfWork
 from app.ui.components.errors import guarded
 from app.ui.components.plain_text import plain
 from app.ui.resources import unit_of_work
+from app.ui.shortcuts import UNDO
 
 _LAST = "last-change"
 _WRITES = "writes"
@@ -47,7 +48,7 @@ def undo_bar() -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="undo-bar"):
         st.markdown(plain(_told(change)), width="content")
         label, icon = ("Redo", "redo") if change.is_undo else ("Undo", "undo")
-        clicked = st.button(label, key="undo-last", icon=f":material/{icon}:", shortcut="Alt+Z")
+        clicked = st.button(label, key="undo-last", icon=f":material/{icon}:", shortcut=UNDO)
     if clicked:
         take_back(change.batch_id, change.message, is_redo=change.is_undo)
 

@@ -4,20 +4,21 @@ import streamlit as st
 
 from app.services.unit_of_work import UnitOfWork
 from app.ui.components.box.fields import box_fields
+from app.ui.components.choice_buttons import fold_button
 from app.ui.components.field_errors import FieldErrors
 from app.ui.components.part_types import type_names
 from app.ui.components.record_fields import RecordFields
+from app.ui.shortcuts import NEW
 from app.ui.writing import form_key, write_and_go
 
 
 def new_box(*, first: bool) -> None:
-    """Draw the form under a fold, which is open for the `first` box; the page of the box opens."""
+    """Draw the form below a button that opens it, open for the `first` box; the page of the box opens."""
+    if not fold_button("New box", key="new-box", shortcut=NEW, is_open=first):
+        return
     errors = FieldErrors()
     fields = RecordFields("new-box", errors)
-    with (
-        st.expander("New box", icon=":material/add:", expanded=first),
-        st.form(form_key("new-box"), border=False),
-    ):
+    with st.form(form_key("new-box")):
         fields.whole("box_no", "Number", placeholder="the next free one")
         box_fields(fields, type_names(), guessed=True)
         pressed = st.form_submit_button("Create", type="primary", key=form_key("new-box-submit"))

@@ -10,6 +10,7 @@ from app.ui.components.plain_text import plain
 from app.ui.components.tables import small_table
 from app.ui.navigation import link
 from app.ui.resources import unit_of_work
+from app.ui.shortcuts import MOVE, REFUSE
 from app.ui.writing import form_key, write
 
 
@@ -78,7 +79,7 @@ def _dismiss_form(first: str, second: str) -> None:
     with st.form(form_key(f"dismiss-{first}-{second}")):
         note = st.text_input("Why they differ", max_chars=500, placeholder="optional", key=form_key("dismiss-note"))
         errors.below("note")
-        pressed = st.form_submit_button("Not a duplicate", key=form_key("dismiss-submit"))
+        pressed = st.form_submit_button("Not a duplicate", key=form_key("dismiss-submit"), shortcut=REFUSE)
         errors.foot()
     if pressed:
         write(lambda work: work.dismissals.dismiss(first, second, note), errors)
@@ -94,7 +95,7 @@ def _merge_form(first: str, second: str) -> None:
                 "archived. Undo takes all of it back."
             )
         )
-        pressed = st.form_submit_button("Merge", type="primary", key=form_key("merge-submit"))
+        pressed = st.form_submit_button("Merge", type="primary", key=form_key("merge-submit"), shortcut=MOVE)
         errors.foot()
     if pressed:
         duplicate = second if kept == first else first

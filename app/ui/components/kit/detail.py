@@ -7,6 +7,7 @@ import streamlit as st
 from app.domain.kits.coverage import MAX_UNITS
 from app.exceptions import RecordNotFoundException
 from app.services.kit_reader import KitDetail
+from app.ui.components.choice_buttons import choice_buttons
 from app.ui.components.documents.panel import documents_panel
 from app.ui.components.errors import guarded
 from app.ui.components.kit.coverage import kit_coverage
@@ -16,15 +17,17 @@ from app.ui.components.kit.order import kit_lists, order_form
 from app.ui.components.kit.settings import kit_settings
 from app.ui.components.kit.work_done import kit_work_done
 from app.ui.resources import unit_of_work
+from app.ui.shortcuts import ADD, ADJUST, LINE, ORDER, PICK, USE
 
-ACTIONS: dict[str, Callable[[KitDetail], None]] = {
-    "Pick": pick_form,
-    "Build now": build_form,
-    "Order": order_form,
-    "Add a line": add_line,
-    "Change a line": change_line,
-    "Settings": kit_settings,
+ACTIONS: dict[str, tuple[Callable[[KitDetail], None], str]] = {
+    "Pick": (pick_form, PICK),
+    "Build now": (build_form, USE),
+    "Order": (order_form, ORDER),
+    "Add a line": (add_line, ADD),
+    "Change a line": (change_line, LINE),
+    "Settings": (kit_settings, ADJUST),
 }
+"""What can be done with a kit: the form and the key that opens it."""
 
 
 def kit_detail(kit_id: int) -> None:
@@ -77,13 +80,11 @@ def _head(detail: KitDetail) -> None:
 
 
 def _actions(detail: KitDetail) -> None:
-    chosen = st.segmented_control(
-        "What to do?",
-        list(ACTIONS),
-        default="Pick" if detail.coverage.contents else "Add a line",
-        required=True,
-        key=f"kit-action-{detail.row.kit.id}-{bool(detail.coverage.contents)}",
-        label_visibility="collapsed",
+    has_lines = bool(detail.coverage.contents)
+    chosen = choice_buttons(
+        {word: shortcut for word, (_, shortcut) in ACTIONS.items()},
+        "Pick" if has_lines else "Add a line",
+        key=f"kit-action-{detail.row.kit.id}-{has_lines}",
     )
     with st.container(border=True):
-        ACTIONS[str(chosen)](detail)
+        ACTIONS[chosen][0](detail)

@@ -7,10 +7,12 @@ import streamlit as st
 
 from app.domain.kits.coverage import MAX_UNITS
 from app.services.kit_reader import KitRow
+from app.ui.components.choice_buttons import fold_button
 from app.ui.components.field_errors import FieldErrors
 from app.ui.components.tables import linked_table, number, text
 from app.ui.counted import counted
 from app.ui.resources import unit_of_work
+from app.ui.shortcuts import NEW
 from app.ui.writing import form_key, write_edit
 
 KITS_PER_PAGE = 50
@@ -59,7 +61,7 @@ def kit_overview() -> None:
         st.info("There are no kits yet. Make one below, then add the parts it needs.", icon=":material/category:")
     else:
         st.info("No kit is archived.", icon=":material/archive:")
-    _new_kit()
+    _new_kit(first=not total and not query and status == "active")
 
 
 def kit_frame(rows: Sequence[KitRow]) -> pl.DataFrame:
@@ -82,8 +84,10 @@ def kit_frame(rows: Sequence[KitRow]) -> pl.DataFrame:
     )
 
 
-def _new_kit() -> None:
-    with st.expander("New kit", icon=":material/add:"), st.form(form_key("new-kit"), border=False):
+def _new_kit(*, first: bool) -> None:
+    if not fold_button("New kit", key="new-kit", shortcut=NEW, is_open=first):
+        return
+    with st.form(form_key("new-kit")):
         errors = FieldErrors()
         name = st.text_input("Name", max_chars=255, key=form_key("new-kit-name"))
         errors.below("name")

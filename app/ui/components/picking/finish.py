@@ -5,6 +5,7 @@ import streamlit as st
 from app.domain.kits.coverage import MAX_UNITS
 from app.services.pick_list_reader import PickListDetail
 from app.ui.components.field_errors import FieldErrors
+from app.ui.shortcuts import USE
 from app.ui.writing import form_key, write_edit
 
 
@@ -34,7 +35,7 @@ def _record(detail: PickListDetail) -> None:
         units = int(st.number_input("Units built", 1, MAX_UNITS, asked, key=form_key("record-units")))
         errors.below("units")
         note = st.text_input("Note", placeholder="optional", max_chars=500, key=form_key("record-note")) or None
-        pressed = st.form_submit_button("Record the build", type="primary", key=form_key("record-submit"))
+        pressed = st.form_submit_button("Record the build", type="primary", key=form_key("record-submit"), shortcut=USE)
         errors.foot()
     if pressed:
         message = f"Built {units} of {detail.row.kit_name}"

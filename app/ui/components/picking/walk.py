@@ -10,10 +10,12 @@ from app.services.stock_service import MAX_QUANTITY
 from app.ui.components.errors import guarded
 from app.ui.components.field_errors import FieldErrors
 from app.ui.components.picking.finish import finish
+from app.ui.components.picking.note import list_note
 from app.ui.components.plain_text import plain
 from app.ui.counted import counted
 from app.ui.navigation import link
 from app.ui.resources import container, unit_of_work
+from app.ui.shortcuts import ADD, PICK
 from app.ui.writing import form_key, write, write_edit
 
 
@@ -23,8 +25,9 @@ def pick_walk(pick_list_id: int) -> None:
         with unit_of_work() as work:
             detail = work.pick_list_reader.detail(pick_list_id)
         _head(detail)
+        following = next((row.line.id for row in detail.lines if row.line.status != "completed"), None)
         for _, rows in groupby(detail.lines, key=lambda row: row.line.location.box_id):
-            _box(detail, list(rows))
+            _box(detail, list(rows), following)
         finish(detail)
 
 
@@ -46,25 +49,29 @@ def _head(detail: PickListDetail) -> None:
     st.caption(f"{done} of {counted(row.line_count, 'line')} picked, {counted(row.quantity_remaining, 'piece')} to go")
     if row.open_line_count:
         _pick_all(pick_list.id, row.open_line_count)
+    list_note(pick_list)
 
 
 def _pick_all(pick_list_id: int, lines: int) -> None:
     errors = FieldErrors()
-    pressed = st.button(f"Pick {'the line' if lines == 1 else f'all {lines} lines'} as planned", key="pick-all")
+    pressed = st.button(
+        f"Pick {'the line' if lines == 1 else f'all {lines} lines'} as planned", key="pick-all", shortcut=ADD
+    )
     errors.foot()
     if pressed:
         write(lambda work: work.picks.pick_all(pick_list_id), errors)
 
 
-def _box(detail: PickListDetail, rows: list[PickLineRow]) -> None:
+def _box(detail: PickListDetail, rows: list[PickLineRow], following: int | None) -> None:
+    """Draw the lines of a box; `following` is the line to pick next, which has the shortcut."""
     box = rows[0].line.location.box
     st.subheader(plain(f"#{box.box_no} - {box.description}"), anchor=False)
     for row in rows:
         with st.container(border=True, key=f"pick-line-{row.line.id}"):
-            _line(detail, row)
+            _line(detail, row, is_next=row.line.id == following)
 
 
-def _line(detail: PickListDetail, row: PickLineRow) -> None:
+def _line(detail: PickListDetail, row: PickLineRow, *, is_next: bool) -> None:
     line = row.line
     stands_in = f" · instead of {row.stands_in_for}" if row.stands_in_for else ""
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -74,7 +81,7 @@ def _line(detail: PickListDetail, row: PickLineRow) -> None:
     if line.status == "completed":
         _picked(detail, row)
     else:
-        _open(row)
+        _open(row, PICK if is_next else None)
 
 
 def _picked(detail: PickListDetail, row: PickLineRow) -> None:
@@ -88,7 +95,7 @@ def _picked(detail: PickListDetail, row: PickLineRow) -> None:
         write_edit(lambda work: work.picks.undo(line.pick_list_id, line.id), message, errors)
 
 
-def _open(row: PickLineRow) -> None:
+def _open(row: PickLineRow, shortcut: str | None) -> None:
     line, errors = row.line, FieldErrors()
     if row.shortfall:
         st.warning(f"The slot holds {row.in_slot:,}, {row.shortfall:,} fewer than planned.", icon=":material/warning:")
@@ -101,7 +108,9 @@ def _open(row: PickLineRow) -> None:
                 line.quantity_to_pick,
                 key=form_key(f"taken-{line.id}"),
             )
-            pressed = st.form_submit_button("Pick", type="primary", key=form_key(f"pick-submit-{line.id}"))
+            pressed = st.form_submit_button(
+                "Pick", type="primary", key=form_key(f"pick-submit-{line.id}"), shortcut=shortcut
+            )
             planned = st.form_submit_button("Plan this many", key=form_key(f"plan-submit-{line.id}"))
         errors.below("quantity")
         errors.foot()

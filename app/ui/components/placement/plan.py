@@ -16,6 +16,7 @@ from app.ui.components.plain_text import plain
 from app.ui.components.tables import number, text
 from app.ui.counted import counted
 from app.ui.resources import unit_of_work
+from app.ui.shortcuts import ADD, MOVE
 from app.ui.writing import form_key, write
 from app.warehouse.snapshot import Snapshot
 
@@ -54,7 +55,9 @@ def _asked() -> int | None:
     """The form; how many moves were asked for just now."""
     with st.form("plan-form", border=False, enter_to_submit=True):
         most = st.number_input("Moves at most", min_value=1, max_value=MOST_MOVES, value=20, key="plan-moves")
-        pressed = st.form_submit_button("Find moves", icon=":material/route:", type="primary", key="plan-find")
+        pressed = st.form_submit_button(
+            "Find moves", icon=":material/route:", type="primary", key="plan-find", shortcut=MOVE
+        )
     return int(most) if pressed else None
 
 
@@ -98,6 +101,7 @@ def _plan(proposal: "Proposal") -> None:
         type="primary",
         disabled=not count,
         key="plan-apply",
+        shortcut=ADD,
         help="One batch; Undo takes all of it back.",
     )
     errors.foot()

@@ -3,9 +3,11 @@
 import polars as pl
 import streamlit as st
 
+from app.ui.components.choice_buttons import fold_button
 from app.ui.components.field_errors import FieldErrors
 from app.ui.components.tables import linked_table, number, text
 from app.ui.resources import unit_of_work
+from app.ui.shortcuts import NEW
 from app.ui.writing import form_key, write_edit
 
 SELLERS_PER_PAGE = 50
@@ -44,13 +46,15 @@ def seller_overview() -> None:
         st.info("No seller matches; try another word.", icon=":material/search_off:")
     else:
         st.info("There are no sellers yet. Add the first one below.", icon=":material/storefront:")
-    _new_seller()
+    _new_seller(first=not total and not query)
 
 
-def _new_seller() -> None:
+def _new_seller(*, first: bool) -> None:
+    if not fold_button("New seller", key="new-seller", shortcut=NEW, is_open=first):
+        return
     errors = FieldErrors()
     with st.form(form_key("new-seller"), border=True):
-        name = st.text_input("New seller", max_chars=255, placeholder="its name", key=form_key("seller-name"))
+        name = st.text_input("Name", max_chars=255, placeholder="such as Corner shop", key=form_key("seller-name"))
         errors.below("name")
         site = st.text_input("Website", max_chars=500, placeholder="https://, optional", key=form_key("seller-site"))
         errors.below("website")

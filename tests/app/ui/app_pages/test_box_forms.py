@@ -46,7 +46,7 @@ def test_the_first_box_is_made_on_the_empty_page_and_undo_takes_it_away(empty, e
 
 
 def test_the_next_box_gets_the_next_number_or_the_one_that_is_given(screen, data_store):
-    screen.open("boxes").set("new-box-description-", "Tray").set("new-box-capacity-", 7)
+    screen.open("boxes").press("choose-new-box").set("new-box-description-", "Tray").set("new-box-capacity-", 7)
     screen.set("new-box-designated_type_id-", "Relay").set("new-box-box_no-", 2).press("new-box-submit")
     assert screen.errors == ["A box with the number 2 already exists"]
     screen.set("new-box-box_no-", 1_000_000).press("new-box-submit")

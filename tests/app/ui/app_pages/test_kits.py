@@ -28,7 +28,7 @@ def test_an_empty_store_says_what_to_do_and_a_kit_is_made(empty):
     empty.set("new-kit-name", "Lamp").press("new-kit-submit")
     (row,) = empty.frame("kit-list")
     assert (row["name"], row["lines"], row["state"]) == ("Lamp", 0, "enough")
-    empty.set("new-kit-name", "lamp").press("new-kit-submit")
+    empty.press("choose-new-kit").set("new-kit-name", "lamp").press("new-kit-submit")
     assert empty.errors == ["A kit with the name Lamp already exists"]
     empty.press("undo-last")
     assert "There are no kits yet" in empty.said
@@ -65,12 +65,12 @@ def test_a_kit_that_is_not_there_is_named(screen, query, words):
 
 def test_lines_are_added_changed_and_removed(screen, data_store, kit):
     screen.open("kits", kit=kit)
-    screen.set("kit-action", "Add a line").run()
+    screen.press("choose-Add a line-")
     screen.set("line-part", "efgh").set("required-new", 3).set("percent-new", 2.5).press("line-add")
     assert contents(data_store, kit) == [("ABCD", 2, "0", None), ("EFGH", 3, "2.5", None)]
     screen.set("line-part", "ZZZZ").press("line-add")
     assert screen.errors == ["Part ZZZZ was not found"]
-    screen.set("kit-action", "Change a line").run()
+    screen.press("choose-Change a line-")
     screen.set("note-", "red").press("line-save")
     assert contents(data_store, kit)[0] == ("ABCD", 2, "0", "red")
     screen.press("line-remove")
@@ -85,7 +85,7 @@ def test_a_kit_goes_into_another_and_never_into_itself(screen, data_store, kit):
     screen.open("kits", kit=outer).set("line-kind", "another kit").run()
     screen.press("line-add")
     assert screen.frame("bill-")[0]["of_kit"] == "Weather station"
-    screen.open("kits", kit=kit).set("kit-action", "Add a line").run()
+    screen.open("kits", kit=kit).press("choose-Add a line-")
     screen.set("line-kind", "another kit").run()
     screen.press("line-add")
     assert any("Weather station > Garden > Weather station" in error for error in screen.errors)
@@ -106,7 +106,7 @@ def test_a_pick_list_is_made_once_it_is_said_what_to_do_about_what_lacks(screen,
 
 
 def test_what_a_kit_lacks_is_put_on_a_list_from_its_page_and_from_the_list_of_kits(screen, data_store, kit):
-    screen.open("kits", kit=kit).set("kit-action", "Order").run()
+    screen.open("kits", kit=kit).press("choose-Order-")
     screen.set("order-units", 20).press("order-submit")  # 40 needed, 23 in stock, a minimum of 30
     assert "Put 1 part (47 pieces) for 20 x Weather station on Weather station" in screen.said
     assert "On the shopping list Weather station, for 20 units" in screen.said
@@ -121,7 +121,7 @@ def test_what_a_kit_lacks_is_put_on_a_list_from_its_page_and_from_the_list_of_ki
 
 
 def test_a_build_takes_the_parts_at_once_and_undo_brings_them_back(screen, data_store, kit):
-    screen.open("kits", kit=kit).set("kit-action", "Build now").run()
+    screen.open("kits", kit=kit).press("choose-Build now-")
     screen.set("build-units", 2).press("build-submit")
     assert sum(data_store.held("ABCD").values()) == 19
     assert screen.metrics["Still to build, units"] == "0"
@@ -134,12 +134,12 @@ def test_a_build_takes_the_parts_at_once_and_undo_brings_them_back(screen, data_
 
 
 def test_a_kit_is_renamed_copied_archived_and_deleted(screen, kit):
-    screen.open("kits", kit=kit).set("kit-action", "Settings").run()
+    screen.open("kits", kit=kit).press("choose-Settings-")
     screen.set("kit-name", "Station").press("kit-save")
     screen.set("copy-name", "Second").press("copy-submit")
     screen.press("kit-archive")
     assert "This kit is archived" in screen.said
-    screen.press("kit-unarchive").set("kit-action", "Settings").run()
+    screen.press("kit-unarchive").press("choose-Settings-")
     screen.press("kit-delete")
     assert any("device model env_sensor is built from it" in error for error in screen.errors)
     screen.open("kits")

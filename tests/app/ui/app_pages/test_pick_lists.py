@@ -56,6 +56,16 @@ def test_a_refused_pick_and_plan_say_why_and_change_nothing(screen, data_store, 
     assert "7 pieces to go" in screen.said
 
 
+def test_a_note_is_written_on_a_list_and_taken_back(screen, walk):
+    screen.open("pick_lists", pick_list=walk[0]).set("list-note-note", "for the :red[fair]").press("list-note-submit")
+    assert "For 4 units · for the :red[fair]" in screen.said
+    assert ":red[" not in screen.markdown
+    screen.set("list-note-note", "a\x00b").press("list-note-submit")
+    assert "NUL" in screen.beside("list-note-note")
+    screen.press("undo-last")
+    assert "For 4 units" in screen.said.split("\n")
+
+
 def test_a_list_is_deleted_and_comes_back(screen, walk):
     screen.open("pick_lists", pick_list=walk[0]).press("list-delete")
     assert f"Pick list {walk[0]} was not found" in screen.said

@@ -104,7 +104,7 @@ def test_a_price_needs_a_currency_of_three_capital_letters(screen, data_store):
 
 
 def test_the_first_part_is_made_where_none_is_chosen_and_undo_takes_it_away(empty, empty_store):
-    empty.open("part").press("new-part-submit")
+    empty.open("part").press("choose-new-part").press("new-part-submit")
     assert empty.beside("new-part-description") == "Description must be filled in"
     empty.set("new-part-description", "Resistor 4k7 0603 :red[1 %]").set("new-part-manufacturer_code", "RC0603-4K7")
     empty.set("new-part-tags", ["smd"]).set("new-part-minimum_quantity", 50).press("new-part-submit")
@@ -115,12 +115,13 @@ def test_the_first_part_is_made_where_none_is_chosen_and_undo_takes_it_away(empt
     assert ":red[" not in empty.markdown
     empty.press("undo-last")
     assert parts(empty_store) == {}
-    assert empty.open("part").field("new-part-description").value == ""
+    assert empty.open("part").press("choose-new-part").field("new-part-description").value == ""
 
 
 @pytest.mark.parametrize(("name", "value"), [("package", "x" * 101), ("minimum_quantity", -1), ("tags", ["x" * 101])])
 def test_a_new_part_with_a_wrong_field_is_refused_below_it(screen, data_store, name, value):
-    screen.open("part").set("new-part-description", "Kept").set(f"new-part-{name}", value).press("new-part-submit")
+    screen.open("part").press("choose-new-part").set("new-part-description", "Kept")
+    screen.set(f"new-part-{name}", value).press("new-part-submit")
     assert screen.beside(f"new-part-{name}") is not None
     assert screen.field("new-part-description").value == "Kept"
     assert len(parts(data_store)) == 3
