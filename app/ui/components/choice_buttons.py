@@ -10,7 +10,7 @@ from app.ui.writing import form_key
 def choice_buttons(options: Mapping[str, str], default: str, *, key: str) -> str:
     """Draw one button for each of `options`, words to shortcuts; answers the chosen one, which has a border."""
     chosen = str(st.session_state.setdefault(key, default))
-    with st.container(horizontal=True, gap="xsmall", key=f"{key}-choice"):
+    with st.container(horizontal=True, gap="small", key=f"{key}-choice"):
         for option, shortcut in options.items():
             st.button(
                 option,

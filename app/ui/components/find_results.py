@@ -36,11 +36,11 @@ def find_results(query: str) -> None:
         )
         link("part", "Make a new part", icon="add")
         return
+    print_hits(hits)
     for kind, group in groupby(sorted(hits, key=_group), key=lambda hit: hit.kind):
         found = list(group)
         st.subheader(f"{GROUPS[kind]} ({len(found)})", anchor=False)
         _hits(found)
-    print_hits(hits)
     if len(hits) >= LIMIT:
         st.caption(f"The best {LIMIT} hits are shown; add a word to narrow the search.")
 
