@@ -14,11 +14,12 @@ from app.warehouse.layout import LakeLayout
 from app.warehouse.publish import publish as publish_snapshot
 from app.warehouse.snapshot import SnapshotStore
 from assets.checks.suites import CORE, GATE
+from assets.raw.foreign import raw_foreign
 from pipelines.run import RunSummary, run_pipeline
 from tests.databases import execute, number
 
 HOSTILE = "Relay :red[hot] <script>alert(1)</script> [x](javascript:1) $a$ **bold**"
-CHECKS = len(RAW + PUBLISHED) + len(CORE) + len(GATE)
+CHECKS = len(RAW + PUBLISHED) + len(CORE) + len(GATE) + len(list(raw_foreign.check_specs))
 """How many checks a run makes."""
 
 
