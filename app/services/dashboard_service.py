@@ -61,6 +61,12 @@ class LowStock:
 LowStockPage = tuple[list[LowStock], int]
 
 
+CATEGORY_SORTS: RowSorts[tuple[PartType, int]] = {
+    "part_count": lambda row: row[1],
+    "type": lambda row: row[0].name.lower(),
+}
+
+
 class DashboardService:
     """Answers the dashboard; never writes."""
 

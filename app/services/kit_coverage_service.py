@@ -27,6 +27,7 @@ from app.services.kit_bills import KitBills, bills_of_kits, bills_with_parts, ki
 from app.services.kit_service import KitService
 from app.services.kit_supply import read_supply
 from app.services.reservation_service import KitClaims, ReservationService
+from app.services.sorting import RowSorts, sorted_by
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,12 @@ class ShortPart:
     shortage: Shortage
 
 
+SHORTAGE_SORTS: RowSorts[ShortPart] = {
+    "part": lambda row: row.part.key,
+    "units": lambda row: row.shortage.units,
+}
+
+
 class KitCoverageService:
     """Answers; never writes. The number of statements does not depend on how many lines or kits there are."""
 
@@ -134,14 +141,16 @@ class KitCoverageService:
             found[kit.id] = KitStand(_state(coverage), coverage.max_buildable)
         return found
 
-    def shortages(self, *, kit_id: int | None = None, limit: int = 50, offset: int = 0) -> tuple[list[ShortPart], int]:
-        """Parts that lack for the targets of all active kits, by key, and how many there are.
+    def shortages(
+        self, *, kit_id: int | None = None, limit: int = 50, offset: int = 0, sort: str = "part"
+    ) -> tuple[list[ShortPart], int]:
+        """Parts that lack for the targets of all active kits, and how many there are.
 
         Scarce units go to the kit with the first priority; units on order count, and so do minimums of the parts.
         `kit_id` keeps only the parts that this kit goes short of.
 
         Raises:
-            RecordNotFoundException: no such kit. ValidationException: impossible limit or offset.
+            RecordNotFoundException: no such kit. ValidationException: impossible limit, offset or sort.
         """
         check_page(limit, offset)
         if kit_id is not None:
@@ -162,8 +171,7 @@ class KitCoverageService:
             for entry in found
             if kit_id is None or any(share.kit_id == kit_id and share.short for share in entry.kits)
         ]
-        rows.sort(key=lambda row: row.part.key)
-        return rows[offset : offset + limit], len(rows)
+        return sorted_by(rows, sort, SHORTAGE_SORTS)[offset : offset + limit], len(rows)
 
     def _contents(self, kit_id: int) -> Sequence[KitContent]:
         query = (

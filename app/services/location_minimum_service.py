@@ -11,7 +11,19 @@ from app.models import Box, Location, LocationMinimum, Part, PartLocation
 from app.services.batch_service import BatchService
 from app.services.field_rules import check_page
 from app.services.lookups import find_location, find_part
+from app.services.sorting import RowSorts, Sorts, ordered_by
 from app.services.stock_service import MAX_QUANTITY
+
+_HELD = func.coalesce(PartLocation.quantity, 0)
+LOW_SORTS: Sorts = {
+    "quantity": _HELD,
+    "minimum_quantity": LocationMinimum.minimum_quantity.expression,
+    "part": Part.key.expression,
+}
+SORTS: RowSorts[LocationMinimum] = {
+    "location": lambda found: (found.location.box.box_no, found.location.loc_no),
+    "minimum_quantity": lambda found: found.minimum_quantity,
+}
 
 
 @dataclass(frozen=True)
@@ -79,17 +91,16 @@ class LocationMinimumService:
         self._session.delete(found)
         self._session.flush()
 
-    def low(self, *, limit: int = 50, offset: int = 0) -> tuple[Sequence[LowSlot], int]:
-        """Slots below their minimum, the emptiest first, with the total count.
+    def low(self, *, limit: int = 50, offset: int = 0, sort: str = "quantity") -> tuple[Sequence[LowSlot], int]:
+        """Slots below their minimum, the emptiest first unless `sort` says otherwise, with the total count.
 
         Raises:
-            ValidationException: impossible limit or offset.
+            ValidationException: impossible limit, offset or sort.
         """
         check_page(limit, offset)
-        held = func.coalesce(PartLocation.quantity, 0)
         units = select(func.coalesce(func.sum(PartLocation.quantity), 0)).where(PartLocation.part_id == Part.id)
         query = (
-            select(Part, Location, held, LocationMinimum.minimum_quantity, units.correlate(Part).scalar_subquery())
+            select(Part, Location, _HELD, LocationMinimum.minimum_quantity, units.correlate(Part).scalar_subquery())
             .select_from(LocationMinimum)
             .join(LocationMinimum.part)
             .join(LocationMinimum.location)
@@ -99,10 +110,10 @@ class LocationMinimumService:
                 (PartLocation.part_id == LocationMinimum.part_id)
                 & (PartLocation.location_id == LocationMinimum.location_id),
             )
-            .where(Part.archived_at.is_(None), held < LocationMinimum.minimum_quantity)
+            .where(Part.archived_at.is_(None), LocationMinimum.minimum_quantity > _HELD)
         )
         total = self._session.scalar(select(func.count()).select_from(query.subquery())) or 0
-        page = query.order_by(held, Part.key, Box.box_no, Location.loc_no).limit(limit).offset(offset)
+        page = query.order_by(*ordered_by(sort, LOW_SORTS, LocationMinimum.id.expression)).limit(limit).offset(offset)
         rows = self._session.execute(page).tuples()
         return [
             LowSlot(part, slot.label, int(n), least, int(all_) - int(n)) for part, slot, n, least, all_ in rows

@@ -33,6 +33,7 @@ from app.services.batch_service import BatchService
 from app.services.field_rules import FieldRules
 from app.services.lookups import find_by_id, find_part
 from app.services.part_reader import PartReader, PartRow
+from app.services.sorting import RowSorts
 from app.utils.time import Clock
 
 KEY_ATTEMPTS = 40
@@ -56,6 +57,10 @@ _CURRENCY = re.compile("[A-Z]{3}")
 _VALUE_FIELDS = {"description", "manufacturer_code", "type_id"}
 
 PartPage = tuple[list[PartRow], int]
+KIT_SORTS: RowSorts[Kit] = {
+    "status": lambda kit: (kit.status, kit.name.lower()),
+    "name": lambda kit: kit.name.lower(),
+}
 
 
 class PartService:

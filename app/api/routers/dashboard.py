@@ -16,6 +16,8 @@ from app.schemas.dashboard import (
     PartName,
 )
 from app.schemas.stock import MovementResponse
+from app.services.dashboard_service import CATEGORY_SORTS
+from app.services.sorting import sorted_by
 
 router = APIRouter(prefix="/api/dashboard", tags=["dashboard"])
 
@@ -96,10 +98,10 @@ def list_low_stock(
     return page_of(items, total, paging)
 
 
-@router.get("/low-slots", summary="Slots below their minimum", description="What to refill, the emptiest first.")
-def list_low_slots(work: InWork, paging: InPaging) -> Page[LowSlotResponse]:
+@router.get("/low-slots", summary="Slots below their minimum", description="By quantity, minimum_quantity or part.")
+def list_low_slots(work: InWork, paging: InPaging, sort: SortOrder = "quantity") -> Page[LowSlotResponse]:
     """What to refill from where else it lies."""
-    rows, total = work.minimums.low(limit=paging.limit, offset=paging.offset)
+    rows, total = work.minimums.low(limit=paging.limit, offset=paging.offset, sort=sort)
     items = [
         LowSlotResponse(
             part_key=row.part.key,
@@ -114,13 +116,13 @@ def list_low_slots(work: InWork, paging: InPaging) -> Page[LowSlotResponse]:
 
 
 @router.get(
-    "/category-distribution", summary="Parts by type", description="The largest type first, types without parts too."
+    "/category-distribution", summary="Parts by type", description="Types without parts, too; by part_count or type."
 )
-def list_categories(work: InWork, paging: InPaging) -> Page[CategoryCount]:
+def list_categories(work: InWork, paging: InPaging, sort: SortOrder = "-part_count") -> Page[CategoryCount]:
     """How many parts each type has."""
     rows = [
         CategoryCount(type_id=type_.id, type_name=type_.name, part_count=count)
-        for type_, count in work.dashboard.categories()
+        for type_, count in sorted_by(reversed(work.dashboard.categories()), sort, CATEGORY_SORTS)
     ]
     return cut_page(rows, paging)
 

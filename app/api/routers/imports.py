@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Query, UploadFile
 
-from app.api.dependencies import InContainer, InPaging, InWork, RecordId
+from app.api.dependencies import InContainer, InPaging, InWork, RecordId, SortOrder
 from app.api.paging import cut_page, page_of
 from app.config import MEGABYTE
 from app.domain.importing.part_columns import FIELD_NAMES
@@ -88,12 +88,17 @@ def import_files(body: Annotated[ImportUpload, File()], work: InWork, container:
     return _view(work.import_wizard.run(body.format, files, body.answers(), dry_run=body.dry_run))
 
 
-@router.get("/drafts", summary="Imports that were begun", description="Latest first.")
+@router.get("/drafts", summary="Imports that were begun", description="Latest first, or by filename.")
 def list_drafts(
-    work: InWork, paging: InPaging, format_: Annotated[DraftFormat | None, Query(alias="format")] = None
+    work: InWork,
+    paging: InPaging,
+    format_: Annotated[DraftFormat | None, Query(alias="format")] = None,
+    sort: SortOrder = "-expires_at",
 ) -> Page[ImportDraftResponse]:
     """All drafts that did not expire."""
-    drafts, total = work.import_drafts.latest(source_format=format_, limit=paging.limit, offset=paging.offset)
+    drafts, total = work.import_drafts.latest(
+        source_format=format_, limit=paging.limit, offset=paging.offset, sort=sort
+    )
     return page_of([ImportDraftResponse.model_validate(draft) for draft in drafts], total, paging)
 
 

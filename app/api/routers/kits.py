@@ -67,15 +67,16 @@ def create_kit(body: KitCreate, work: InWorkOnce) -> KitDetailResponse:
     "/shortages",
     summary="What lacks for all kits",
     description="Need of all active kits' targets - stock - on order + minimum, by part. Scarce units go to the kit "
-    "with the first priority. `kit_id` keeps the parts that this kit goes short of.",
+    "with the first priority. `kit_id` keeps the parts that this kit goes short of. By part or units.",
 )
 def list_shortages(
     work: InWork,
     paging: InPaging,
     kit_id: Annotated[int | None, Query(ge=1, le=2**31 - 1, examples=[7])] = None,
+    sort: SortOrder = "part",
 ) -> Page[ShortageResponse]:
     """What to buy so that every kit can be built."""
-    rows, total = work.kit_coverage.shortages(kit_id=kit_id, limit=paging.limit, offset=paging.offset)
+    rows, total = work.kit_coverage.shortages(kit_id=kit_id, limit=paging.limit, offset=paging.offset, sort=sort)
     return page_of((_shortage(row) for row in rows), total, paging)
 
 

@@ -12,6 +12,8 @@ from app.schemas.kit import ClaimResponse, PartReservations
 from app.schemas.part import KitNameResponse, PartCreate, PartResponse, PartUpdate
 from app.schemas.stock import MovementResponse, StockLocation
 from app.services.part_reader import PartRow
+from app.services.part_service import KIT_SORTS
+from app.services.sorting import sorted_by
 from app.services.unit_of_work import UnitOfWork
 
 router = APIRouter(prefix="/api/parts", tags=["parts"])
@@ -126,10 +128,12 @@ def list_part_history(
     return page_of((MovementResponse.model_validate(line) for line in lines), total, paging)
 
 
-@router.get("/{key}/kits", summary="Kits that need a part", description="Active ones first, then by name.")
-def list_part_kits(key: PartKey, work: InWork, container: InContainer, paging: InPaging) -> Page[KitNameResponse]:
+@router.get("/{key}/kits", summary="Kits that need a part", description="Active ones first, or by name.")
+def list_part_kits(
+    key: PartKey, work: InWork, container: InContainer, paging: InPaging, sort: SortOrder = "status"
+) -> Page[KitNameResponse]:
     """Where the part is needed."""
-    kits = work.parts.kits_using(key)
+    kits = sorted_by(work.parts.kits_using(key), sort, KIT_SORTS)
     container.metrics_service().kits.count("part_kit_usage_requests", "true" if kits else "false")
     return cut_page([KitNameResponse.model_validate(kit) for kit in kits], paging)
 

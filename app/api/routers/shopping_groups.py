@@ -4,13 +4,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from app.api.dependencies import InPaging, InWork, RecordId
+from app.api.dependencies import InPaging, InWork, RecordId, SortOrder
 from app.api.idempotency import InWorkOnce
 from app.api.paging import cut_page
 from app.api.shopping_bodies import group_response
 from app.exceptions import RecordNotFoundException
 from app.schemas.base import MAX_INTEGER, Page
 from app.schemas.shopping import GroupCreate, GroupResponse, GroupUpdate
+from app.services.shopping.board_reader import GROUP_SORTS
+from app.services.sorting import sorted_by
 from app.services.unit_of_work import UnitOfWork
 
 router = APIRouter(prefix="/api/shopping-lists/{list_id}/seller-groups", tags=["shopping"])
@@ -24,10 +26,11 @@ def create_group(list_id: RecordId, body: GroupCreate, work: InWorkOnce) -> Grou
     return _read(work, list_id, body.seller_id)
 
 
-@router.get("", summary="A shopping list by seller", description="Sellers by name, lines without one last.")
-def list_groups(list_id: RecordId, work: InWork, paging: InPaging) -> Page[GroupResponse]:
+@router.get("", summary="A shopping list by seller", description="By seller, lines without one last, or by status.")
+def list_groups(list_id: RecordId, work: InWork, paging: InPaging, sort: SortOrder = "seller") -> Page[GroupResponse]:
     """All groups of a list."""
-    return cut_page([group_response(group) for group in work.boards.board(list_id).groups], paging)
+    groups = sorted_by(work.boards.board(list_id).groups, sort, GROUP_SORTS)
+    return cut_page([group_response(group) for group in groups], paging)
 
 
 @router.get("/{seller_id}", summary="One seller's share", description="With its lines.")

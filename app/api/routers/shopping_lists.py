@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from app.api.dependencies import InPaging, InWork, RecordId
+from app.api.dependencies import InPaging, InWork, RecordId, SortOrder
 from app.api.idempotency import InWorkOnce
 from app.api.paging import cut_page, page_of
 from app.api.shopping_bodies import group_response, link_response, list_response
@@ -18,7 +18,9 @@ from app.schemas.shopping import (
     ShoppingListUpdate,
     StatusUpdate,
 )
+from app.services.shopping.memberships import LINK_SORTS
 from app.services.shopping.order_export import export_csv
+from app.services.sorting import sorted_by
 from app.services.unit_of_work import UnitOfWork
 
 router = APIRouter(prefix="/api/shopping-lists", tags=["shopping"])
@@ -92,10 +94,15 @@ def set_status(list_id: RecordId, body: StatusUpdate, work: InWork) -> ShoppingL
     return _read(work, list_id)
 
 
-@router.get("/{list_id}/kits", summary="Kits on a shopping list", description="Stale when the kit was changed since.")
-def list_kits(list_id: RecordId, work: InWork, paging: InPaging) -> Page[KitLinkResponse]:
+@router.get(
+    "/{list_id}/kits",
+    summary="Kits on a shopping list",
+    description="Stale when the kit was changed since. By kit or created_at.",
+)
+def list_kits(list_id: RecordId, work: InWork, paging: InPaging, sort: SortOrder = "kit") -> Page[KitLinkResponse]:
     """Which kits the list is for."""
-    return cut_page([link_response(link) for link in work.memberships.kits_on(list_id)], paging)
+    links = sorted_by(work.memberships.kits_on(list_id), sort, LINK_SORTS)
+    return cut_page([link_response(link) for link in links], paging)
 
 
 @router.get(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from app.api.dependencies import InPaging, InWork, PartKey, RecordId
+from app.api.dependencies import InPaging, InWork, PartKey, RecordId, SortOrder
 from app.api.idempotency import InWorkOnce
 from app.api.paging import cut_page
 from app.api.shopping_bodies import link_response, membership_response
@@ -22,17 +22,21 @@ from app.schemas.shopping import (
     PartMemberships,
     StandInResponse,
 )
+from app.services.shopping.memberships import LINK_SORTS, PART_SORTS
+from app.services.sorting import sorted_by
 
 router = APIRouter(prefix="/api", tags=["shopping"])
 IncludeDone = Annotated[bool, Query(description="also done lines and lists")]
 
 
-@router.get("/parts/{key}/shopping-list-memberships", summary="Lists that name a part", description="By list.")
+@router.get(
+    "/parts/{key}/shopping-list-memberships", summary="Lists that name a part", description="By list or needed."
+)
 def list_part_memberships(
-    key: PartKey, work: InWork, paging: InPaging, *, include_done: IncludeDone = False
+    key: PartKey, work: InWork, paging: InPaging, sort: SortOrder = "list", *, include_done: IncludeDone = False
 ) -> Page[MembershipResponse]:
     """Where a part is to be bought."""
-    lines = work.memberships.of_part(key, include_done=include_done)
+    lines = sorted_by(work.memberships.of_part(key, include_done=include_done), sort, PART_SORTS)
     return cut_page([membership_response(line) for line in lines], paging)
 
 
@@ -62,12 +66,12 @@ def query_part_memberships(body: MembershipQuery, work: InWork) -> list[PartMemb
     ]
 
 
-@router.get("/kits/{kit_id}/shopping-lists", summary="Lists a kit is on", description="By list, done ones included.")
+@router.get("/kits/{kit_id}/shopping-lists", summary="Lists a kit is on", description="By list or created_at.")
 def list_kit_links(
-    kit_id: RecordId, work: InWork, paging: InPaging, *, include_done: IncludeDone = True
+    kit_id: RecordId, work: InWork, paging: InPaging, sort: SortOrder = "list", *, include_done: IncludeDone = True
 ) -> Page[KitLinkResponse]:
     """On which lists a kit is."""
-    links = work.memberships.of_kit(kit_id, include_done=include_done)
+    links = sorted_by(work.memberships.of_kit(kit_id, include_done=include_done), sort, LINK_SORTS)
     return cut_page([link_response(link) for link in links], paging)
 
 

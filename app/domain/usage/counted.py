@@ -22,7 +22,7 @@ class Sums(NamedTuple):
     """Sums of one batch, one row a group.
 
     Attributes:
-        days: since 1970-01-01. parts: their numbers. values: (groups, measures), column by column, as narrow as they may be.
+        days: since 1970-01-01. parts: their numbers. values: (groups, measures), by column, as narrow as they may be.
     """
 
     days: Days

@@ -19,10 +19,15 @@ from app.services.attachment_bytes import AttachmentBytes, content_key, lock_key
 from app.services.batch_service import BatchService
 from app.services.file_limits import FileLimits
 from app.services.importers.upload import safe_name
+from app.services.sorting import Sorts, ordered_by
 from app.utils.time import Clock
 
 KEPT_FOR = timedelta(days=30)
 """How long a draft stays after it was last touched."""
+SORTS: Sorts = {
+    "expires_at": ImportDraft.expires_at.expression,
+    "filename": func.lower(ImportDraft.filename),
+}
 _MEDIA_TYPE = "application/octet-stream"
 
 
@@ -73,15 +78,15 @@ class ImportDraftService:
         return draft
 
     def latest(
-        self, *, source_format: str | None = None, limit: int = 50, offset: int = 0
+        self, *, source_format: str | None = None, limit: int = 50, offset: int = 0, sort: str = "-expires_at"
     ) -> tuple[Sequence[ImportDraft], int]:
-        """Drafts that did not expire, latest first, with the total count."""
+        """Drafts that did not expire, latest first unless `sort` says otherwise, with the total count."""
         chosen = select(ImportDraft).where(ImportDraft.expires_at > self._clock())
         if source_format is not None:
             chosen = chosen.where(ImportDraft.format == source_format)
         total = self._session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-        newest = chosen.order_by(ImportDraft.expires_at.desc(), ImportDraft.id.desc())
-        return self._session.scalars(newest.limit(limit).offset(offset)).all(), total
+        ordered = chosen.order_by(*ordered_by(sort, SORTS, ImportDraft.id.expression))
+        return self._session.scalars(ordered.limit(limit).offset(offset)).all(), total
 
     def get(self, draft_id: int) -> ImportDraft:
         """One draft.

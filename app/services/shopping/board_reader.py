@@ -19,7 +19,7 @@ from app.models.shopping_list import LINE_STATUSES
 from app.services.lookups import find_by_id
 from app.services.part_reader import PartReader, SlotQuantity
 from app.services.shopping.guards import line_name
-from app.services.sorting import RowSorts
+from app.services.sorting import RowSorts, sorted_by
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,12 @@ class Board:
         return [entry for group in self.groups for entry in group.lines]
 
 
+GROUP_SORTS: RowSorts[BoardGroup] = {
+    "seller": lambda group: (group.seller is None, group.seller.name.lower() if group.seller else ""),
+    "status": lambda group: group.status,
+}
+
+
 class BoardReader:
     """Answers with the same few statements, however long the list is; never writes."""
 
@@ -195,4 +201,4 @@ def _grouped(groups: Sequence[ShoppingListSeller], lines: Iterable[BoardLine]) -
     rows = {group.seller_id: group for group in groups}
     sellers |= {group.seller_id: group.seller for group in groups}
     made = [BoardGroup(seller, rows.get(key or 0), tuple(by_seller[key])) for key, seller in sellers.items()]
-    return sorted(made, key=lambda one: (one.seller is None, one.seller.name.lower() if one.seller else ""))
+    return sorted_by(made, "seller", GROUP_SORTS)

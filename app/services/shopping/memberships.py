@@ -8,8 +8,18 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from app.exceptions import ValidationException
 from app.models import Kit, KitShoppingLink, Part, ShoppingList, ShoppingListLine
 from app.services.lookups import find_by_id, find_part
+from app.services.sorting import RowSorts
 
 MAX_ASKED = 250
+PART_SORTS: RowSorts[ShoppingListLine] = {
+    "list": lambda line: line.shopping_list.name.lower(),
+    "needed": lambda line: line.needed,
+}
+LINK_SORTS: RowSorts[KitShoppingLink] = {
+    "kit": lambda link: link.kit.name.lower(),
+    "list": lambda link: link.shopping_list.name.lower(),
+    "created_at": lambda link: link.created_at,
+}
 
 
 class MembershipReader:

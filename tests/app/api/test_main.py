@@ -40,7 +40,7 @@ OPERATIONS = {
     "/api/kits/{kit_id}/pick-lists/preview": "post",
     "/api/kits/{kit_id}/builds": "get post",
     "/api/pick-lists": "get",
-    "/api/pick-lists/{pick_list_id}": "delete get",
+    "/api/pick-lists/{pick_list_id}": "delete get patch",
     "/api/pick-lists/{pick_list_id}/lines": "get",
     "/api/pick-lists/{pick_list_id}/pdf": "get",
     "/api/pick-lists/{pick_list_id}/lines/{line_id}": "patch",

@@ -10,7 +10,10 @@ from app.services import (
     dismissal_service,
     duplicate_service,
     kit_content_reader,
+    kit_coverage_service,
+    location_minimum_service,
     location_reader,
+    part_service,
     pick_list_reader,
     quality_service,
     seller_service,
@@ -18,7 +21,7 @@ from app.services import (
     stock_service,
     type_service,
 )
-from app.services.shopping import board_reader, list_service
+from app.services.shopping import board_reader, list_service, memberships
 
 pytestmark = pytest.mark.integration
 
@@ -50,6 +53,15 @@ LISTS = {
     "/api/parts/ABCD/seller-links": seller_service.LINK_SORTS,
     "/api/shopping-lists": list_service.SORTS,
     LINES: board_reader.LINE_SORTS,
+    "/api/shopping-lists/{shopping_list}/seller-groups": board_reader.GROUP_SORTS,
+    "/api/shopping-lists/{shopping_list}/kits": memberships.LINK_SORTS,
+    "/api/kits/{kit}/shopping-lists": memberships.LINK_SORTS,
+    "/api/parts/EFGH/shopping-list-memberships": memberships.PART_SORTS,
+    "/api/parts/EFGH/kits": part_service.KIT_SORTS,
+    "/api/parts/EFGH/location-minimums": location_minimum_service.SORTS,
+    "/api/dashboard/low-slots": location_minimum_service.LOW_SORTS,
+    "/api/dashboard/category-distribution": dashboard_service.CATEGORY_SORTS,
+    "/api/kits/shortages": kit_coverage_service.SHORTAGE_SORTS,
 }
 VALUES = {
     "kit": lambda item: item["kit_name"],
@@ -57,6 +69,8 @@ VALUES = {
     "units": lambda item: sum(part["quantity"] for part in item["parts"]) if "parts" in item else item["units"],
     "location": lambda item: [int(number) for number in item["location"].split("-")],
     "seller": lambda item: (item["seller"] is None, item["seller"]["name"].lower() if item["seller"] else ""),
+    "list": lambda item: item["shopping_list"]["name"],
+    "type": lambda item: item["type_name"],
     (LINES, "status"): lambda item: ["new", "ordered", "done"].index(item["status"]),
 }
 """What an order goes by, where it is not the field of its name."""
@@ -70,6 +84,7 @@ HIDDEN = {
     ("/api/pick-lists/{pick_list}/lines", "walking"),
     ("/api/pick-lists/{pick_list}/lines", "part"),
     ("/api/kits/{kit}/contents", "part"),
+    ("/api/parts/EFGH/kits", "status"),
 }
 """Orders by what the answer does not show, or that have tests of their own: looked at for whole pages only."""
 
@@ -105,7 +120,21 @@ def full(store, container):
         work.builds.build(kit.id, 1)
         work.picks.pick(pick_list, work.pick_list_reader.lines(pick_list)[0].line.id)
         work.kit_contents.add_kit(kit.id, work.kits.create("inside").id, 2)
+        for location, least in (("2-3", 40), ("3-1", 60), ("2-1", 5)):
+            work.minimums.set("EFGH", location, least)
+        _more_lists(work, shopping_list, kit.id)
     return {"seller": shop, "shopping_list": shopping_list, "kit": kit.id, "pick_list": pick_list}
+
+
+def _more_lists(work, shopping_list, kit_id):
+    """A second kit and list that name the same part."""
+    other = work.kits.create("clock", build_target=90)
+    work.kit_contents.add(other.id, "EFGH", 7)
+    work.kit_contents.add(other.id, "RESA", 1)
+    second = work.shopping_lists.create("Winter").id
+    work.shopping_lines.add(second, part_key="EFGH", needed=8)
+    for listed, kit, units in ((shopping_list, kit_id, 70), (shopping_list, other.id, 60), (second, kit_id, 90)):
+        work.kit_pushes.push(kit, list_id=listed, units=units)
 
 
 def _poor_parts(work):

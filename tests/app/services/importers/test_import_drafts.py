@@ -201,3 +201,16 @@ def test_formats_whose_prices_name_their_currency_take_none(act):
     dump = [("dump.json", b"[]")]
     with pytest.raises(ValidationException, match="csv, part-db and partkeepr only"):
         act(lambda work: work.import_wizard.run("inventree", dump, Answers(currency="EUR"), dry_run=True))
+
+
+def test_drafts_come_in_the_order_that_is_asked_for(act):
+    made = [
+        act(lambda work, name=name: work.import_drafts.keep("csv", name, f"description\n{name}\n".encode(), ANSWERS).id)
+        for name in ("parts.csv", "Board.csv", "caps.csv")
+    ]
+    assert names(act) == made[::-1]
+    for sort, order in (("filename", (1, 2, 0)), ("-filename", (0, 2, 1)), ("expires_at", (0, 1, 2))):
+        listed, total = act(lambda work, sort=sort: work.import_drafts.latest(sort=sort))
+        assert ([draft.id for draft in listed], total) == ([made[place] for place in order], 3)
+    with pytest.raises(ValidationException, match="sort must be one of expires_at, filename"):
+        act(lambda work: work.import_drafts.latest(sort="size"))
