@@ -60,6 +60,11 @@ def _tell_facts(what: str, facts: dict[str, Any] | None, at: datetime) -> None:
     for name, value in facts.items():
         if value not in (None, []):
             typer.echo(f"{name:<20} {value}")
+    if facts["observed_at"] > at:
+        typer.echo(
+            f"First seen {facts['observed_at']:%Y-%m-%d %H:%M} UTC: no run saw what {what} was at "
+            f"{at:%Y-%m-%d %H:%M} UTC. It is taken to have been the same."
+        )
 
 
 def _tell_stock(rows: "pl.DataFrame", key: str | None, at: datetime) -> None:

@@ -47,7 +47,9 @@ class FactsAtInstant(Output):
     at: datetime
     snapshot: str = Field(description="the snapshot that was asked", examples=["20260201T090000-1a2b3c4d"])
     facts: dict[str, Any] | None = Field(
-        description="its columns as they held then, and since when; null where no version is known"
+        description="its columns as they held then, since when (`valid_from`), and when a run first saw them "
+        "(`observed_at`; later than `at`: nobody saw them then, and they are taken to have been the same); null where "
+        "no version is known"
     )
 
 

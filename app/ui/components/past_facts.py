@@ -31,7 +31,25 @@ def past_facts(facts: Mapping[str, Any] | None, labels: Mapping[str, str], at: d
         )
         return
     facts_table({label: _words(facts[name]) for name, label in labels.items() if _words(facts[name])})
-    st.caption(plain(f"This version held from {facts['valid_from'].astimezone(zone()):%-d %b %Y %H:%M}."))
+    if facts["observed_at"] > at:
+        _first_seen(facts["observed_at"], at)
+    else:
+        st.caption(plain(f"This version held from {_clock(facts['valid_from'])}."))
+
+
+def _first_seen(observed_at: datetime, at: datetime) -> None:
+    """The first version that was ever seen may not have been the first there was."""
+    st.info(
+        plain(
+            f"First seen {_clock(observed_at)}: no run saw what it was on {at:%-d %b %Y}. "
+            "It is taken to have been the same."
+        ),
+        icon=":material/history_toggle_off:",
+    )
+
+
+def _clock(instant: datetime) -> str:
+    return f"{instant.astimezone(zone()):%-d %b %Y %H:%M}"
 
 
 def _words(value: object) -> str:

@@ -58,7 +58,13 @@ def test_asof_tells_what_a_part_and_a_device_were(command):
     answer = command.answer("asof", "2199-01-01", "--part", "abcd")
     assert (answer["part"]["part_key"], answer["part"]["description"]) == ("ABCD", "Gadget ABCD")
     assert [row["location"] for row in answer["rows"]] == ["1-2"]
-    assert "Gadget ABCD" in command.run("asof", "2199-01-01", "--part", "ABCD").stdout
+    late = command.run("asof", "2199-01-01", "--part", "ABCD").stdout
+    assert "Gadget ABCD" in late
+    assert "First seen" not in late
+    early = command.run("asof", answer["part"]["valid_from"], "--part", "ABCD").stdout
+    assert "Gadget ABCD" in early
+    assert "First seen" in early
+    assert "It is taken to have been the same." in early
     assert command.answer("asof", "2199-01-01", "--device", "zzzz9999") == {
         "at": "2199-01-01T00:00:00+00:00",
         "device": None,

@@ -192,6 +192,7 @@ def with_history(settings):
     """A snapshot that knows one part and no device."""
     layout = LakeLayout(settings.lake_path)
     part = {"part_key": "ABCD", "description": "Gadget", "valid_from": datetime(2026, 1, 5, tzinfo=UTC)}
+    part |= {"observed_at": datetime(2026, 1, 9, tzinfo=UTC)}
     tables = [(PART_HISTORY, [part]), (DEVICE_HISTORY, []), (DEVICE_CONFIG, [])]
     for contract, rows in tables:
         write_parquet(table(contract, rows), layout.work_table("core", contract.asset_name).with_suffix(".parquet"))
@@ -202,6 +203,7 @@ def with_history(settings):
 def test_a_part_and_a_device_as_of_an_instant(client, with_history, invalid):
     known = client.get("/api/parts/abcd/asof", params={"at": "2026-01-06"}).json()
     assert (known["at"], known["snapshot"], known["facts"]["description"]) == ("2026-01-06T00:00:00Z", "s1", "Gadget")
+    assert known["facts"]["observed_at"] == "2026-01-09T00:00:00Z"
     assert client.get("/api/parts/ABCD/asof", params={"at": "2026-01-04"}).json()["facts"] is None
     assert client.get("/api/devices/aaaa1111/asof", params={"at": "2026-01-06"}).json()["facts"] is None
     assert invalid(client.get("/api/parts/ABCD/asof", params={"at": "yesterday"})) == ["at"]

@@ -57,6 +57,15 @@ def test_a_device_runs_the_firmware_and_configuration_of_then(opened, at, expect
     assert (facts["firmware_version"], facts["config_version"], facts["config"]) == expected
 
 
+def test_facts_tell_when_a_run_first_saw_them(snapshot):
+    seen = {"valid_from": T, "observed_at": SAVED}
+    opened = snapshot(
+        part_history_v1=[{"part_key": "ABCD", **seen}], device_history_v1=[{"device_key": "aaaa1111", **seen}]
+    )
+    for facts in (part_as_of(opened, "ABCD", T), device_as_of(opened, "aaaa1111", T)):
+        assert (facts["valid_from"], facts["observed_at"]) == (T, SAVED)
+
+
 def test_of_what_nobody_has_seen_nothing_is_known(opened):
     assert part_as_of(opened, "ZZZZ", CHANGED) is None
     assert device_as_of(opened, "aaaa1111", T - TICK) is None
