@@ -73,6 +73,13 @@ class Lake(ABC):
         """
 
     @abstractmethod
+    def unlike_published(self, manifest: Manifest) -> list[str]:
+        """What of a snapshot's files is not as published where the lake keeps them beside this machine, in words.
+
+        Files on this machine are looked at by `app.warehouse.verify`.
+        """
+
+    @abstractmethod
     def add(self, manifest: Manifest) -> None:
         """Put a snapshot that lies whole in its folder here where readers look; it is not in force yet."""
 
@@ -122,6 +129,10 @@ class LocalLake(Lake):
 
     def bring(self, manifest: Manifest, entries: Sequence[FileEntry]) -> None:
         """See `Lake.bring`; they are here."""
+
+    def unlike_published(self, manifest: Manifest) -> list[str]:  # noqa: ARG002 - there is no other place
+        """See `Lake.unlike_published`; files are kept nowhere else."""
+        return []
 
     def add(self, manifest: Manifest) -> None:
         """See `Lake.add`; it lies there already."""

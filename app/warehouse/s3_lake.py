@@ -38,6 +38,7 @@ from app.warehouse.lake import Lake, Pointer, lost_race, remove_here, retain_her
 from app.warehouse.layout import LakeLayout
 from app.warehouse.leases import take_lease
 from app.warehouse.manifest import FileEntry, Manifest, parse_manifest
+from app.warehouse.s3_verify import StoredSnapshot
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -116,6 +117,10 @@ class S3Lake(Lake):
                 if not target.exists():
                     self._download(manifest.id, entry, target)
         retain_here(self.layout, manifest.id, COPIES_KEPT)
+
+    def unlike_published(self, manifest: Manifest) -> list[str]:
+        """See `Lake.unlike_published`; every file is read from the store."""
+        return StoredSnapshot(self._settings, self._client, self._bucket, self._key(manifest.id, "")).unlike(manifest)
 
     def add(self, manifest: Manifest) -> None:
         """See `Lake.add`; the manifest comes last, so that what has one is whole."""

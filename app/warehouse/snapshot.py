@@ -146,9 +146,13 @@ class SnapshotStore:
     def verify(self, snapshot_id: str) -> list[str]:
         """Hash every file again, and count the rows of the DuckDB file; returns what does not match, in words.
 
+        The lake's own files come first: what is damaged there is not fetched, and copies here cannot make up for it.
+
         Raises:
             SnapshotNotFoundException: there is no such snapshot.
         """
         manifest = self._lake.manifest(snapshot_id)
+        if wrong := self._lake.unlike_published(manifest):
+            return wrong
         self._lake.bring(manifest, manifest.files)
         return verify(manifest, self._lake.layout)

@@ -249,6 +249,36 @@ def test_a_file_that_was_changed_in_the_store_is_not_read(machine, bucket):
     assert manifest.warehouse is not None
 
 
+@pytest.mark.parametrize("name", ["manifest.json", "warehouse.duckdb", "marts/thing_v1/thing_v1.parquet"])
+def test_verify_reads_the_bucket_whatever_copies_a_machine_has(machine, bucket, name):
+    writer = machine("writer")
+    writer.publish("s1", [1])
+    client, place = s3_client(bucket), urlsplit(bucket.lake_url).netloc
+    key = f"our/lake/snapshots/s1/{name}"
+    whole = client.get_object(Bucket=place, Key=key)["Body"].read()
+    client.put_object(Bucket=place, Key=key, Body=whole[:-1])
+    told = "is another one than" if name == "manifest.json" else "was changed in"
+    (wrong,) = writer.store.verify("s1")
+    assert wrong.startswith(name)
+    assert told in wrong
+    client.delete_object(Bucket=place, Key=key)
+    if name == "manifest.json":
+        with pytest.raises(SnapshotNotFoundException):
+            writer.store.verify("s1")
+    else:
+        assert writer.store.verify("s1") == [f"{name} is missing in the object store"]
+    client.put_object(Bucket=place, Key=key, Body=whole)
+    assert writer.store.verify("s1") == []
+
+
+def test_a_store_that_breaks_off_while_it_is_verified_has_not_changed_anything(machine, proxy):
+    writer = machine("writer", s3_endpoint_url=proxy.url)
+    writer.publish("s1", list(range(500)))
+    proxy.fault = requested(r"GET \S+/warehouse.duckdb", "truncate")
+    with pytest.raises(ExternalServiceException, match="does not answer"):
+        writer.store.verify("s1")
+
+
 def test_what_a_killed_publisher_left_is_no_snapshot(machine, bucket):
     writer = machine("writer")
     writer.publish("s1", [1])
