@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 
 from app.config import Settings
 from app.exceptions import BinsightError
-from app.warehouse.layout import LakeLayout
+from app.warehouse.lake import Lake
+from app.warehouse.open_lake import open_lake
 from app.warehouse.run_failure import RunFailure, record_failure
 from assets.publish.snapshot import check_outcomes
 from pipelines.jobs import refresh
@@ -23,12 +23,13 @@ def run_problems(instance: dg.DagsterInstance, run_id: str) -> list[str]:
     return [*checks, *_step_problems(instance, run_id)] or list(_run_problems(instance, run_id))
 
 
-def note_failure(instance: dg.DagsterInstance, run_id: str, lake: Path) -> None:
+def note_failure(instance: dg.DagsterInstance, run_id: str, lake: Lake) -> None:
     """Write down in the lake that a run failed, and why."""
     record = instance.get_run_record_by_id(run_id)
     ended_at = record.end_time if record is not None else None
-    failed_at = datetime.fromtimestamp(ended_at, UTC) if ended_at is not None else datetime.now(UTC)
-    record_failure(LakeLayout(lake), RunFailure(run_id, failed_at, run_problems(instance, run_id)))
+    now = datetime.now(UTC)
+    failed_at = datetime.fromtimestamp(ended_at, UTC) if ended_at is not None else now
+    record_failure(lake, RunFailure(run_id, failed_at, run_problems(instance, run_id)), now)
 
 
 @dg.run_failure_sensor(
@@ -39,7 +40,7 @@ def note_failure(instance: dg.DagsterInstance, run_id: str, lake: Path) -> None:
 )
 def failed_refresh(context: dg.RunFailureSensorContext, settings: dg.ResourceParam[Settings]) -> None:
     """Runs that were killed are seen, too: Dagster's run monitoring marks them as failed."""
-    note_failure(context.instance, context.dagster_run.run_id, settings.lake_path)
+    note_failure(context.instance, context.dagster_run.run_id, open_lake(settings))
 
 
 def _step_problems(instance: dg.DagsterInstance, run_id: str) -> Iterator[str]:

@@ -60,7 +60,7 @@ def run_pipeline(settings: Settings, select: str | None = None) -> RunSummary:
         outcomes = list(check_outcomes(instance, result.run_id))
         problems = [] if result.success else run_problems(instance, result.run_id)
         if not result.success:
-            note_failure(instance, result.run_id, settings.lake_path)
+            note_failure(instance, result.run_id, open_lake(settings))
     checks = {status: sum(o.status == status for o in outcomes) for status in ("passed", "failed", "warned")}
     seconds = _seconds(result) | {"total": perf_counter() - started}
     published = result.success and _was_published(result)

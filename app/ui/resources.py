@@ -8,7 +8,6 @@ from app.embedded.servers import settings_of_running
 from app.services.container import Container
 from app.services.unit_of_work import UnitOfWork
 from app.utils.log_setup import configure_logging
-from app.warehouse.layout import LakeLayout
 from app.warehouse.run_failure import RunFailure
 from app.warehouse.run_failure import latest_failure as read_failure
 from app.warehouse.snapshot import Snapshot, SnapshotStore
@@ -46,9 +45,9 @@ def current_snapshot() -> Snapshot | None:
     return None if snapshot_id is None else snapshots().open(snapshot_id)
 
 
-def latest_failure() -> RunFailure | None:
-    """The latest run that failed, however long ago."""
-    return read_failure(LakeLayout(settings().lake_path))
+def latest_failure(snapshot: Snapshot | None) -> RunFailure | None:
+    """The latest run that failed since the snapshot in force."""
+    return read_failure(container().lake(), snapshot.manifest if snapshot else None)
 
 
 def _live_settings() -> Settings:

@@ -83,6 +83,15 @@ class Lake(ABC):
     def add(self, manifest: Manifest) -> None:
         """Put a snapshot that lies whole in its folder here where readers look; it is not in force yet."""
 
+    def note_failure(self, text: str) -> None:
+        """Keep a note of a run that published nothing where every reader of the lake finds it."""
+        write_text(text, self.layout.last_failure)
+
+    def failures(self) -> list[str]:
+        """The notes that are kept."""
+        note = self.layout.last_failure
+        return [note.read_text(encoding="utf-8")] if note.exists() else []
+
     @abstractmethod
     def switch(self, snapshot_id: str, was: Pointer | None) -> None:
         """Put a snapshot in force, provided the pointer is still as it was.

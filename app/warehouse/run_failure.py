@@ -1,35 +1,69 @@
 """How the latest run that published nothing failed: one small file in the lake, for every door to read.
 
-A run that publishes needs no such note, because its snapshot is newer than the failure.
+A run that publishes needs no such note: a failure names the snapshot in force when it was noted, and a publish puts
+another one in force. Clocks of several machines, or one that was set back, need not agree for that.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from app.warehouse.files import write_text
-from app.warehouse.layout import LakeLayout
+from app.exceptions import ExternalServiceException, SnapshotNotFoundException
+from app.warehouse.lake import Lake
+from app.warehouse.manifest import Manifest
 
 
 @dataclass(frozen=True)
 class RunFailure:
-    """A run that failed: when (UTC), and why, a sentence for each check or step."""
+    """A run that failed: when (UTC), why, a sentence for each check or step, and the id of the snapshot in force then.
+
+    `in_force` is None where there was none, or where the lake did not answer.
+    """
 
     run_id: str
     failed_at: datetime
     problems: list[str]
+    in_force: str | None = None
+
+    def is_since(self, manifest: Manifest | None) -> bool:
+        """Whether nothing was published since, `manifest` being that of the snapshot in force now."""
+        if manifest is None:
+            return True
+        return self.in_force == manifest.id if self.in_force else self.failed_at > manifest.created_at
 
 
-def record_failure(layout: LakeLayout, failure: RunFailure) -> None:
-    """Keep the failure, unless a later one is known."""
-    known = latest_failure(layout)
-    if known is None or known.failed_at <= failure.failed_at:
-        write_text(json.dumps(asdict(failure) | {"failed_at": failure.failed_at.isoformat()}), layout.last_failure)
+def record_failure(lake: Lake, failure: RunFailure, now: datetime) -> None:
+    """Keep the failure, unless a snapshot was published since or a later failure is known.
+
+    Failures are noted a little after they happen, so that times are compared, except with one that lies after `now`:
+    a clock was set back then.
+    """
+    manifest = _in_force(lake)
+    if manifest is not None and failure.failed_at < manifest.created_at <= now:
+        return
+    known = latest_failure(lake, manifest)
+    if known is not None and failure.failed_at < known.failed_at <= now:
+        return
+    noted = replace(failure, in_force=manifest.id if manifest else None)
+    lake.note_failure(json.dumps(asdict(noted) | {"failed_at": noted.failed_at.isoformat()}))
 
 
-def latest_failure(layout: LakeLayout) -> RunFailure | None:
-    """The latest run that failed; None when none ever did."""
-    if not layout.last_failure.exists():
+def latest_failure(lake: Lake, manifest: Manifest | None) -> RunFailure | None:
+    """The latest run that failed since the snapshot in force, which `manifest` is of; None when none did."""
+    known = (_parse(text) for text in lake.failures())
+    return max((f for f in known if f.is_since(manifest)), key=lambda f: f.failed_at, default=None)
+
+
+def _in_force(lake: Lake) -> Manifest | None:
+    """What cannot be told now must not keep the failure from being noted."""
+    try:
+        pointer = lake.pointer()
+        return None if pointer is None else lake.manifest(pointer.snapshot)
+    except (ExternalServiceException, SnapshotNotFoundException):
         return None
-    content = json.loads(layout.last_failure.read_text(encoding="utf-8"))
-    return RunFailure(content["run_id"], datetime.fromisoformat(content["failed_at"]), content["problems"])
+
+
+def _parse(text: str) -> RunFailure:
+    content = json.loads(text)
+    failed_at = datetime.fromisoformat(content["failed_at"])
+    return RunFailure(content["run_id"], failed_at, content["problems"], content.get("in_force"))

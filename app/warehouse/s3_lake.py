@@ -129,6 +129,28 @@ class S3Lake(Lake):
             for name in (*(entry.path for entry in manifest.files), _MANIFEST):
                 self._client.upload_file(str(folder / name), self._bucket, self._key(manifest.id, name))
 
+    def note_failure(self, text: str) -> None:
+        """See `Lake.note_failure`; while the store does not answer, only this machine can know."""
+        try:
+            with s3_errors(self._settings, "note that a run failed"):
+                self._client.put_object(Bucket=self._bucket, Key=self._failure_key, Body=text.encode())
+        except ExternalServiceException as error:
+            _log.warning("a failed run is noted on this machine alone", cause=error.message)
+            super().note_failure(text)
+        else:
+            self.layout.last_failure.unlink(missing_ok=True)
+
+    def failures(self) -> list[str]:
+        """See `Lake.failures`; that which did not get to the store, and that of the store, as far as it answers."""
+        found = super().failures()
+        with (
+            suppress(RecordNotFoundException, ExternalServiceException),
+            s3_errors(self._settings, "read whether a run failed", self._failure_key),
+        ):
+            answer = self._client.get_object(Bucket=self._bucket, Key=self._failure_key)
+            found.append(answer["Body"].read().decode())
+        return found
+
     def switch(self, snapshot_id: str, was: Pointer | None) -> None:
         """See `Lake.switch`.
 
@@ -237,6 +259,10 @@ class S3Lake(Lake):
     @property
     def _pointer_key(self) -> str:
         return f"{self._prefix}current.json"
+
+    @property
+    def _failure_key(self) -> str:
+        return f"{self._prefix}last_failure.json"
 
     @cached_property
     def _client(self) -> "S3Client":

@@ -7,7 +7,7 @@ import dagster as dg
 import pytest
 
 from app.embedded.ports import LOOPBACK, choose_port
-from app.warehouse.layout import LakeLayout
+from app.warehouse.open_lake import open_lake
 from app.warehouse.run_failure import latest_failure
 from app.warehouse.snapshot import SnapshotStore
 from assets.io import transient
@@ -44,9 +44,8 @@ def _without_s3(store, published):
     assert summary.tables == {}
     (problem,) = summary.problems
     assert problem.startswith("raw__objects: Cannot list files because the object store at 127.0.0.1:")
-    noted = latest_failure(LakeLayout(store.lake_path))
-    assert (noted.run_id, noted.problems) == (summary.run_id, summary.problems)
-    assert noted.failed_at > SnapshotStore(store.lake_path).manifest(published).created_at
+    noted = latest_failure(open_lake(store), SnapshotStore(store.lake_path).manifest(published))
+    assert (noted.run_id, noted.problems, noted.in_force) == (summary.run_id, summary.problems, published)
     assert SnapshotStore(store.lake_path).current_id() == published
 
 
@@ -90,5 +89,5 @@ def test_a_run_of_the_daemon_that_failed_is_noted_by_the_sensor_even_when_no_ste
             dagster_event=result.all_events[-1],
         ).for_run_failure()
         failed_refresh(context, settings=store)
-    noted = latest_failure(LakeLayout(store.lake_path))
+    noted = latest_failure(open_lake(store), None)
     assert (noted.run_id, noted.problems) == (result.run_id, ["ValueError: no room left"])

@@ -11,8 +11,8 @@ from app.ui.components.run_progress import start_button
 from app.ui.resources import latest_failure
 
 snapshot = page_frame("Data health")
-failure = latest_failure()
-if failure is not None and (snapshot is None or failure.failed_at > snapshot.manifest.created_at):
+failure = latest_failure(snapshot)
+if failure is not None:
     failed_run(failure)
 if snapshot is None:
     nothing_published("snapshot")

@@ -52,7 +52,7 @@ def _title(title: str) -> None:
 
 def _nothing_yet() -> None:
     st.page_link(page_file("health"), label=":orange[Nothing has been published yet]", icon=":material/schedule:")
-    failure = latest_failure()
+    failure = latest_failure(None)
     if failure is not None:
         _meaning(failure_text(failure, container().clock()(), zone()), "red")
 
@@ -67,7 +67,7 @@ def nothing_published(what: str) -> None:
 
 def _judged(snapshot: Snapshot) -> Trust:
     freshness = timedelta(minutes=settings().freshness_minutes)
-    return judge(snapshot.manifest, container().clock()(), freshness, zone(), latest_failure())
+    return judge(snapshot.manifest, container().clock()(), freshness, zone(), latest_failure(snapshot))
 
 
 def _trust_line(trust: Trust) -> None:

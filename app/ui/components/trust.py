@@ -30,7 +30,7 @@ def judge(
 ) -> Trust:
     """How far the figures of a snapshot can be trusted at `now`; `freshness` is the promised greatest age.
 
-    A `failure` after the snapshot means that newer figures were held back.
+    A `failure` since the snapshot means that newer figures were held back.
     """
     age = now - manifest.created_at
     when = f"Data as of {clock_text(manifest.created_at, now, where)} ({age_text(age)} ago)"
@@ -39,7 +39,7 @@ def judge(
     text = f"{when} · {_checks_text(checks)} · run {manifest.run_id[:8]}"
     if checks["failed"]:
         return Trust("failed", text, "Figures from this run may be wrong; Data health names the failed checks.")
-    if failure is not None and failure.failed_at > manifest.created_at:
+    if failure is not None:
         figures = f"Figures are from {clock_text(manifest.created_at, now, where)}."
         return Trust("held", text, f"{failure_text(failure, now, where)} {figures}")
     if age > freshness:

@@ -4,7 +4,7 @@ import re
 import signal
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
 from time import perf_counter
@@ -21,6 +21,7 @@ from app.warehouse.layout import LakeLayout
 from app.warehouse.manifest import Manifest
 from app.warehouse.open_lake import open_lake
 from app.warehouse.publish import publish
+from app.warehouse.run_failure import RunFailure, latest_failure, record_failure
 from app.warehouse.s3_lake import COPIES_KEPT, S3Lake
 from app.warehouse.snapshot import SnapshotStore
 from tests.app.services.fault_proxy import FaultProxy
@@ -277,6 +278,21 @@ def test_a_store_that_breaks_off_while_it_is_verified_has_not_changed_anything(m
     proxy.fault = requested(r"GET \S+/warehouse.duckdb", "truncate")
     with pytest.raises(ExternalServiceException, match="does not answer"):
         writer.store.verify("s1")
+
+
+def test_a_failed_run_is_known_on_every_machine_and_where_the_store_was_away_on_its_own(machine, proxy):
+    published = machine("writer").publish("s1", [1])
+    runner, reader = machine("runner", s3_endpoint_url=proxy.url), machine("reader")
+    at = published.created_at + timedelta(hours=1)
+    proxy.fault = "unavailable"
+    record_failure(runner.lake, RunFailure("away", at, ["no store"]), at)
+    proxy.fault = None
+    assert latest_failure(reader.lake, published) is None
+    assert latest_failure(runner.lake, published).run_id == "away"
+    record_failure(runner.lake, RunFailure("checks", at, ["core.part_v1: wrong"]), at)
+    for each in (runner, reader):
+        assert latest_failure(each.lake, published) == RunFailure("checks", at, ["core.part_v1: wrong"], "s1")
+    assert not runner.lake.layout.last_failure.exists()
 
 
 def test_what_a_killed_publisher_left_is_no_snapshot(machine, bucket):

@@ -10,7 +10,7 @@ from app.contracts.foreign import FOREIGN_DRIFT, FOREIGN_SOURCE
 from app.contracts.registry import ALL, PUBLISHED
 from app.ui.components.run_progress import runner
 from app.ui.resources import settings
-from app.warehouse.layout import LakeLayout
+from app.warehouse.lake import as_lake
 from app.warehouse.manifest import CheckOutcome
 from app.warehouse.run_failure import RunFailure, record_failure
 from app.warehouse.snapshot import SnapshotStore
@@ -102,7 +102,8 @@ def test_failed_checks_come_first_and_every_page_warns(republished):
 
 def test_a_run_that_failed_after_the_snapshot_is_named_on_every_page_until_one_publishes(republished):
     layout = republished(created_at=datetime.now(UTC) - timedelta(hours=1))
-    record_failure(layout, RunFailure("0123456789", datetime.now(UTC), [f"core.part_v1: {HOSTILE}", "second"]))
+    now = datetime.now(UTC)
+    record_failure(as_lake(layout), RunFailure("0123456789", now, [f"core.part_v1: {HOSTILE}", "second"]), now)
     screen = Screen()
     for page in ("find", "usage", "health"):
         screen.open(page)
@@ -114,8 +115,8 @@ def test_a_run_that_failed_after_the_snapshot_is_named_on_every_page_until_one_p
 
 
 def test_a_first_run_that_failed_is_named_where_nothing_was_published(empty):
-    lake = LakeLayout(settings().lake_path)
-    record_failure(lake, RunFailure("0123456789", datetime.now(UTC), ["raw_postgres: the database is away"]))
+    lake, now = as_lake(settings().lake_path), datetime.now(UTC)
+    record_failure(lake, RunFailure("0123456789", now, ["raw_postgres: the database is away"]), now)
     for page in ("usage", "health"):
         assert "published nothing: raw_postgres: the database is away." in empty.open(page).said
 
