@@ -27,6 +27,9 @@ test-integration: setup  ## tests on a real PostgreSQL, S3 and Dagster
 test-e2e: setup  ## the whole of Binsight, and the browser journey
 	@$(BIN)/pytest -q -m e2e -rs tests/e2e tests/app/cli
 
+stress: setup  ## a minute of late commits, rollbacks and kills: committed rows = lake rows
+	@BINSIGHT_STRESS_SECONDS=$${BINSIGHT_STRESS_SECONDS:-60} $(BIN)/pytest -q tests/app/services/test_ingest_stress.py
+
 check: setup  ## format, lint, types, import rules, contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -52,4 +55,4 @@ clean:  ## remove the environment and caches; the home folder .binsight stays
 	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup up test test-unit test-integration test-e2e check format contracts bench lock clean
+.PHONY: help setup up test test-unit test-integration test-e2e stress check format contracts bench lock clean
