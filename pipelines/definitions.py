@@ -18,7 +18,7 @@ from assets.raw import foreign as raw_foreign
 from assets.raw import object_store, postgres
 from pipelines.environment import DEFAULT_RESOURCES
 from pipelines.failures import failed_refresh
-from pipelines.jobs import plan_moves, refresh, tidy_up
+from pipelines.jobs import PLAN_KEY, plan_moves, refresh, tidy_up
 from pipelines.schedules import daily_tidy_up, hourly_refresh
 from pipelines.sensors import new_drops
 
@@ -41,7 +41,8 @@ ASSET_MODULES = [
     snapshot,
     orphans,
 ]
-FRESHNESS = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=26), warn_window=timedelta(hours=3))
+HOURLY = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=26), warn_window=timedelta(hours=3))
+NIGHTLY = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=50), warn_window=timedelta(hours=26))
 
 
 def build_defs(resources: Mapping[str, Any] | None = None) -> dg.Definitions:
@@ -56,9 +57,15 @@ def build_defs(resources: Mapping[str, Any] | None = None) -> dg.Definitions:
         resources={**DEFAULT_RESOURCES, **(resources or {})},
         executor=dg.in_process_executor,
     )
-    return definitions.map_resolved_asset_specs(
-        func=lambda spec: dg.apply_freshness_policy(with_raw_contract(spec), FRESHNESS)
-    )
+    return definitions.map_resolved_asset_specs(func=lambda spec: _with_freshness(with_raw_contract(spec)))
+
+
+def _with_freshness(spec: dg.AssetSpec) -> dg.AssetSpec:
+    """How fresh an asset has to be follows from what runs it; what is run by hand is as old as people want it."""
+    if spec.key == PLAN_KEY:
+        return spec
+    promised: dg.AssetSpec = dg.apply_freshness_policy(spec, NIGHTLY if spec.group_name == "maintenance" else HOURLY)
+    return promised
 
 
 defs = build_defs()

@@ -3,7 +3,8 @@
 import dagster as dg
 
 _MAINTENANCE = dg.AssetSelection.groups("maintenance")
-_PLAN = dg.AssetSelection.assets(["marts", "placement_plan_v1"])
+PLAN_KEY = dg.AssetKey(["marts", "placement_plan_v1"])
+_PLAN = dg.AssetSelection.assets(PLAN_KEY)
 
 refresh = dg.define_asset_job(
     name="refresh",

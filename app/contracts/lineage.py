@@ -5,14 +5,10 @@ Only what decides a value is named: a column that rows were merely joined or fil
 
 from collections.abc import Mapping
 
-Sources = Mapping[str, tuple[str, ...]]
-"""Columns, each with the full names of the columns it comes from."""
-
-
-def _same(table: str, *columns: str) -> Sources:
-    """Columns taken as they are, under their own names."""
-    return {column: (f"{table}.{column}",) for column in columns}
-
+from app.contracts.base import Contract
+from app.contracts.column_sources import Sources, same
+from app.contracts.history import HISTORIES
+from app.contracts.lineage_fleet import FLEET_LINEAGE
 
 _SLOT = {
     "location": ("raw.boxes.box_no", "raw.locations.loc_no"),
@@ -24,21 +20,31 @@ _STOCK, _USAGE = "marts.stock_current_v1", "marts.usage_daily_v1"
 _CONSUMED = (f"{_LEDGER}.delta", f"{_LEDGER}.root_reason", f"{_LEDGER}.root_occurred_at")
 _HELD = (f"{_STOCK}.quantity",)
 _WALKED = (*_CONSUMED, f"{_LEDGER}.reference")
+_READ_AT = ("raw.watermark.exported_at",)
+
+
+def _history(table: Contract) -> Sources:
+    """The columns of the table as each run saw them, and when it looked."""
+    columns = [column.name for column in table.columns]
+    made = (f"{table.table}.created_at",) if "created_at" in columns else ()
+    span = {"valid_from": (*made, *_READ_AT), "valid_to": _READ_AT, "observed_at": _READ_AT}
+    return {**same(table.table, *columns), **span}
+
 
 LINEAGE: Mapping[str, Sources] = {
     _PART: {
         "part_key": ("raw.parts.key",),
         "type_name": ("raw.types.name",),
         "is_archived": ("raw.parts.archived_at",),
-        **_same("raw.parts", "description", "manufacturer", "manufacturer_code", "package", "tags", "size_class"),
-        **_same("raw.parts", "storage_needs", "si_value", "si_unit", "unit_price", "currency", "minimum_quantity"),
-        **_same("raw.parts", "created_at"),
+        **same("raw.parts", "description", "manufacturer", "manufacturer_code", "package", "tags", "size_class"),
+        **same("raw.parts", "storage_needs", "si_value", "si_unit", "unit_price", "currency", "minimum_quantity"),
+        **same("raw.parts", "created_at"),
     },
     _PLACE: {
         **_SLOT,
-        **_same("raw.locations", "is_locked"),
-        **_same("raw.boxes", "description", "grid_rows", "grid_columns", "zone", "aisle", "bay", "level", "size_class"),
-        **_same("raw.boxes", "storage_properties", "x_m", "y_m", "z_m"),
+        **same("raw.locations", "is_locked"),
+        **same("raw.boxes", "description", "grid_rows", "grid_columns", "zone", "aisle", "bay", "level", "size_class"),
+        **same("raw.boxes", "storage_properties", "x_m", "y_m", "z_m"),
         "distance_m": ("raw.boxes.x_m", "raw.boxes.y_m", "raw.boxes.z_m"),
         "designated_type": ("raw.types.name",),
         "is_archived": ("raw.boxes.archived_at",),
@@ -46,8 +52,8 @@ LINEAGE: Mapping[str, Sources] = {
     _LEDGER: {
         **_SLOT,
         "part_key": ("raw.parts.key",),
-        **_same("raw.stock_movements", "id", "delta", "reason", "occurred_at", "recorded_at", "actor", "batch_id"),
-        **_same("raw.stock_movements", "reference", "note", "undoes_movement_id"),
+        **same("raw.stock_movements", "id", "delta", "reason", "occurred_at", "recorded_at", "actor", "batch_id"),
+        **same("raw.stock_movements", "reference", "note", "undoes_movement_id"),
         "root_id": ("raw.stock_movements.id", "raw.stock_movements.undoes_movement_id"),
         "root_reason": ("raw.stock_movements.reason", "raw.stock_movements.undoes_movement_id"),
         "root_occurred_at": ("raw.stock_movements.occurred_at", "raw.stock_movements.undoes_movement_id"),
@@ -56,30 +62,35 @@ LINEAGE: Mapping[str, Sources] = {
         "kit_name": ("raw.kits.name",),
         "part_key": ("raw.parts.key",),
         "required_per_unit": ("raw.kit_contents.required_per_unit", "raw.kit_contents.child_kit_id"),
-        **_same("raw.kits", "build_target"),
+        **same("raw.kits", "build_target"),
         "is_archived": ("raw.kits.status",),
     },
     _STOCK: {
-        **_same(_LEDGER, "part_key", "location", "box_no", "loc_no"),
+        **same(_LEDGER, "part_key", "location", "box_no", "loc_no"),
         "quantity": (f"{_LEDGER}.delta",),
         "part_total": (f"{_LEDGER}.delta",),
-        **_same(_PART, "description", "type_name"),
+        **same(_PART, "description", "type_name"),
         "last_movement_at": (f"{_LEDGER}.occurred_at",),
     },
     "marts.stock_asof_v1": {
-        **_same(_LEDGER, "part_key", "location", "box_no", "loc_no"),
+        **same(_LEDGER, "part_key", "location", "box_no", "loc_no"),
         "valid_from": (f"{_LEDGER}.occurred_at",),
         "valid_to": (f"{_LEDGER}.occurred_at",),
         "quantity": (f"{_LEDGER}.delta",),
     },
+    "marts.stock_period_v1": {
+        **same(_LEDGER, "part_key", "location", "box_no", "loc_no"),
+        "period": (f"{_LEDGER}.occurred_at",),
+        "quantity": (f"{_LEDGER}.delta", f"{_LEDGER}.occurred_at"),
+    },
     _USAGE: {
-        **_same(_LEDGER, "part_key"),
+        **same(_LEDGER, "part_key"),
         "day": (f"{_LEDGER}.root_occurred_at",),
         **dict.fromkeys(("used_qty", "pick_qty", "use_qty", "scrap_qty", "repair_qty", "undone_qty"), _CONSUMED),
         "movements": (f"{_LEDGER}.id", f"{_LEDGER}.root_reason"),
     },
     "marts.part_activity_v1": {
-        **_same(_PART, "part_key", "description", "type_name", "minimum_quantity"),
+        **same(_PART, "part_key", "description", "type_name", "minimum_quantity"),
         "total_quantity": _HELD,
         "first_movement_on": (f"{_LEDGER}.occurred_at",),
         "last_received_on": (f"{_LEDGER}.occurred_at", f"{_LEDGER}.reason"),
@@ -91,7 +102,7 @@ LINEAGE: Mapping[str, Sources] = {
         "is_dead_stock": (*_HELD, f"{_USAGE}.used_qty", f"{_LEDGER}.occurred_at"),
     },
     "marts.box_utilisation_v1": {
-        **_same(_PLACE, "box_no", "description", "zone", "aisle", "bay", "level", "distance_m", "designated_type"),
+        **same(_PLACE, "box_no", "description", "zone", "aisle", "bay", "level", "distance_m", "designated_type"),
         "capacity": (f"{_PLACE}.location",),
         "locked": (f"{_PLACE}.is_locked",),
         "occupied": (f"{_STOCK}.loc_no",),
@@ -101,7 +112,7 @@ LINEAGE: Mapping[str, Sources] = {
         "used_90d": _CONSUMED,
     },
     "marts.category_spread_v1": {
-        **_same(_PART, "type_name"),
+        **same(_PART, "type_name"),
         "parts": (f"{_STOCK}.part_key",),
         "units": _HELD,
         "boxes": (f"{_STOCK}.box_no",),
@@ -114,4 +125,6 @@ LINEAGE: Mapping[str, Sources] = {
         "other_key": (f"{_LEDGER}.part_key",),
         **dict.fromkeys(("shared_walks", "walks", "walks_per_month", "ways_per_month"), _WALKED),
     },
+    **FLEET_LINEAGE,
+    **{history.table: _history(table) for table, history in HISTORIES},
 }
