@@ -1,9 +1,7 @@
 """Schedules: when the pipeline runs by itself.
 
-Assets carry no automation conditions on purpose. Every table is made from one exported snapshot, so they only make
-sense together: a condition that ran some of them when a raw table changed would mix two looks at the store, and beside
-the hourly run it would do most work twice. What starts a run is bounded: one schedule, and one request per change below
-`drops/`; a backfill of days is a single run, and runs on one lake wait for each other.
+Assets carry no automation conditions on purpose (ADR 0018): every table is made from one exported snapshot, so whole
+runs are what is started, by one schedule and by one request per change below `drops/`.
 """
 
 from datetime import timedelta
