@@ -12,6 +12,7 @@ from app.config import Settings
 from app.contracts.registry import PUBLISHED, RAW_DROPS
 from app.services.foreign.ingest import SCHEMAS as FOREIGN_TABLES
 from app.sources.postgres.tables import APPEND_ONLY
+from app.utils.source_commit import source_commit
 from app.warehouse.manifest import CheckOutcome, Expectation, Manifest, next_id
 from app.warehouse.open_lake import open_lake
 from app.warehouse.publish import publish
@@ -47,7 +48,7 @@ def snapshot(
         id=next_id(created_at, context.run.run_id, before.snapshot if before else None),
         created_at=created_at,
         run_id=context.run.run_id,
-        code_version=f"{version('binsight')}+{CODE_VERSION}",
+        code_version=code_version(),
         watermark=watermark.row(0, named=True),
         tables={},
         outcomes=list(check_outcomes(context.instance, context.run.run_id)),
@@ -61,6 +62,12 @@ def snapshot(
             **manifest.watermark,
         }
     )
+
+
+def code_version() -> str:
+    """`0.1.0+1.323e962c1a2b`: release, version of the tables' meaning, and the commit where git can tell it."""
+    commit = source_commit()
+    return f"{version('binsight')}+{CODE_VERSION}{f'.{commit}' if commit else ''}"
 
 
 def check_outcomes(instance: dg.DagsterInstance, run_id: str) -> Iterator[CheckOutcome]:

@@ -11,6 +11,7 @@ from app.config import Settings
 from app.contracts.raw.ledger import STOCK_MOVEMENTS
 from app.contracts.registry import PUBLISHED, RAW_DROPS
 from app.services.foreign.ingest import SCHEMAS as FOREIGN_TABLES
+from app.utils.source_commit import source_commit
 from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout
 from app.warehouse.snapshot import SnapshotStore
@@ -70,7 +71,8 @@ def test_the_manifest_names_the_run_the_code_and_the_watermark(publish, settings
     manifest = store.manifest(store.current_id())
     assert manifest.run_id == result.run_id
     assert re.fullmatch(rf"\d{{8}}T\d{{6}}-{result.run_id[:8]}", manifest.id)
-    assert manifest.code_version == f"{version('binsight')}+{CODE_VERSION}"
+    commit = source_commit()
+    assert manifest.code_version == f"{version('binsight')}+{CODE_VERSION}" + (f".{commit}" if commit else "")
     assert manifest.watermark == WATERMARK
     assert manifest.rows == {contract.table: 0 for contract in PUBLISHED}
     assert store.verify(manifest.id) == []
