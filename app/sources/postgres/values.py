@@ -1,6 +1,7 @@
 """Values as the lake takes them: what has no place there is refused by name, never bent into something else.
 
-PostgreSQL's infinite instants have no place on a calendar, and NaN and infinite numbers would poison every sum.
+PostgreSQL's infinite instants have no place on a calendar, and NaN and infinite numbers would poison every sum. A
+NUMERIC arrives as float8, which keeps 15 digits: from 2^53 on even whole numbers would be rounded without a word.
 """
 
 from collections.abc import Callable
@@ -14,14 +15,16 @@ from app.exceptions import ContractViolationException
 _FIRST_US, _LAST_US = -62_135_596_800_000_000, 253_402_300_799_999_999
 """0001-01-01 and the end of 9999-12-31 in microseconds since 1970, UTC."""
 _FIRST_DAY, _LAST_DAY = -719_162, 2_932_896
+_EXACT = float(1 << 53)
+"""Below it float8 holds every whole number."""
 
 
 def lake_values(table: str, batch: pa.RecordBatch) -> pa.RecordBatch:
     """The batch in plain Arrow types, transaction numbers as int64.
 
     Raises:
-        ContractViolationException: naming table, column and row of an infinite or not-a-number value, or a column of
-            a type that the query should have cast.
+        ContractViolationException: naming table, column and row of a value that is infinite, not a number or too large
+            to be exact, or a column of a type that the query should have cast.
     """
     columns = [_column(table, name, column, batch) for name, column in zip(batch.schema.names, batch, strict=True)]
     return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
@@ -42,7 +45,7 @@ def _column(table: str, name: str, column: pa.Array, batch: pa.RecordBatch) -> p
 def _bounds(kind: pa.DataType) -> Callable[[pa.Array], pa.Array] | None:
     """A test that every value must pass; None when the type cannot hold a bad one."""
     if pa.types.is_floating(kind):
-        return pc.is_finite  # type: ignore[no-any-return]  # pyarrow is untyped
+        return lambda column: pc.and_(pc.is_finite(column), pc.less(pc.abs(column), _EXACT))
     if pa.types.is_timestamp(kind):
         return lambda column: _between(column.cast(pa.int64()), _FIRST_US, _LAST_US)
     if pa.types.is_date32(kind):
@@ -59,7 +62,8 @@ def _refuse(table: str, name: str, batch: pa.RecordBatch, broken: pa.Array) -> N
     if at >= 0:
         row = f"row id {batch['id'][at].as_py()}" if "id" in batch.schema.names else f"row {at + 1}"
         raise ContractViolationException(
-            f"{table}.{name} of {row} is infinite or not a number; correct it in the source and run again"
+            f"{table}.{name} of {row} is infinite, not a number or too large to be exact; correct it in the source and "
+            "run again"
         )
 
 
