@@ -16,6 +16,7 @@ from app.warehouse.queries import (
     level_over_time,
     part_activity,
     stock_as_of,
+    stock_spans,
     storage,
     usage_by_day,
 )
@@ -67,6 +68,12 @@ def stock_on(snapshot_id: str, part_key: str, at: datetime) -> pl.DataFrame:
 
 
 @st.cache_data(show_spinner=False, max_entries=KEPT)
+def spans_of_part(snapshot_id: str, part_key: str, at: datetime | None = None) -> pl.DataFrame:
+    """Keys of the spans in which a part lay in a slot, newest first: those of a past instant, or all."""
+    return stock_spans.stock_spans(snapshots().open(snapshot_id), part_key, at)
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT)
 def part_on(snapshot_id: str, part_key: str, at: datetime) -> dict[str, Any] | None:
     """What a part was at a past instant; None where no version is known."""
     return facts_as_of.part_as_of(snapshots().open(snapshot_id), part_key, at)
@@ -88,6 +95,12 @@ def usage_of_part(snapshot_id: str, part_key: str, start: date, end: date) -> pl
 def usage_of_all(snapshot_id: str, start: date, end: date) -> pl.DataFrame:
     """Consumption of all parts by day."""
     return usage_by_day.usage_of_all(snapshots().open(snapshot_id), start, end)
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT)
+def largest_uses(snapshot_id: str, start: date, end: date) -> pl.DataFrame:
+    """Keys of the days on which most of a part was used."""
+    return usage_by_day.largest_uses(snapshots().open(snapshot_id), start, end)
 
 
 @st.cache_data(show_spinner=False, max_entries=KEPT)

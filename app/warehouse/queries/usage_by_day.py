@@ -21,6 +21,17 @@ def usage_of_part(
     )
 
 
+def largest_uses(snapshot: Snapshot, start: date, end: date, *, limit: int = 200) -> pl.DataFrame:
+    """Keys `day, part_key` of `marts.usage_daily_v1` in a period, most used first: what its days consist of."""
+    return snapshot.query(
+        """
+        SELECT day, part_key FROM marts.usage_daily_v1 WHERE day BETWEEN $start AND $end
+        ORDER BY used_qty DESC, day DESC, part_key LIMIT $limit
+        """,
+        {"start": start, "end": end, "limit": limit},
+    )
+
+
 def usage_of_all(snapshot: Snapshot, start: date | None = None, end: date | None = None) -> pl.DataFrame:
     """`day, used_qty, pick_qty, use_qty, scrap_qty, repair_qty, parts`: all parts together, oldest first."""
     return snapshot.query(

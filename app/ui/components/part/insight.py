@@ -13,7 +13,15 @@ from app.ui.components.past_facts import past_day, past_facts
 from app.ui.components.plain_text import plain
 from app.ui.components.tables import small_table
 from app.ui.components.why import why
-from app.ui.snapshot_reads import activity_of_part, as_of_date, levels_of_part, part_on, stock_on, usage_of_part
+from app.ui.snapshot_reads import (
+    activity_of_part,
+    as_of_date,
+    levels_of_part,
+    part_on,
+    spans_of_part,
+    stock_on,
+    usage_of_part,
+)
 from app.warehouse.snapshot import Snapshot
 
 DAYS = 365
@@ -25,6 +33,7 @@ FIGURES = {
     "in stock": "total_quantity",
 }
 """What can be asked about a part, and the columns that answer."""
+SPAN_FIGURES = {"pieces in the slot": "quantity"}
 PAST_LABELS = {
     "description": "Description",
     "type_name": "Type",
@@ -70,6 +79,7 @@ def _level(snapshot: Snapshot, part_key: str, minimum: int | None, end: date) ->
     )
     shown = pl.concat([levels.select("at", "level"), last])
     show_chart(level_message(shown, end), level_chart(shown, minimum))
+    why(snapshot, "marts.stock_asof_v1", spans_of_part(snapshot.id, part_key).to_dicts(), SPAN_FIGURES, key="level")
 
 
 def _usage(snapshot: Snapshot, part_key: str, activity: dict[str, object], end: date) -> None:
@@ -96,5 +106,7 @@ def _as_of(snapshot: Snapshot, part_key: str, on: date | None, end: date) -> Non
     else:
         st.markdown(f"**{rows['quantity'].sum():,} pieces on {at:%-d %b %Y}**")
         small_table([{"Slot": row["location"], "Pieces": row["quantity"]} for row in rows.iter_rows(named=True)])
+        spans = spans_of_part(snapshot.id, part_key, at).to_dicts()
+        why(snapshot, "marts.stock_asof_v1", spans, SPAN_FIGURES, key="past-stock")
     with st.expander("The part as it was then"):
         past_facts(part_on(snapshot.id, part_key, at), PAST_LABELS, at)

@@ -17,6 +17,7 @@ from app.warehouse.snapshot import Snapshot
 ROWS = 8
 FIGURES = {"days it lasts": "days_of_stock", "in stock": "total_quantity", "pieces a day": "daily_rate"}
 """What can be asked about a part that runs out, and the columns that answer."""
+MOVE_FIGURES = {"saving a month": "saving_m_per_month"}
 
 
 def what_runs_out(snapshot: Snapshot) -> None:
@@ -62,6 +63,8 @@ def what_waits(snapshot: Snapshot) -> None:
     if moves.height:
         label, best = f"{counted(moves.height, 'part')} could lie better", max(moves["saving_m_per_month"].to_list())
         linked_row("placement", label, f"the best move saves {best:,.0f} m a month")
+        slots = [{"method": "usage_sorted", "part_key": part, "rank": 1} for part in moves["part_key"].head(ROWS)]
+        why(snapshot, "marts.placement_suggestion_v1", slots, MOVE_FIGURES, key="moves")
 
 
 def _stock_text(row: dict[str, object]) -> str:

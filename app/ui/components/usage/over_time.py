@@ -8,7 +8,7 @@ from app.ui.charts.usage import usage_chart, usage_message
 from app.ui.components.chart import show_chart
 from app.ui.components.why import why
 from app.ui.navigation import link
-from app.ui.snapshot_reads import activity_of_part, as_of_date, usage_of_all, usage_of_part
+from app.ui.snapshot_reads import activity_of_part, as_of_date, largest_uses, usage_of_all, usage_of_part
 from app.warehouse.snapshot import Snapshot
 
 FIGURES = {
@@ -39,6 +39,8 @@ def usage_over_time(snapshot: Snapshot, part_key: str | None) -> None:
     if part_key is None:
         usage = usage_of_all(snapshot.id, start, end)
         show_chart(usage_message(usage, start, end), usage_chart(usage, start, end))
+        largest = largest_uses(snapshot.id, start, end).to_dicts()
+        why(snapshot, "marts.usage_daily_v1", largest, FIGURES, key="usage-of-all")
         return
     if activity_of_part(snapshot.id, part_key) is None:
         st.info(f"The snapshot does not know the part {part_key}.", icon=":material/search_off:")

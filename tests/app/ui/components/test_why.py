@@ -1,5 +1,7 @@
 """Why, beside figures: drawn when opened, adding up, and literal where texts of others are shown."""
 
+from datetime import timedelta
+
 import polars as pl
 import pytest
 
@@ -43,9 +45,32 @@ def test_a_day_of_use_is_chosen_and_explained(viewer):
     assert amounts(viewer) == [5]
 
 
+def test_what_lay_in_a_slot_is_explained_on_the_chart_and_on_a_past_day(viewer, published):
+    opened(viewer.open("part", part="ABCD"), "level")
+    assert "20 pieces: the sum of all movements of the part in the slot" in viewer.said.replace("**", "")
+    day = (published.started - timedelta(days=20)).date()
+    viewer = opened(Screen().open("part", part="ABCD", on=day), "past-stock")
+    assert "28 pieces: the sum of all movements of the part in the slot" in viewer.said.replace("**", "")
+
+
+def test_the_days_of_all_parts_are_explained_part_by_part_most_used_first(viewer):
+    opened(viewer.open("usage"), "usage-of-all")
+    assert amounts(viewer) == [12]
+    viewer.set("why-row-usage-of-all", 1).run()
+    assert amounts(viewer) == [5]
+
+
+def test_what_the_best_move_saves_is_explained(viewer):
+    opened(viewer.open("today"), "moves")
+    assert "saves" in viewer.said
+    assert "Code 0.1.0" in viewer.said
+    assert viewer.errors == []
+
+
 @pytest.mark.parametrize(
     ("page", "query", "key", "figures"),
     [
+        ("usage", {}, "usage-of-all", 6),
         ("usage", {}, "classes-A", 5),
         ("usage", {}, "dead-stock", 3),
         ("placement", {}, "suggestions-usage_sorted", 3),
