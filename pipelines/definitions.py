@@ -13,6 +13,7 @@ from assets.core import catalogue, device_store, devices, foreign, history, ledg
 from assets.io.contract_spec import with_raw_contract
 from assets.maintenance import orphans
 from assets.marts import fleet, placement_plan, stock, storage, usage
+from assets.marts import foreign as foreign_marts
 from assets.publish import row_counts, snapshot
 from assets.raw import foreign as raw_foreign
 from assets.raw import object_store, postgres
@@ -37,6 +38,7 @@ ASSET_MODULES = [
     storage,
     placement_plan,
     fleet,
+    foreign_marts,
     row_counts,
     snapshot,
     orphans,

@@ -7,7 +7,19 @@ import polars as pl
 
 from app.contracts.base import TIMESTAMP, Column, Contract
 
+MOST = 1e12
+"""Figures beyond it are refused: a float keeps no thousandth of a unit there, and no store is that large."""
 _SOURCE = Column("source", pl.String, "name of the mapping it was read with")
+
+
+def _figure(name: str, description: str, *, nullable: bool = False) -> Column:
+    return Column(name, pl.Float64, description, nullable=nullable, minimum=-MOST, maximum=MOST)
+
+
+def _filled(*names: str) -> dict[str, pl.Expr]:
+    """Keys that are blank tell nothing apart."""
+    return {f"{name} is not blank": pl.col(name).str.strip_chars() != "" for name in names}
+
 
 FOREIGN_PART = Contract(
     layer="core",
@@ -24,6 +36,7 @@ FOREIGN_PART = Contract(
         Column("category", pl.String, "what the source files it under", nullable=True),
         Column("is_active", pl.Boolean, "in use there", nullable=True),
     ),
+    rules=_filled("part_id"),
 )
 FOREIGN_STOCK = Contract(
     layer="core",
@@ -37,8 +50,9 @@ FOREIGN_STOCK = Contract(
         Column("stock_id", pl.String, "the source's key of the record"),
         Column("part_id", pl.String, "the source's key of the part"),
         Column("location", pl.String, "the source's key or name of the place", nullable=True),
-        Column("quantity", pl.Float64, "units; a source may keep fractions"),
+        _figure("quantity", "units as the source counts them; fractions, and less than nothing, are its own affair"),
     ),
+    rules=_filled("stock_id", "part_id"),
 )
 FOREIGN_MOVEMENT = Contract(
     layer="core",
@@ -53,9 +67,17 @@ FOREIGN_MOVEMENT = Contract(
         Column("occurred_at", TIMESTAMP, "when it happened; without a zone there, UTC", nullable=True),
         Column("part_id", pl.String, "the source's key of the part", nullable=True),
         Column("stock_id", pl.String, "the source's key of the stock record", nullable=True),
-        Column("quantity", pl.Float64, "units that the event names", nullable=True),
+        _figure("quantity", "units that the event names", nullable=True),
         Column("reason", pl.String, "what the source calls the event", nullable=True),
+        _figure("taken", "units that the event took out; negative when it put some back", nullable=True),
+        Column(
+            "is_consumption",
+            pl.Boolean,
+            "whether the mapping counts the reason as consumption; empty where it does not say which are",
+            nullable=True,
+        ),
     ),
+    rules=_filled("movement_id"),
 )
 FOREIGN_DRIFT = Contract(
     layer="core",
@@ -73,6 +95,10 @@ FOREIGN_DRIFT = Contract(
         Column("type_before", pl.String, "its type before", nullable=True),
         Column("type_now", pl.String, "its type now", nullable=True),
     ),
+    rules={
+        "what was added had no type before": (pl.col("change") == "added") == pl.col("type_before").is_null(),
+        "what was removed has no type now": (pl.col("change") == "removed") == pl.col("type_now").is_null(),
+    },
 )
 FOREIGN_SOURCE = Contract(
     layer="core",
@@ -86,6 +112,7 @@ FOREIGN_SOURCE = Contract(
         Column("state", pl.String, "how it went", allowed=("read", "refused")),
         Column("reason", pl.String, "why it was refused, and what to do", nullable=True),
     ),
+    rules={"a source that was refused says why": (pl.col("state") == "refused") == pl.col("reason").is_not_null()},
 )
 FOREIGN_ROWS = (FOREIGN_PART, FOREIGN_STOCK, FOREIGN_MOVEMENT)
 """What a mapping may fill."""

@@ -19,6 +19,10 @@ _LEDGER, _PART, _PLACE = "core.movement_v1", "core.part_v1", "core.location_v1"
 _STOCK, _USAGE = "marts.stock_current_v1", "marts.usage_daily_v1"
 _CONSUMED = (f"{_LEDGER}.delta", f"{_LEDGER}.root_reason", f"{_LEDGER}.root_occurred_at")
 _HELD = (f"{_STOCK}.quantity",)
+_FOREIGN_STOCK, _FOREIGN_MOVEMENT = "core.foreign_stock_v1", "core.foreign_movement_v1"
+_FOREIGN_PART = "core.foreign_part_v1"
+_EVENT_PART = (f"{_FOREIGN_MOVEMENT}.part_id", f"{_FOREIGN_STOCK}.part_id")
+_TAKEN = tuple(f"{_FOREIGN_MOVEMENT}.{column}" for column in ("taken", "is_consumption", "occurred_at"))
 _WALKED = (*_CONSUMED, f"{_LEDGER}.reference")
 _READ_AT = ("raw.watermark.exported_at",)
 
@@ -124,6 +128,29 @@ LINEAGE: Mapping[str, Sources] = {
         "part_key": (f"{_LEDGER}.part_key",),
         "other_key": (f"{_LEDGER}.part_key",),
         **dict.fromkeys(("shared_walks", "walks", "walks_per_month", "ways_per_month"), _WALKED),
+    },
+    "marts.foreign_stock_current_v1": {
+        **same(_FOREIGN_STOCK, "source", "part_id", "location", "quantity"),
+        **same(_FOREIGN_PART, "name"),
+        "part_total": (f"{_FOREIGN_STOCK}.quantity",),
+        "records": (f"{_FOREIGN_STOCK}.stock_id",),
+    },
+    "marts.foreign_usage_daily_v1": {
+        **same(_FOREIGN_MOVEMENT, "source"),
+        "part_id": _EVENT_PART,
+        "day": (f"{_FOREIGN_MOVEMENT}.occurred_at",),
+        **dict.fromkeys(("used_qty", "returned_qty", "unknown_events"), _TAKEN[:2]),
+        "events": (f"{_FOREIGN_MOVEMENT}.movement_id", f"{_FOREIGN_MOVEMENT}.is_consumption"),
+    },
+    "marts.foreign_part_activity_v1": {
+        **same(_FOREIGN_PART, "source", "name", "is_active"),
+        "part_id": (f"{_FOREIGN_PART}.part_id", *_EVENT_PART),
+        "quantity": (f"{_FOREIGN_STOCK}.quantity",),
+        "stock_note": (f"{_FOREIGN_STOCK}.source",),
+        "first_movement_on": (f"{_FOREIGN_MOVEMENT}.occurred_at",),
+        "last_movement_at": (f"{_FOREIGN_MOVEMENT}.occurred_at",),
+        **dict.fromkeys(("last_used_on", "used_365d", "daily_rate", "rate_note"), _TAKEN),
+        **dict.fromkeys(("days_of_stock", "days_note"), (f"{_FOREIGN_STOCK}.quantity", *_TAKEN)),
     },
     **FLEET_LINEAGE,
     **{history.table: _history(table) for table, history in HISTORIES},

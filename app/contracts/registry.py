@@ -12,6 +12,7 @@ from app.contracts.device_inventory import DEVICE_INVENTORY
 from app.contracts.device_log import DEVICE_LOG
 from app.contracts.firmware_manifest import FIRMWARE_MANIFEST
 from app.contracts.foreign import FOREIGN_DRIFT, FOREIGN_ROWS, FOREIGN_SOURCE
+from app.contracts.foreign_marts import FOREIGN_MARTS
 from app.contracts.history import HISTORIES
 from app.contracts.kit_content import KIT_CONTENT
 from app.contracts.location import LOCATION
@@ -23,6 +24,7 @@ from app.contracts.placement_suggestion import PLACEMENT_SUGGESTION
 from app.contracts.quarantine import QUARANTINE
 from app.contracts.raw.catalogue import PARTS, TYPES
 from app.contracts.raw.fleet import DEVICE_CONFIG_VERSIONS, DEVICE_MODELS, DEVICES
+from app.contracts.raw.foreign import RAW_FOREIGN
 from app.contracts.raw.kits import KIT_CONTENTS, KITS
 from app.contracts.raw.ledger import STOCK_MOVEMENTS
 from app.contracts.raw.object_store import (
@@ -58,7 +60,8 @@ RAW_POSTGRES = (
 """Made by one export."""
 RAW_DROPS = (DROP_FILES, REJECTED_LINES, DEVICE_CHECKINS, DEVICE_LOGS, FIRMWARE_MANIFESTS, CORE_DUMPS)
 """Made by one look into the dropped files; they grow from run to run."""
-RAW = (*RAW_POSTGRES, OBJECTS, *RAW_DROPS)
+RAW = (*RAW_POSTGRES, OBJECTS, *RAW_DROPS, *RAW_FOREIGN)
+CORE_FOREIGN = (*FOREIGN_ROWS, FOREIGN_DRIFT, FOREIGN_SOURCE)
 CORE = (
     PART,
     LOCATION,
@@ -71,9 +74,7 @@ CORE = (
     FIRMWARE_MANIFEST,
     CORE_DUMP,
     QUARANTINE,
-    *FOREIGN_ROWS,
-    FOREIGN_DRIFT,
-    FOREIGN_SOURCE,
+    *CORE_FOREIGN,
     *(history for _, history in HISTORIES),
 )
 MARTS = (
@@ -87,6 +88,7 @@ MARTS = (
     CO_USE,
     PLACEMENT_SUGGESTION,
     DEVICE_INVENTORY,
+    *FOREIGN_MARTS,
 )
 PUBLISHED: tuple[Contract, ...] = CORE + MARTS
 """What a snapshot holds."""

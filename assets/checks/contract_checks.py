@@ -1,17 +1,21 @@
 """Checks generated from contracts: one per table, blocking. A table that breaks its promise is never published.
 
-Tables that one step makes are checked in one step, because every step costs a tenth of a second.
+Tables that one step makes are checked in one step, and so are those of foreign sources, which most stores have none of:
+every step costs a tenth of a second.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import dagster as dg
 import polars as pl
 
 from app.config import Settings
 from app.contracts.base import Contract
+from app.contracts.foreign_marts import FOREIGN_MARTS
+from app.contracts.raw.foreign import RAW_FOREIGN
 from app.contracts.raw.object_store import OBJECTS
-from app.contracts.registry import COMPUTED, RAW_DROPS, RAW_POSTGRES
+from app.contracts.registry import COMPUTED, CORE_FOREIGN, RAW_DROPS, RAW_POSTGRES
 from app.domain.quality.contract_check import violations
 from app.warehouse.layout import LakeLayout
 from assets.io.contract_spec import asset_key
@@ -61,9 +65,18 @@ def contract_result(layout: LakeLayout, contract: Contract) -> dg.AssetCheckResu
     )
 
 
+def _computed() -> Iterator[dg.AssetChecksDefinition]:
+    """Checks in the order of the contracts."""
+    together = {"foreign_core_contracts": CORE_FOREIGN, "foreign_marts_contracts": FOREIGN_MARTS}
+    group_of = {contract.table: name for name, contracts in together.items() for contract in contracts}
+    for name, contracts in groupby(COMPUTED, lambda c: group_of.get(c.table, f"{c.layer}_{c.asset_name}_contract")):
+        yield contract_checks(name, list(contracts))
+
+
 CONTRACT_CHECKS = [
     contract_checks("raw_postgres_contracts", RAW_POSTGRES),
     contract_checks("raw_objects_contract", [OBJECTS]),
     contract_checks("raw_drops_contracts", RAW_DROPS),
-    *(contract_checks(f"{contract.layer}_{contract.asset_name}_contract", [contract]) for contract in COMPUTED),
+    contract_checks("raw_foreign_contracts", RAW_FOREIGN),
+    *_computed(),
 ]

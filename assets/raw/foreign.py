@@ -1,12 +1,12 @@
 """Raw tables of databases that are not ours, read by their mappings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 
 from app.config import Settings
-from app.services.foreign.ingest import OUTCOMES, SCHEMAS, ingest_foreign
+from app.services.foreign.ingest import OUTCOMES, SCHEMAS, Reading, ingest_foreign
 from app.sources.foreign.mapping import load_mappings
 from app.warehouse.files import count_rows
 from app.warehouse.layout import LakeLayout
@@ -18,7 +18,8 @@ _TABLES = (*SCHEMAS, OUTCOMES)
 _READ = dg.AssetCheckSpec(
     "every_source_was_read",
     asset=["raw", OUTCOMES],
-    description="No foreign source was refused: one that was keeps the rows read before, and the run goes on.",
+    description="No foreign source was refused: one that was keeps the rows read before, and the run goes on. None "
+    "left the mappings: one that did has left the tables, too.",
 )
 
 
@@ -42,22 +43,29 @@ def raw_foreign(
 ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     """Read every foreign source, or refuse it with a reason."""
     layout, published = LakeLayout(settings.lake_path), SnapshotStore(open_lake(settings)).start()
-    outcomes = ingest_foreign(layout, published, load_mappings(settings.foreign_sources))
-    refused = {outcome.source: outcome.reason for outcome in outcomes if outcome.reason is not None}
+    reading = ingest_foreign(layout, published, load_mappings(settings.foreign_sources))
     for name in _TABLES:
         rows = count_rows(stored_files(layout, "raw", name))
-        yield dg.MaterializeResult(asset_key=["raw", name], metadata={"dagster/row_count": rows, "refused": refused})
-    yield _check(refused)
+        metadata: dict[str, Any] = {"dagster/row_count": rows, "refused": reading.refused}
+        yield dg.MaterializeResult(asset_key=["raw", name], metadata=metadata)
+    yield _check(reading)
 
 
-def _check(refused: Mapping[str, str]) -> dg.AssetCheckResult:
-    """A warning that names every refused source and the reason."""
-    told = "; ".join(f"{source}: {reason}" for source, reason in refused.items())
+def _check(reading: Reading) -> dg.AssetCheckResult:
+    """A warning that names every refused source and the reason, and every one that is gone with its rows."""
+    told = [f"{source}: {reason}" for source, reason in reading.refused.items()]
+    told += [
+        f"{source}: no mapping of BINSIGHT_FOREIGN_SOURCES names it any more, so that its {rows} rows are left out"
+        for source, rows in reading.removed.items()
+    ]
     return dg.AssetCheckResult(
         asset_key=_READ.asset_key,
         check_name=_READ.name,
-        passed=not refused,
+        passed=not told,
         severity=dg.AssetCheckSeverity.WARN,
-        description=told or "no foreign source was refused",
-        metadata={"refused": dg.MetadataValue.json(refused)},
+        description="; ".join(told) or "no foreign source was refused",
+        metadata={
+            "refused": dg.MetadataValue.json(reading.refused),
+            "removed": dg.MetadataValue.json(reading.removed),
+        },
     )

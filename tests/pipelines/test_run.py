@@ -23,6 +23,7 @@ from assets.checks.suites import CORE, GATE
 from pipelines.run import run_pipeline
 from tests.app.services.fault_proxy import FaultProxy
 from tests.cluster import sail_cluster
+from tests.foreign import workshop
 
 pytestmark = pytest.mark.integration
 
@@ -32,7 +33,9 @@ def sql(settings, statement):
         connection.execute(statement)
 
 
-def test_a_run_publishes_checked_tables_and_the_same_data_gives_the_same_bytes(store):
+def test_a_run_publishes_checked_tables_and_the_same_data_gives_the_same_bytes(store, tmp_path):
+    """A foreign source comes along: its tables are checked, published and the same again like any."""
+    store = store.model_copy(update={"foreign_sources": workshop(store.database_url, tmp_path)})
     first = run_pipeline(store)
     assert first.problems == []
     foreign = 1  # no source was refused
@@ -47,6 +50,21 @@ def test_a_run_publishes_checked_tables_and_the_same_data_gives_the_same_bytes(s
     }
     assert snapshots.verify(second.snapshot) == []
     _assert_answers_are_the_stores_own(snapshots.open())
+    _assert_the_foreign_source_has_its_figures(snapshots.open())
+
+
+def _assert_the_foreign_source_has_its_figures(snapshot):
+    held = "SELECT part_id, location, quantity, records FROM marts.foreign_stock_current_v1 ORDER BY ALL"
+    assert snapshot.query(held).rows() == [("1", "", 5.0, 1), ("1", "A1", 70.0, 1), ("2", "A1", 12.75, 2)]
+    used = "SELECT used_qty, returned_qty, events FROM marts.foreign_usage_daily_v1 WHERE part_id = '1'"
+    assert snapshot.query(used).rows() == [(27.5, 1.0, 3)]
+    activity = "SELECT part_id, name, quantity, used_365d, rate_note FROM marts.foreign_part_activity_v1 ORDER BY 1"
+    assert snapshot.query(activity).rows() == [
+        ("1", "Screw", 75.0, 27.5, None),
+        ("2", "Wire, by the metre", 12.75, None, "uses without a quantity or a time: 1"),
+        ("3", "Glue", 0.0, 1.0, "only 6 days of history, 30 are needed"),
+        ("4", None, 0.0, 0.0, "only 4 days of history, 30 are needed"),
+    ]
 
 
 def _assert_answers_are_the_stores_own(snapshot):

@@ -1,5 +1,6 @@
 """How each part moves: last use, rate over fixed windows, ABC class, dead stock."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import polars as pl
@@ -26,13 +27,13 @@ def part_activity(
     joined = (
         parts.join(balances.group_by("part_key").agg(total_quantity=pl.col("quantity").sum()), "part_key", "left")
         .join(_history(movements), "part_key", "left")
-        .join(_windows(usage, as_of), "part_key", "left")
+        .join(windows(usage, as_of), "part_key", "left")
         .with_columns(pl.col("total_quantity", "used_30d", "used_90d", "used_365d").fill_null(0))
     )
     return (
         joined.with_columns(history_days=(pl.lit(as_of) - pl.col("first_movement_on")).dt.total_days() + 1)
-        .with_columns(rate_note=_rate_note())
-        .with_columns(daily_rate=_daily_rate())
+        .with_columns(rate_note=history_note())
+        .with_columns(daily_rate=daily_rate())
         .with_columns(
             days_of_stock=pl.when(pl.col("daily_rate") > 0).then(pl.col("total_quantity") / pl.col("daily_rate")),
             is_dead_stock=(
@@ -54,17 +55,18 @@ def _history(movements: pl.LazyFrame) -> pl.DataFrame:
     return firsts.collect(engine="streaming")
 
 
-def _windows(usage: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def windows(usage: pl.DataFrame, as_of: date, key: Sequence[str] = ("part_key",)) -> pl.DataFrame:
+    """Use before a day: `last_used_on, used_30d, used_90d, used_365d` by `key`, of rows `<key>, day, used_qty`."""
     used = pl.col("used_qty")
     sums = {
         f"used_{days}d": used.filter((pl.col("day") > as_of - timedelta(days=days)) & (pl.col("day") <= as_of)).sum()
         for days in (30, 90, YEAR_DAYS)
     }
-    return usage.group_by("part_key").agg(last_used_on=pl.col("day").filter(used > 0).max(), **sums)
+    return usage.group_by(key).agg(last_used_on=pl.col("day").filter(used > 0).max(), **sums)
 
 
-def _rate_note() -> pl.Expr:
-    """Why there is no rate; null when there is one."""
+def history_note() -> pl.Expr:
+    """Why `history_days` are too few for a rate; null when they are not."""
     days = pl.col("history_days")
     return (
         pl.when(days.is_null())
@@ -75,7 +77,8 @@ def _rate_note() -> pl.Expr:
     )
 
 
-def _daily_rate() -> pl.Expr:
+def daily_rate() -> pl.Expr:
+    """Mean use per day from `used_365d` and `history_days`, where `rate_note` says nothing against it."""
     days = pl.min_horizontal(pl.col("history_days"), pl.lit(YEAR_DAYS))
     return pl.when(pl.col("rate_note").is_null()).then(pl.col("used_365d") / days)
 

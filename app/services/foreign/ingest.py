@@ -3,7 +3,7 @@
 The rows of a source lie in a file of its own in each raw table, so that sources never get into each other's way.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from polars.datatypes import DataType, DataTypeClass
 
 from app.contracts.base import TIMESTAMP
 from app.contracts.foreign import FOREIGN_ROWS, FOREIGN_SOURCE
+from app.contracts.raw.foreign import FOREIGN_COLUMNS
 from app.domain.quality.conform import conform
 from app.domain.quality.contract_check import violations
 from app.domain.quality.schema_drift import Mapped, breaking_drift
@@ -20,16 +21,14 @@ from app.exceptions import BinsightError, InvalidOperationException
 from app.sources.foreign.mapping import TARGETS, JsonMember, Mapping
 from app.sources.foreign.reading import COLUMNS, read_columns, read_rows
 from app.sources.postgres.snapshot import ExportedSnapshot, exported_snapshot
-from app.warehouse.files import write_parquet
+from app.warehouse.files import count_rows, write_parquet
 from app.warehouse.layout import LakeLayout
 from app.warehouse.manifest import Manifest
 from app.warehouse.segments import TAIL, start_from_published
 
-READINGS = "foreign_columns"
+READINGS = FOREIGN_COLUMNS.name
 OUTCOMES = FOREIGN_SOURCE.name
-SCHEMAS = {contract.name: contract.schema for contract in FOREIGN_ROWS} | {
-    READINGS: pl.Schema({"source": pl.String(), "read_at": TIMESTAMP} | COLUMNS)
-}
+SCHEMAS = {contract.name: contract.schema for contract in (*FOREIGN_ROWS, FOREIGN_COLUMNS)}
 """Raw tables that are carried from snapshot to snapshot, a file a source; `foreign_source` is new in every run."""
 
 
@@ -41,20 +40,50 @@ class Outcome:
     reason: str | None
 
 
-def ingest_foreign(layout: LakeLayout, published: Manifest | None, mappings: Sequence[Mapping]) -> Sequence[Outcome]:
+@dataclass(frozen=True)
+class Reading:
+    """How the reading of all sources went; `removed` are rows of sources that no mapping names any more, by source."""
+
+    outcomes: Sequence[Outcome]
+    removed: dict[str, int]
+
+    @property
+    def refused(self) -> dict[str, str]:
+        """Why a source was refused, by source."""
+        return {outcome.source: outcome.reason for outcome in self.outcomes if outcome.reason is not None}
+
+
+def ingest_foreign(layout: LakeLayout, published: Manifest | None, mappings: Sequence[Mapping]) -> Reading:
     """Bring the raw tables of foreign sources up to date; a source without a mapping leaves them."""
     folders = {name: start_from_published(layout, name, published) for name in SCHEMAS}
     outcomes = [_read(mapping, folders) for mapping in mappings]
-    known = {mapping.source for mapping in mappings}
+    removed = _remove_unknown(folders, {mapping.source for mapping in mappings})
     for name, folder in folders.items():
-        for path in folder.iterdir():
-            if path.stem not in known:
-                path.unlink()
+        _bring_into_shape(folder, name)
         write_parquet(pl.DataFrame(schema=SCHEMAS[name]), folder / TAIL)
     rows = [(o.source, "read" if o.reason is None else "refused", o.reason) for o in outcomes]
     frame = pl.DataFrame(rows, schema=FOREIGN_SOURCE.schema, orient="row")
     write_parquet(frame, layout.work_file("raw", OUTCOMES))
-    return outcomes
+    return Reading(outcomes, removed)
+
+
+def _remove_unknown(folders: dict[str, Path], known: Set[str]) -> dict[str, int]:
+    """Take away what no mapping names; returns how many parts, stock records and movements each source had."""
+    removed: dict[str, int] = {}
+    for name, folder in folders.items():
+        for path in sorted(folder.iterdir()):
+            if path.stem not in known:
+                rows = 0 if name == READINGS else count_rows([path])
+                removed[path.stem] = removed.get(path.stem, 0) + rows
+                path.unlink()
+    return removed
+
+
+def _bring_into_shape(folder: Path, name: str) -> None:
+    """Rows that an earlier version read lack columns that came since; they are empty until the source is read again."""
+    for path in folder.iterdir():
+        if pl.read_parquet_schema(path) != SCHEMAS[name]:
+            write_parquet(_stored(path, name), path)
 
 
 def _read(mapping: Mapping, folders: dict[str, Path]) -> Outcome:
@@ -123,4 +152,5 @@ def _mapped(mapping: Mapping) -> Mapped:
 
 
 def _stored(path: Path, name: str) -> pl.DataFrame:
-    return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=SCHEMAS[name])
+    none = pl.DataFrame(schema=SCHEMAS[name])
+    return pl.concat([none, pl.read_parquet(path)], how="diagonal") if path.exists() else none

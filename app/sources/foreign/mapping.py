@@ -5,7 +5,7 @@ The targets are the tables of `app.contracts.foreign`; `docs/foreign_sources.md`
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
@@ -14,6 +14,8 @@ from app.contracts.base import Contract
 from app.contracts.foreign import FOREIGN_ROWS
 from app.exceptions import ConfigurationError
 
+DERIVED = ("source", "is_consumption")
+"""Columns that no table is asked for: they follow from the mapping itself."""
 TARGETS: dict[str, Contract] = {contract.name.removeprefix("foreign_"): contract for contract in FOREIGN_ROWS}
 MAX_BYTES = 1024 * 1024
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=63)]
@@ -49,6 +51,15 @@ class TableMapping(_Strict):
         return spec if isinstance(spec, str) else spec.column
 
 
+class Consumption(_Strict):
+    """Which events count as use: those with one of these reasons; `taken_is` is the sign of what is taken out."""
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+    reasons: tuple[str, ...] = Field(min_length=1)
+    taken_is: Literal["positive", "negative"] = "positive"
+
+
 class Mapping(_Strict):
     """One foreign database.
 
@@ -61,6 +72,7 @@ class Mapping(_Strict):
     may_shrink_to: float = Field(default=0.5, ge=0, le=1)
     accept_retyped: tuple[str, ...] = ()
     tables: dict[str, TableMapping] = Field(min_length=1)
+    consumption: Consumption | None = None
 
     @model_validator(mode="after")
     def _columns_are_the_contracts(self) -> "Mapping":
@@ -68,13 +80,21 @@ class Mapping(_Strict):
         if strange:
             raise ValueError(f"there is nothing called {', '.join(strange)} to map; there are {', '.join(TARGETS)}")
         for name, mapping in self.tables.items():
-            columns = {column.name: column for column in TARGETS[name].columns if column.name != "source"}
+            columns = {column.name: column for column in TARGETS[name].columns if column.name not in DERIVED}
             unknown = sorted(mapping.columns.keys() - columns.keys())
             lacking = sorted(n for n, c in columns.items() if not c.nullable and n not in mapping.columns)
             if unknown:
                 raise ValueError(f"{name} has no column {', '.join(unknown)}; it has {', '.join(columns)}")
             if lacking:
                 raise ValueError(f"{name} must say where {', '.join(lacking)} comes from")
+        return self
+
+    @model_validator(mode="after")
+    def _consumption_can_be_told(self) -> "Mapping":
+        movement = self.tables.get("movement")
+        needed = {"reason", "taken"}
+        if self.consumption and not (movement and needed <= movement.columns.keys()):
+            raise ValueError("consumption needs movement to say where reason and taken come from")
         return self
 
 

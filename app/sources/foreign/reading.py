@@ -6,7 +6,7 @@ from psycopg import sql
 
 from app.contracts.base import Column
 from app.exceptions import ContractViolationException
-from app.sources.foreign.mapping import TARGETS, JsonMember, Mapping
+from app.sources.foreign.mapping import DERIVED, TARGETS, Consumption, JsonMember, Mapping
 from app.sources.postgres.snapshot import ExportedSnapshot
 
 COLUMNS = pl.Schema({"table_name": pl.String(), "column_name": pl.String(), "type": pl.String()})
@@ -33,7 +33,7 @@ def read_rows(snapshot: ExportedSnapshot, mapping: Mapping, target: str, types: 
         ContractViolationException: a value cannot be read, or cannot enter the lake.
     """
     table = mapping.tables[target]
-    wanted = [column for column in TARGETS[target].columns if column.name != "source"]
+    wanted = [column for column in TARGETS[target].columns if column.name not in DERIVED]
     selected = sql.SQL(", ").join(_selected(column, mapping, target, types) for column in wanted)
     query = sql.SQL("SELECT {} FROM {}").format(selected, sql.Identifier(*table.place))
     try:
@@ -43,7 +43,17 @@ def read_rows(snapshot: ExportedSnapshot, mapping: Mapping, target: str, types: 
         raise ContractViolationException(
             f"A value of {table.table} cannot be read: {cause}. Correct the mapping or the source"
         ) from error
-    return frame.select(pl.lit(mapping.source).alias("source"), *(pl.col(c.name).cast(c.dtype) for c in wanted))
+    rows = frame.select(pl.lit(mapping.source).alias("source"), *(pl.col(c.name).cast(c.dtype) for c in wanted))
+    return _judged(rows, mapping.consumption) if target == "movement" else rows
+
+
+def _judged(events: pl.DataFrame, consumption: Consumption | None) -> pl.DataFrame:
+    """Events with whether each is consumption, empty where nobody said; what was taken out counts up."""
+    if consumption is None:
+        return events.with_columns(is_consumption=pl.lit(None, pl.Boolean))
+    sign = 1.0 if consumption.taken_is == "positive" else -1.0
+    is_consumption = pl.col("reason").is_in(consumption.reasons).fill_null(value=False)
+    return events.with_columns(taken=sign * pl.col("taken"), is_consumption=is_consumption)
 
 
 def _selected(column: Column, mapping: Mapping, target: str, types: dict[str, str]) -> sql.Composable:

@@ -7,6 +7,7 @@ from app.contracts.history import HISTORIES
 from app.exceptions import ValidationException
 from app.warehouse.why.co_use import CO_USE
 from app.warehouse.why.fleet import DEVICE_INVENTORY
+from app.warehouse.why.foreign import FOREIGN_PART_ACTIVITY, FOREIGN_STOCK_CURRENT, FOREIGN_USAGE_DAILY
 from app.warehouse.why.origin import Declared, Fact, Origin
 from app.warehouse.why.stock import STOCK_ASOF, STOCK_CURRENT, STOCK_PERIOD
 from app.warehouse.why.storage import BOX_UTILISATION, CATEGORY_SPREAD, PLACEMENT_SUGGESTION
@@ -23,6 +24,9 @@ MARTS: Mapping[str, Declared] = {
     "marts.co_use_v1": CO_USE,
     "marts.placement_suggestion_v1": PLACEMENT_SUGGESTION,
     "marts.device_inventory_v1": DEVICE_INVENTORY,
+    "marts.foreign_stock_current_v1": FOREIGN_STOCK_CURRENT,
+    "marts.foreign_usage_daily_v1": FOREIGN_USAGE_DAILY,
+    "marts.foreign_part_activity_v1": FOREIGN_PART_ACTIVITY,
 }
 CORE: Mapping[str, str] = {
     "core.part_v1": "raw.parts and raw.types",

@@ -33,4 +33,7 @@ def test_the_marts_are_those_that_were_promised():
         "co_use",
         "placement_suggestion",
         "device_inventory",
+        "foreign_stock_current",
+        "foreign_usage_daily",
+        "foreign_part_activity",
     ]

@@ -1,5 +1,7 @@
 """Databases that are not ours on a real PostgreSQL: read whole, or refused by name before anything changes."""
 
+import json
+from collections import Counter
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -8,9 +10,11 @@ import psycopg
 import pytest
 
 from app.contracts.foreign import FOREIGN_ROWS
+from app.domain.foreign.usage import foreign_usage_daily, with_parts
 from app.domain.quality.schema_drift import drift_history
 from app.services.foreign.ingest import OUTCOMES, READINGS, SCHEMAS, ingest_foreign
 from app.sources.foreign.mapping import load_mappings
+from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout
 from app.warehouse.manifest import Manifest
 from app.warehouse.publish import publish
@@ -53,18 +57,20 @@ def lake(tmp_path, url):
             path.unlink()
         for place, text in enumerate(texts):
             (folder / f"{place}.yaml").write_text(text)
-        outcomes = ingest_foreign(layout, found.published, load_mappings(folder))
+        found.reading = ingest_foreign(layout, found.published, load_mappings(folder))
         if published:
             found.runs += 1
             draft = Manifest(f"s{found.runs:04d}", datetime.now(UTC), "r", "c", {}, {})
             found.published = publish(layout, [], draft, retention=3, ingest=[*SCHEMAS, OUTCOMES])
-        return {outcome.source: outcome.reason for outcome in outcomes}
+        return {outcome.source: outcome.reason for outcome in found.reading.outcomes}
+
+    def place(name):
+        return layout.snapshot(found.published.id) / "raw" / name
 
     def table(name):
-        place = layout.snapshot(found.published.id) / "raw" / name
-        return pl.read_parquet(sorted(place.glob("*.parquet")))
+        return pl.read_parquet(sorted(place(name).glob("*.parquet")))
 
-    found.run, found.table = run, table
+    found.run, found.place, found.table = run, place, table
     found.counts = lambda: [table(contract.name).height for contract in FOREIGN_ROWS]
     return found
 
@@ -98,9 +104,47 @@ def test_both_dumps_of_inventree_are_read_and_what_changed_between_them_is_recor
     assert found["public.part_part", "minimum_stock"] == "retyped"
     assert lake.run(mapping_text(url)) == {"workshop": None}
     assert drift_history(lake.table(READINGS)).equals(changes)
+    assert _used_by_part(lake) == _used_by_part_of_dump(dumps[1])
     events = lake.table("foreign_movement").filter(pl.col("movement_id") == "2").row(0, named=True)
     assert (events["stock_id"], events["quantity"]) == ("2", 1000.0)
     assert events["occurred_at"] == datetime(2021, 7, 28, 14, 37, 51, 84000, UTC)
+
+
+def _used_by_part(lake):
+    events = with_parts(lake.table("foreign_movement"), lake.table("foreign_stock"))
+    usage = foreign_usage_daily(events).group_by("part_id").agg(pl.col("used_qty").sum().round(6))
+    return dict(usage.iter_rows())
+
+
+def _used_by_part_of_dump(dump):
+    """What builds consumed and hands removed, counted from the dump itself."""
+    rows = json.loads(dump.read_text())
+    owners = {row["pk"]: str(row["fields"]["part"]) for row in rows if row["model"] == "stock.stockitem"}
+    used = Counter()
+    for row in rows:
+        if row["model"] == "stock.stockitemtracking" and row["fields"]["tracking_type"] in {12, 57}:
+            used[owners[row["fields"]["item"]]] += row["fields"]["deltas"]["removed"]
+    assert used
+    return {part: round(units, 6) for part, units in used.items()}
+
+
+def test_rows_of_an_earlier_version_that_stay_have_the_columns_that_came_since(lake, url, run):
+    run("CREATE TABLE bits (id int, name text)", "INSERT INTO bits VALUES (1, 'a')")
+    lake.run(PARTS.format(url=url))
+    older = lake.table("foreign_part").select("source", "part_id", "name")
+    write_parquet(older, lake.place("foreign_part") / "bench.parquet")
+    run("ALTER TABLE bits RENAME name TO title")
+    assert lake.run(PARTS.format(url=url))["bench"]
+    assert lake.table("foreign_part").rows() == [("bench", "1", "a", None, None, None)]
+
+
+def test_figures_that_no_store_has_and_blank_keys_refuse_the_source(lake, url, run):
+    run("CREATE TABLE bits (id text, name text)", "INSERT INTO bits VALUES (' ', 'a')")
+    assert "part_id is not blank" in lake.run(PARTS.format(url=url))["bench"]
+    run("CREATE TABLE lying (id int, bit int, amount float8)", "INSERT INTO lying VALUES (1, 1, 1e13)")
+    stock = "tables:\n  stock:\n    table: lying\n    columns: {stock_id: id, part_id: bit, quantity: amount}\n"
+    text = f"source: bench\nurl: {url}\n{stock}"
+    assert "quantity is at most 1e+12" in lake.run(text)["bench"]
 
 
 @pytest.mark.parametrize("name", ["northwind/northwind.sql", "pagila"])
@@ -164,8 +208,10 @@ def test_one_source_that_cannot_be_read_stops_no_other(lake, url, run):
     assert outcomes["bench"] is None
     assert "unavailable" in outcomes["away"]
     assert lake.table("foreign_part")["source"].to_list() == ["bench"]
+    assert lake.reading.removed == {}
     assert lake.run() == {}
     assert lake.counts() == [0, 0, 0]
+    assert lake.reading.removed == {"bench": 1}
 
 
 @pytest.mark.parametrize(

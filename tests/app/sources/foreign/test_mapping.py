@@ -33,6 +33,11 @@ BAD = {
     "tables:": ("colour: red\ntables:", "colour"),
     "erp.bits": ("a.b.c", "tables.part.table"),
     "{table": ("{{table", "cannot be read as YAML"),
+    "source: bench\n": (
+        "source: bench\nconsumption: {reasons: [12]}\n",
+        "movement to say where reason and taken come from",
+    ),
+    "\nsource: bench": ("\nconsumption: {reasons: []}\nsource: bench", "consumption.reasons"),
 }
 
 

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from app.config import Settings
+from app.contracts.foreign import FOREIGN_DRIFT
 from app.contracts.registry import MARTS, PUBLISHED
 from app.domain.demo.size import DemoSize
 from app.embedded.servers import s3_settings
@@ -24,6 +25,7 @@ from app.warehouse.why.origin import Fact, Origin
 from app.warehouse.why.registry import origin_of
 from pipelines.run import run_pipeline
 from tests.databases import execute, number
+from tests.foreign import workshop
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(400)]
 
@@ -34,10 +36,11 @@ COLUMNS = [(contract, column) for contract in MARTS for column in contract.schem
 
 @pytest.fixture(scope="module")
 def lake(postgres, template_database, object_storage, tmp_path_factory):
-    """The lake of a demo store with uses that were undone, a part that never moved, a broken drop."""
+    """The lake of a demo store with uses that were undone, a part that never moved, a broken drop, a foreign source."""
     name = f"why_{number()}"
     execute(postgres, f"CREATE DATABASE {name} TEMPLATE {template_database} STRATEGY FILE_COPY")
     values = s3_settings(object_storage) | {"database_url": postgres.url(name), "s3_bucket": name.replace("_", "-")}
+    values["foreign_sources"] = workshop(values["database_url"], tmp_path_factory.mktemp("mappings"))
     settings = Settings(home=tmp_path_factory.mktemp("why") / "home").model_copy(update=values)
     container = Container(settings=settings)
     container.object_store().ensure_bucket()
@@ -125,12 +128,11 @@ def test_copied_facts_stand_in_the_raw_table_that_is_named(lake, snapshot):
 
 
 @pytest.mark.parametrize("contract", [c for c in PUBLISHED if c.layer == "core"], ids=lambda c: c.table)
-def test_a_core_row_says_what_it_was_read_from(snapshot, contract):
+def test_a_core_row_says_what_it_was_read_from(snapshot, drifted, contract):
+    if contract is FOREIGN_DRIFT:
+        snapshot = drifted
     names = ", ".join(contract.key)
-    rows = snapshot.query(f"SELECT {names} FROM {contract.table} ORDER BY {names} LIMIT 1")
-    if contract.name.startswith("foreign_") and rows.is_empty():
-        pytest.skip("the demo store has no foreign source")
-    row = rows.row(0)
+    row = snapshot.query(f"SELECT {names} FROM {contract.table} ORDER BY {names} LIMIT 1").row(0)
     key = [f"{name}={_text(value)}" for name, value in zip(contract.key, row, strict=True)]
     found = explain(snapshot, contract.table, contract.columns[-1].name, key)
     assert found.adds_up
@@ -174,17 +176,30 @@ def test_a_question_that_cannot_be_answered_is_one_sentence(snapshot, table, col
     assert re.search(sentence, refusal.value.message)
 
 
-def test_a_figure_that_does_not_follow_from_the_ledger_is_told(lake, snapshot, tmp_path):
-    other = LakeLayout(tmp_path / "lake")
+def _republished(snapshot, folder, **replaced):
+    """The snapshot once more in another lake, some tables replaced by name."""
+    other = LakeLayout(folder / "lake")
+    for contract in PUBLISHED:
+        frame = replaced.get(contract.asset_name)
+        rows = snapshot.query(f"SELECT * FROM {contract.table}") if frame is None else frame
+        write_parquet(rows, other.work_table(contract.layer, contract.asset_name).with_suffix(".parquet"))
+    draft = replace(snapshot.manifest, id="other", created_at=datetime.now(UTC), tables={})
+    publish(other, PUBLISHED, draft, retention=2)
+    return SnapshotStore(other.root).open()
+
+
+@pytest.fixture(scope="module")
+def drifted(snapshot, tmp_path_factory):
+    """The snapshot with a change of a foreign table, which one reading alone cannot show."""
+    change = ("shop", datetime(2026, 1, 5, tzinfo=UTC), "workshop.bits", "colour", "added", None, "text")
+    drift = pl.DataFrame([change], schema=FOREIGN_DRIFT.schema, orient="row")
+    return _republished(snapshot, tmp_path_factory.mktemp("drifted"), foreign_drift_v1=drift)
+
+
+def test_a_figure_that_does_not_follow_from_the_ledger_is_told(snapshot, tmp_path):
     usage = snapshot.query("SELECT * FROM marts.usage_daily_v1 ORDER BY part_key, day")
     more = pl.col("used_qty", "pick_qty") + (pl.int_range(pl.len()) == 0).cast(pl.Int64)
-    for contract in PUBLISHED:
-        frame = snapshot.query(f"SELECT * FROM {contract.table}")
-        changed = usage.with_columns(more) if contract.asset_name == "usage_daily_v1" else frame
-        write_parquet(changed, other.work_table(contract.layer, contract.asset_name).with_suffix(".parquet"))
-    draft = replace(snapshot.manifest, id="wrong", created_at=datetime.now(UTC), tables={})
-    publish(other, PUBLISHED, draft, retention=2)
-    wrong = SnapshotStore(other.root).open()
+    wrong = _republished(snapshot, tmp_path, usage_daily_v1=usage.with_columns(more))
     first, second = ([f"part={row[0]}", f"day={row[1]}"] for row in usage.rows()[:2])
     found = explain(wrong, "marts.usage_daily_v1", "used_qty", first)
     assert (found.adds_up, found.value) == (False, found.combined + 1)
