@@ -20,7 +20,7 @@ from app.warehouse.queries import (
     storage,
     usage_by_day,
 )
-from app.warehouse.queries.foreign import foreign_drift, foreign_sources
+from app.warehouse.queries.foreign import foreign_drift, foreign_parts, foreign_sources, uses_on_no_day
 from app.warehouse.queries.quarantine import quarantined_files, quarantined_lines
 from app.warehouse.snapshot import Snapshot
 from app.warehouse.why.explain import Explanation, explain
@@ -156,6 +156,18 @@ def quarantined_lines_of(snapshot_id: str, file: str) -> pl.DataFrame:
 def foreign(snapshot_id: str) -> pl.DataFrame:
     """Databases that are not ours."""
     return foreign_sources(snapshots().open(snapshot_id))
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT)
+def parts_of_foreign_source(snapshot_id: str, source: str) -> pl.DataFrame:
+    """Stock and use of the parts of one foreign source."""
+    return foreign_parts(snapshots().open(snapshot_id), source)
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT)
+def uses_left_out(snapshot_id: str, source: str) -> int:
+    """Uses of a foreign source that are on no day."""
+    return uses_on_no_day(snapshots().open(snapshot_id), source)
 
 
 @st.cache_data(show_spinner=False, max_entries=2)

@@ -1,8 +1,9 @@
-"""Databases that are not ours: what was read of each, why one was refused, and how their tables changed."""
+"""Databases that are not ours: what was read of each, or why not, its stock and use, and how its tables changed."""
 
 import polars as pl
 import streamlit as st
 
+from app.ui.components.health.foreign_parts import foreign_parts
 from app.ui.components.plain_text import plain
 from app.ui.components.tables import data_table, number, text
 from app.ui.local_time import clock_text, zone
@@ -30,6 +31,7 @@ def foreign_list(snapshot: Snapshot) -> None:
         "changes": number("Columns changed"),
     }
     data_table(sources, columns, key="foreign-sources")
+    foreign_parts(snapshot, sources["source"].to_list())
     _changes(snapshot)
 
 

@@ -1,13 +1,17 @@
 """Data health: checks in words, tables, snapshots and their bytes, what was promised, and a run from the page."""
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
 
-from app.contracts.foreign import FOREIGN_DRIFT, FOREIGN_SOURCE
+from app.contracts.foreign import FOREIGN_DRIFT, FOREIGN_MOVEMENT, FOREIGN_PART, FOREIGN_SOURCE, FOREIGN_STOCK
+from app.contracts.foreign_marts import FOREIGN_PART_ACTIVITY
 from app.contracts.registry import ALL, PUBLISHED
+from app.domain.foreign.activity import foreign_part_activity
+from app.domain.foreign.usage import foreign_usage_daily, with_parts
+from app.domain.quality.conform import conform
 from app.ui.components.run_progress import runner
 from app.ui.resources import settings
 from app.warehouse.lake import as_lake
@@ -216,16 +220,43 @@ def test_foreign_sources_are_told_with_why_one_was_refused_and_what_changed(repu
     at = datetime(2026, 1, 31, 9, tzinfo=UTC)
     rows = [("attic", "refused", "Cannot read attic because there is no table *bits*"), ("bench", "read", None)]
     drift = [("bench", at, "public.bits", "colour", "added", None, "text")]
+    made = foreign_figures("bench")
     republished(
         {
             "core.foreign_source_v1": pl.DataFrame(rows, schema=FOREIGN_SOURCE.schema, orient="row"),
             "core.foreign_drift_v1": pl.DataFrame(drift, schema=FOREIGN_DRIFT.schema, orient="row"),
+            **made,
         }
     )
     viewer = Screen().open("health")
     assert "Cannot read attic because there is no table *bits*. The rows read before stay." in viewer.said
     assert [(row["source"], row["parts"], row["changes"]) for row in viewer.frame("movements")] == [
         ("attic", 0, 0),
-        ("bench", 0, 1),
+        ("bench", 1, 1),
     ]
     assert viewer.frame("column_name")[0]["column_name"] == "colour"
+    assert "Nothing is known of stock and use in attic: no part of it was read." in viewer.said
+    viewer.set("foreign-source", "bench").run()
+    assert "Stock and use of 1 part in bench, by its own keys and as it was last read." in viewer.said
+    (part,) = viewer.frame("note")
+    assert (part["name"], part["quantity"], part["note"]) == (HOSTILE, 3.5, "only 6 days of history, 30 are needed")
+    assert "1 use without a time, or of a part that is not known: on no day, and not counted." in viewer.said
+
+
+def foreign_figures(source):
+    """Tables of a source with one part in stock and one use of something that nobody knows."""
+    parts = pl.DataFrame([(source, "7", HOSTILE, None, None, True)], schema=FOREIGN_PART.schema, orient="row")
+    records = pl.DataFrame([(source, "1", "7", None, 3.5)], schema=FOREIGN_STOCK.schema, orient="row")
+    at = datetime(2026, 1, 26, 9, tzinfo=UTC)
+    lines = [
+        (source, "1", at, None, "1", None, "in", None, False),
+        (source, "2", at, None, "9", None, "out", 1.0, True),
+    ]
+    events = with_parts(pl.DataFrame(lines, schema=FOREIGN_MOVEMENT.schema, orient="row"), records)
+    usage = foreign_usage_daily(events)
+    activity = foreign_part_activity(parts, records, events, usage, date(2026, 1, 31))
+    return {
+        "core.foreign_part_v1": parts,
+        "core.foreign_movement_v1": events,
+        "marts.foreign_part_activity_v1": conform(activity, FOREIGN_PART_ACTIVITY),
+    }
