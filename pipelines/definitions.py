@@ -10,7 +10,7 @@ import dagster as dg
 from assets.checks.contract_checks import CONTRACT_CHECKS
 from assets.checks.suites import SUITE_CHECKS
 from assets.core import catalogue, device_store, devices, foreign, history, ledger
-from assets.io.contract_spec import with_raw_contract
+from assets.io.contract_spec import with_contract
 from assets.maintenance import orphans
 from assets.marts import fleet, placement_plan, stock, storage, usage
 from assets.marts import foreign as foreign_marts
@@ -59,7 +59,7 @@ def build_defs(resources: Mapping[str, Any] | None = None) -> dg.Definitions:
         resources={**DEFAULT_RESOURCES, **(resources or {})},
         executor=dg.in_process_executor,
     )
-    return definitions.map_resolved_asset_specs(func=lambda spec: _with_freshness(with_raw_contract(spec)))
+    return definitions.map_resolved_asset_specs(func=lambda spec: _with_freshness(with_contract(spec)))
 
 
 def _with_freshness(spec: dg.AssetSpec) -> dg.AssetSpec:

@@ -8,6 +8,8 @@ from polars.datatypes import DataType, DataTypeClass
 
 TIMESTAMP = pl.Datetime("us", "UTC")
 """The only timestamp type of the lake: microseconds, UTC."""
+WORK_LAYERS = ("raw", "publish")
+"""Layers whose tables stay in the work area of a run; no reader sees them, and their names carry no version."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,8 @@ class Contract:
 
     @property
     def asset_name(self) -> str:
-        """Name with version, as in `usage_daily_v1`; raw tables are called as in their source."""
-        return self.name if self.layer == "raw" else f"{self.name}_v{self.version}"
+        """Name with version, as in `usage_daily_v1`; tables that are not published have none in their name."""
+        return self.name if self.layer in WORK_LAYERS else f"{self.name}_v{self.version}"
 
     @property
     def table(self) -> str:

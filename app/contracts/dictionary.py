@@ -8,6 +8,7 @@ LAYERS = {
     "raw": "What the sources said, as they said it. Kept in the work area of a run; not published.",
     "core": "Typed, conformed, keyed. Published in every snapshot.",
     "marts": "Answers to questions. Published in every snapshot.",
+    "publish": "What a run notes about itself before it publishes. Kept in its work area; not published.",
 }
 HEAD = """# Data dictionary
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.contracts.base import Column, Contract
+from app.contracts.base import WORK_LAYERS, Column, Contract
 
 Locked = Mapping[str, Any]
 """One table as the lock holds it."""
@@ -127,7 +127,7 @@ def _broken_column(before: Locked, column: Column) -> Iterator[str]:
 
 def _remedy(contract: Contract, locked: Locked) -> str:
     version = locked["version"] + 1
-    if contract.layer == "raw":
+    if contract.layer in WORK_LAYERS:
         return f"Bring it back, or raise the version of {contract.table} to {version}"
     return (
         f"Bring it back, or leave {contract.table} as it was, with deprecated='<what replaces it, and from which day "

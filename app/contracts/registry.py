@@ -38,6 +38,7 @@ from app.contracts.raw.object_store import (
 )
 from app.contracts.raw.storage import BOXES, LOCATIONS, PART_LOCATIONS
 from app.contracts.raw.watermark import WATERMARK
+from app.contracts.row_counts import ROW_COUNTS
 from app.contracts.stock_asof import STOCK_ASOF
 from app.contracts.stock_current import STOCK_CURRENT
 from app.contracts.stock_period import STOCK_PERIOD
@@ -96,11 +97,11 @@ ON_DEMAND: tuple[Contract, ...] = (PLACEMENT_PLAN,)
 """Made by jobs of their own; no snapshot waits for them."""
 COMPUTED: tuple[Contract, ...] = PUBLISHED + ON_DEMAND
 """Everything that is brought into the shape of its contract when it is written."""
-ALL: tuple[Contract, ...] = RAW + COMPUTED
+ALL: tuple[Contract, ...] = (*RAW, *COMPUTED, ROW_COUNTS)
 
 
 def by_table(table: str) -> Contract:
-    """The contract of `layer.name_vN`, or of `raw.name`.
+    """The contract of `layer.name_vN`, or of `raw.name` and `publish.name`.
 
     Raises:
         KeyError: no such table is promised.

@@ -16,6 +16,7 @@ from app.contracts.foreign_marts import FOREIGN_MARTS
 from app.contracts.raw.foreign import RAW_FOREIGN
 from app.contracts.raw.object_store import OBJECTS
 from app.contracts.registry import COMPUTED, CORE_FOREIGN, RAW_DROPS, RAW_POSTGRES
+from app.contracts.row_counts import ROW_COUNTS
 from app.domain.quality.contract_check import violations
 from app.warehouse.layout import LakeLayout
 from assets.io.contract_spec import asset_key
@@ -79,4 +80,5 @@ CONTRACT_CHECKS = [
     contract_checks("raw_drops_contracts", RAW_DROPS),
     contract_checks("raw_foreign_contracts", RAW_FOREIGN),
     *_computed(),
+    contract_checks("row_counts_contract", [ROW_COUNTS]),
 ]

@@ -7,6 +7,7 @@ import dagster as dg
 from app.contracts.base import Contract
 from app.contracts.lineage import LINEAGE
 from app.contracts.registry import RAW
+from app.contracts.row_counts import ROW_COUNTS
 
 CODE_VERSION = "1"
 """Raised when the meaning of any computed table changes."""
@@ -26,12 +27,12 @@ def contract_spec(contract: Contract) -> dict[str, Any]:
     }
 
 
-def with_raw_contract(spec: dg.AssetSpec) -> dg.AssetSpec:
-    """The spec of a raw table with the words and columns of its contract; any other as it is.
+def with_contract(spec: dg.AssetSpec) -> dg.AssetSpec:
+    """The spec of a table that is not published with the words and columns of its contract; any other as it is.
 
     Raw assets name what they read, whatever its columns; what core relies on is in the contract.
     """
-    contract = _RAW.get(spec.key)
+    contract = _UNPUBLISHED.get(spec.key)
     if contract is None:
         return spec
     described = spec.replace_attributes(description=_description(contract), owners=[contract.owner])
@@ -60,7 +61,7 @@ def asset_key(contract: Contract) -> dg.AssetKey:
     return dg.AssetKey([contract.layer, contract.asset_name])
 
 
-_RAW = {asset_key(contract): contract for contract in RAW}
+_UNPUBLISHED = {asset_key(contract): contract for contract in (*RAW, ROW_COUNTS)}
 
 
 def _description(contract: Contract) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 
 from app.config import Settings
 from app.contracts.registry import PUBLISHED, RAW
+from app.contracts.row_counts import ROW_COUNTS
 from app.embedded.servers import s3_settings
 from app.services.container import Container
 from app.warehouse.files import write_parquet
@@ -19,7 +20,7 @@ from pipelines.run import RunSummary, run_pipeline
 from tests.databases import execute, number
 
 HOSTILE = "Relay :red[hot] <script>alert(1)</script> [x](javascript:1) $a$ **bold**"
-CHECKS = len(RAW + PUBLISHED) + len(CORE) + len(GATE) + len(list(raw_foreign.check_specs))
+CHECKS = len((*RAW, *PUBLISHED, ROW_COUNTS)) + len(CORE) + len(GATE) + len(list(raw_foreign.check_specs))
 """How many checks a run makes."""
 
 
