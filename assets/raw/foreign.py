@@ -55,7 +55,7 @@ def _check(reading: Reading) -> dg.AssetCheckResult:
     """A warning that names every refused source and the reason, and every one that is gone with its rows."""
     told = [f"{source}: {reason}" for source, reason in reading.refused.items()]
     told += [
-        f"{source}: no mapping of BINSIGHT_FOREIGN_SOURCES names it any more, so that its {rows} rows are left out"
+        f"{source}: no mapping of BINSIGHT_FOREIGN_SOURCES names it any more, so that its rows ({rows}) are left out"
         for source, rows in reading.removed.items()
     ]
     return dg.AssetCheckResult(

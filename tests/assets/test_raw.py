@@ -1,15 +1,20 @@
 """Raw assets on a real PostgreSQL and S3: what the sources said, in which run, and nothing made up."""
 
 import json
+from datetime import UTC, datetime
 
 import dagster as dg
 import polars as pl
+import psycopg
 import pytest
 
 from app.contracts.registry import RAW_DROPS
+from app.services.foreign.ingest import OUTCOMES, SCHEMAS
 from app.services.object_store import ObjectStore
 from app.sources.postgres.tables import TABLES
 from app.warehouse.layout import LakeLayout
+from app.warehouse.manifest import Manifest
+from app.warehouse.publish import publish
 from assets.io.parquet_io_manager import lake_io_manager, scan_table
 from assets.raw.foreign import raw_foreign
 from assets.raw.object_store import objects, raw_drops
@@ -100,21 +105,31 @@ def test_a_run_stores_every_table_and_notes_rows_and_watermark(storage_container
     assert {name: noted["watermark"][name] for name in watermark} == watermark
 
 
-def test_a_foreign_source_that_is_refused_is_a_warning_that_names_it_and_the_reason(settings, tmp_path):
+def test_a_foreign_source_that_is_refused_or_gone_is_a_warning_that_names_it(settings, tmp_path):
     url = settings.database_url.replace("+psycopg", "")
+    with psycopg.connect(url) as connection:
+        connection.execute("CREATE TABLE somebodys AS SELECT 1 AS id, 'bit' AS description")
 
     def mapping(source, table, **columns):
         text = {"source": source, "url": url, "tables": {"part": {"table": table, "columns": columns}}}
         (tmp_path / f"{source}.yaml").write_text(json.dumps(text))
         return read_foreign(settings.model_copy(update={"foreign_sources": tmp_path}))
 
-    fine = mapping("ours", "parts", part_id="id", name="description")
+    fine = mapping("ours", "somebodys", part_id="id", name="description")
     assert (fine.passed, fine.description) == (True, "no foreign source was refused")
     wrong = mapping("bench", "bits", part_id="id", name="name")
     assert (wrong.passed, wrong.severity) == (False, dg.AssetCheckSeverity.WARN)
     assert wrong.description.startswith("bench: Cannot read bench because")
     assert "public.bits" in wrong.description
     assert wrong.metadata["refused"].value == {"bench": wrong.description.removeprefix("bench: ")}
+    draft = Manifest("s1", datetime.now(UTC), "r", "c", {}, {})
+    publish(LakeLayout(settings.lake_path), [], draft, retention=2, ingest=[*SCHEMAS, OUTCOMES])
+    gone = read_foreign(settings)
+    assert (gone.passed, gone.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert gone.description == (
+        "ours: no mapping of BINSIGHT_FOREIGN_SOURCES names it any more, so that its rows (1) are left out"
+    )
+    assert gone.metadata["removed"].value == {"ours": 1}
 
 
 def read_foreign(settings):
