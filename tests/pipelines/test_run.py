@@ -124,7 +124,7 @@ def test_a_broken_promise_publishes_nothing_and_is_named(store):
 
 def test_a_selection_runs_alone_and_nonsense_is_refused(store):
     run_pipeline(store)
-    part = run_pipeline(store, 'key:"marts/usage_daily_v1"')
+    part = run_pipeline(store, 'key:"marts/usage_daily_v1" or key:"marts/foreign_usage_daily_v1"')
     assert part.problems == []
     assert part.snapshot is None
     with pytest.raises(ValidationException, match="selects nothing"):
