@@ -11,7 +11,7 @@ from app.exceptions import BinsightError
 from app.warehouse.lake import Lake
 from app.warehouse.open_lake import open_lake
 from app.warehouse.run_failure import RunFailure, record_failure
-from assets.publish.snapshot import check_outcomes
+from assets.publish.outcomes import check_outcomes
 from pipelines.jobs import refresh
 
 _CHECK_FAILED = "DagsterAssetCheckFailedError"

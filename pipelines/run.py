@@ -15,7 +15,8 @@ from app.warehouse.layout import LakeLayout, table_files
 from app.warehouse.open_lake import open_lake
 from app.warehouse.snapshot import SnapshotStore
 from assets.partitions import HISTORY_START
-from assets.publish.snapshot import SNAPSHOT_KEY, check_outcomes
+from assets.publish.outcomes import check_outcomes
+from assets.publish.snapshot import SNAPSHOT_KEY
 from pipelines.definitions import build_defs
 from pipelines.environment import fixed_settings
 from pipelines.failures import note_failure, run_problems

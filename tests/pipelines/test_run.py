@@ -122,11 +122,14 @@ def test_a_broken_promise_publishes_nothing_and_is_named(store):
     assert SnapshotStore(store.lake_path).current_id() == good.snapshot
 
 
-def test_a_selection_runs_alone_and_nonsense_is_refused(store):
-    run_pipeline(store)
+def test_a_selection_runs_alone_and_is_not_published_and_nonsense_is_refused(store):
+    whole = run_pipeline(store)
     part = run_pipeline(store, 'key:"marts/usage_daily_v1" or key:"marts/foreign_usage_daily_v1"')
     assert part.problems == []
     assert part.snapshot is None
+    alone = run_pipeline(store, 'key:"publish/snapshot"')
+    assert alone.problems[0].startswith("publish__snapshot: Cannot publish because this run did not make core.")
+    assert SnapshotStore(store.lake_path).current_id() == whole.snapshot
     with pytest.raises(ValidationException, match="selects nothing"):
         run_pipeline(store, 'key:"marts/nothing"')
 
