@@ -31,6 +31,7 @@ def read_rows(snapshot: ExportedSnapshot, mapping: Mapping, target: str, types: 
 
     Raises:
         ContractViolationException: a value cannot be read, or cannot enter the lake.
+        adbc.OperationalError: the server went away.
     """
     table = mapping.tables[target]
     wanted = [column for column in TARGETS[target].columns if column.name not in DERIVED]
@@ -38,7 +39,9 @@ def read_rows(snapshot: ExportedSnapshot, mapping: Mapping, target: str, types: 
     query = sql.SQL("SELECT {} FROM {}").format(selected, sql.Identifier(*table.place))
     try:
         frame = snapshot.frame(table.table, query.as_string())
-    except (adbc.Error, OSError) as error:  # the driver raises the latter once rows flow
+    except adbc.OperationalError:
+        raise  # the server went away, which no mapping mends
+    except adbc.Error as error:
         cause = str(error).strip().splitlines()[0]
         raise ContractViolationException(
             f"A value of {table.table} cannot be read: {cause}. Correct the mapping or the source"

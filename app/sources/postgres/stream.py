@@ -6,6 +6,7 @@ from pathlib import Path
 import adbc_driver_postgresql.dbapi as adbc
 import pyarrow as pa
 import pyarrow.parquet as pq
+from adbc_driver_manager import AdbcStatusCode
 from adbc_driver_postgresql import StatementOptions
 
 from app.sources.postgres.values import lake_values
@@ -18,8 +19,8 @@ def stream_to_parquet(connection: adbc.Connection, table: str, query: str, path:
     """Write the rows of `query` on `table` to a new file; returns how many. The file is there when it is whole.
 
     Raises:
-        ContractViolationException: a value cannot enter the lake.
         OSError: the file cannot be written.
+        ContractViolationException, adbc.Error: as `record_batches`.
     """
     unfinished = path.with_suffix(".streaming")
     rows = 0
@@ -39,14 +40,33 @@ def stream_to_parquet(connection: adbc.Connection, table: str, query: str, path:
 
 
 def record_batches(connection: adbc.Connection, table: str, query: str) -> Iterator[pa.RecordBatch]:
-    """The rows of `query` in the lake's types; the first batch may be empty and carries the columns."""
+    """The rows of `query` in the lake's types; the first batch may be empty and carries the columns.
+
+    Raises:
+        ContractViolationException: a value cannot enter the lake.
+        adbc.OperationalError: the server went away.
+        adbc.DataError: the server met a value that it cannot give.
+    """
     with connection.cursor() as cursor:
         cursor.adbc_statement.set_options(**{StatementOptions.BATCH_SIZE_HINT_BYTES.value: str(BATCH_BYTES)})
         cursor.execute(query)
         with cursor.fetch_record_batch() as reader:
             yield lake_values(table, _no_rows(reader.schema))
-            for batch in reader:
+            for batch in _flowing(connection, reader):
                 yield lake_values(table, batch)
+
+
+def _flowing(connection: adbc.Connection, reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    """The batches, with the errors of the driver: once rows flow it raises OSError alone, as a full disk does."""
+    try:
+        yield from reader
+    except OSError as error:
+        said = str(error).strip()
+        try:
+            connection.rollback()  # a statement that failed can be rolled back, a connection that is gone cannot
+        except adbc.OperationalError:
+            raise adbc.OperationalError(said, status_code=AdbcStatusCode.IO) from error
+        raise adbc.DataError(said, status_code=AdbcStatusCode.INVALID_DATA) from error
 
 
 def _repeating(schema: pa.Schema) -> list[str]:
