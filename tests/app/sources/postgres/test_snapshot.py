@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
+from psycopg import sql
 from sqlalchemy import text
 
 from app.embedded.ports import LOOPBACK, choose_port
 from app.exceptions import ServiceUnavailableException
+from app.sources.postgres import snapshot
 from app.sources.postgres.snapshot import exported_snapshot
 from app.sources.postgres.tables import APPEND_ONLY, MUTABLE
 from app.sources.postgres.watermark import read_watermark
@@ -85,6 +87,30 @@ def test_what_is_committed_while_the_export_reads_is_not_seen(stocked, settings)
     with exported_snapshot(settings.database_url) as export:
         assert read(export, "part_locations")["quantity"].to_list() == [6]
         assert read(export, "parts")["key"].to_list() == ["ABCD", "EFGH"]
+
+
+@pytest.mark.parametrize("connections", [1, 3, 9])
+def test_page_ranges_read_side_by_side_hold_every_row_of_the_one_snapshot_once(
+    stocked, settings, tmp_path, monkeypatch, connections
+):
+    monkeypatch.setattr(snapshot, "PAGES_A_CONNECTION", 1)
+    many = text("""
+        INSERT INTO stock_movements (part_id, location_id, delta, reason, actor, batch_id, occurred_at)
+        SELECT part_id, location_id, 1, 'receive', 'test', batch_id, now()
+        FROM (SELECT * FROM stock_movements LIMIT 1), generate_series(1, 1500)
+    """)
+    with stocked.engine().begin() as connection:
+        connection.execute(many)
+    with exported_snapshot(settings.database_url, connections) as export:
+        with stocked.engine().begin() as connection:
+            connection.execute(many)
+        query = sql.SQL(APPEND_ONLY["stock_movements"] + " WHERE true")
+        rows = export.write_whole("stock_movements", query, [tmp_path / f"{number}.parquet" for number in range(8)])
+        expected = read(export, "stock_movements")
+    parts = [pl.read_parquet(path) for path in sorted(tmp_path.glob("*.parquet"))]
+    assert (len(parts), rows) == (min(connections, 8), 1501)
+    assert sum(part.height > 0 for part in parts) > 1 or connections == 1
+    assert pl.concat(parts).sort("id").equals(expected)
 
 
 def test_a_transaction_still_open_is_at_or_above_the_watermark(stocked, settings):
