@@ -1,9 +1,10 @@
 """The lock: what was promised last, so that a promise cannot be broken unnoticed.
 
 The lock is a generated file beside the docs. A change that readers cannot be hurt by (a new table, a new column, other
-words, other bounds) makes the lock out of date; one that can hurt them (a column gone, renamed or of another type or
-unit, a value that may be empty now, another key) needs a new version of the table, with the old one kept and marked
-deprecated until the next time the lock is written.
+words, narrower bounds) makes the lock out of date; one that can hurt them (a column gone, renamed or of another type or
+unit, a value that may be empty now or lie where none ever lay, a rule gone, another key) needs a new version of the
+table, with the old one kept and marked deprecated until the next time the lock is written. A raw table is called as in
+its source and is read by this pipeline alone, so there a higher version is enough.
 """
 
 import json
@@ -105,6 +106,8 @@ def _broken_promises(locked: Locked, contract: Contract) -> Iterator[str]:
         yield f"version {contract.version} is lower than before ({locked['version']})"
     if list(contract.key) != locked["key"]:
         yield f"the key is ({', '.join(contract.key)}), was ({', '.join(locked['key'])})"
+    if len(contract.rules) < len(locked["rules"]):  # fewer, because one in other words is the same rule
+        yield from (f"the rule '{rule}' is gone" for rule in locked["rules"] if rule not in contract.rules)
     now = {column.name: column for column in contract.columns}
     new = [name for name in now if name not in locked["columns"]]
     for name, before in locked["columns"].items():
@@ -123,6 +126,13 @@ def _broken_column(before: Locked, column: Column) -> Iterator[str]:
         yield "may be empty, which it never was"
     if column.unit != before["unit"]:
         yield f"is in {column.unit or 'no unit'}, was in {before['unit'] or 'no unit'}"
+    if "minimum" in before and (column.minimum is None or column.minimum < before["minimum"]):
+        yield f"may be below {before['minimum']}, which it never was"
+    if "maximum" in before and (column.maximum is None or column.maximum > before["maximum"]):
+        yield f"may be above {before['maximum']}, which it never was"
+    if "allowed" in before and (column.allowed is None or not set(column.allowed) <= set(before["allowed"])):
+        more = sorted(set(column.allowed or ()) - set(before["allowed"]))
+        yield f"may be {', '.join(more) or 'anything'}, which it never was"
 
 
 def _remedy(contract: Contract, locked: Locked) -> str:

@@ -47,6 +47,8 @@ def test_the_lock_is_json_and_knows_what_was_promised():
         changed(grain="one thing or another"),
         changed(owner="team:other"),
         changed(rules={"things are short": pl.col("size") < 9}),
+        changed(NAME, replace(SIZE, maximum=9), NOTE),
+        changed(replace(NAME, allowed=("bolt", "nut")), SIZE, NOTE),
         changed(deprecated="use marts.other_v1 from 2026-12-01 on"),
     ],
 )
@@ -85,6 +87,29 @@ def test_what_breaks_readers_is_named_with_its_remedy(now, sentence):
     assert since([SOURCE], [replace(raw, version=2)]).breaking == []
 
 
+BOUND, CLOSED = replace(SIZE, maximum=9), replace(NAME, allowed=("bolt", "nut"))
+SHORT = {"things are short": pl.col("size") < 9}
+
+
+@pytest.mark.parametrize(
+    ("columns", "rules", "sentence"),
+    [
+        ((NAME, replace(BOUND, minimum=-1)), SHORT, "column size may be below 0, which it never was"),
+        ((NAME, replace(BOUND, minimum=None)), SHORT, "column size may be below 0, which it never was"),
+        ((NAME, replace(BOUND, maximum=10)), SHORT, "column size may be above 9, which it never was"),
+        ((NAME, replace(BOUND, maximum=None)), SHORT, "column size may be above 9, which it never was"),
+        ((replace(CLOSED, allowed=("nut", "pin")), BOUND), SHORT, "column name may be pin, which it never was"),
+        ((NAME, BOUND), SHORT, "column name may be anything, which it never was"),
+        ((CLOSED, BOUND), {}, "the rule 'things are short' is gone"),
+    ],
+)
+def test_a_value_where_none_ever_lay_breaks_readers_and_a_rule_in_other_words_does_not(columns, rules, sentence):
+    name, size = columns
+    before = changed(CLOSED if "name" in sentence else name, BOUND, rules=SHORT)
+    assert since([before], [changed(name, size, rules=rules)]).breaking == [f"marts.thing_v1: {sentence}. {NEXT}"]
+    assert since([before], [changed(*before.columns, rules={"short": SHORT["things are short"]})]).breaking == []
+
+
 def test_a_table_goes_only_after_it_was_deprecated():
     (gone,) = since([THING, OTHER], [OTHER]).breaking
     assert gone.startswith("marts.thing_v1: the table is gone, and it was never deprecated. Bring it back with")
@@ -115,6 +140,15 @@ def test_the_command_asks_for_a_new_lock_and_refuses_to_write_over_a_broken_prom
     before = (tmp_path / "contracts.lock.json").read_text()
     assert check(tmp_path, broken) == write(tmp_path, broken) == [f"marts.thing_v1: column note is gone. {NEXT}"]
     assert (tmp_path / "contracts.lock.json").read_text() == before
+
+
+def test_a_lock_that_was_written_anew_does_not_hide_what_was_promised_before(tmp_path):
+    promised, broken = render([THING]), (changed(NAME, SIZE),)
+    sentence = f"marts.thing_v1: column note is gone. {NEXT}"
+    assert write(tmp_path, broken, promised) == [sentence]
+    assert write(tmp_path, broken) == []
+    assert check(tmp_path, broken, promised) == [sentence]
+    assert check(tmp_path, (THING,), promised)[0].startswith("marts.thing_v1 says more")
 
 
 def test_a_dictionary_in_other_words_is_out_of_date(tmp_path):
