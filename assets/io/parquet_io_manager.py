@@ -25,6 +25,7 @@ from app.warehouse.engine import Engine, PolarsEngine, open_engine
 from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout, table_files
 from assets.io.contract_spec import column_lineage
+from assets.io.transient import retried
 
 CONTRACTS = {contract.table: contract for contract in COMPUTED}
 LOCK_WAIT_SECONDS = 900.0
@@ -40,6 +41,7 @@ class ParquetIOManager(dg.IOManager):
         self._layout = layout
         self._engine = engine or PolarsEngine()
 
+    @retried
     def handle_output(self, context: dg.OutputContext, obj: pl.DataFrame | Frame) -> None:
         """Write the frame in its contract's shape and note its size."""
         layer, name = context.asset_key.path
@@ -54,8 +56,9 @@ class ParquetIOManager(dg.IOManager):
             write_parquet(frame, self._layout.work_file(layer, name))
         context.add_output_metadata({"dagster/row_count": frame.height})
 
+    @retried
     def load_input(self, context: dg.InputContext) -> Loaded:
-        """Read all files of a table.
+        """Read all files of a table; a step whose cluster does not answer is run again.
 
         Raises:
             FileNotFoundError: the table was never computed here; materialise it first.

@@ -1,4 +1,4 @@
-"""What a raw asset does when its source does not answer: ask again a little later, and only then."""
+"""What an asset does when a server it needs does not answer: ask again a little later, and only then."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ WAIT_SECONDS = 5.0
 
 
 def retried(read: _Function) -> _Function:
-    """The asset's function, run again when its source was away; any other error fails at once.
+    """A function of a step, which is run again when a server was away; any other error fails at once.
 
     A row that is wrong or a broken contract would be the same the next time.
     """
@@ -39,4 +39,9 @@ def _retrying() -> Iterator[None]:
     try:
         yield
     except (NotAnsweringException, ServiceUnavailableException) as error:
-        raise dg.RetryRequested(max_retries=RETRIES, seconds_to_wait=WAIT_SECONDS) from error
+        raise once_more() from error
+
+
+def once_more() -> dg.RetryRequested:
+    """What tells Dagster to run the step again, unless it was often enough."""
+    return dg.RetryRequested(max_retries=RETRIES, seconds_to_wait=WAIT_SECONDS)

@@ -17,6 +17,7 @@ from app.warehouse.open_lake import open_lake
 from app.warehouse.publish import publish
 from assets.io.contract_spec import CODE_VERSION, asset_key
 from assets.io.inputs import raw
+from assets.io.transient import retried
 from assets.publish.gate import refuse_unless_whole
 from assets.publish.outcomes import check_outcomes
 
@@ -40,6 +41,7 @@ SNAPSHOT_KEY = dg.AssetKey(["publish", "snapshot"])
     description="The snapshot that every door reads: immutable files and one manifest, switched in one step.",
     pool="lake",
 )
+@retried
 def snapshot(
     context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], watermark: pl.DataFrame
 ) -> dg.MaterializeResult[Any]:

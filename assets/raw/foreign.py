@@ -12,6 +12,7 @@ from app.warehouse.files import count_rows
 from app.warehouse.layout import LakeLayout
 from app.warehouse.open_lake import open_lake
 from app.warehouse.snapshot import SnapshotStore
+from assets.io import transient
 from assets.io.parquet_io_manager import stored_files
 
 _TABLES = (*SCHEMAS, OUTCOMES)
@@ -39,11 +40,13 @@ _READ = dg.AssetCheckSpec(
     pool="lake",
 )
 def raw_foreign(
-    settings: dg.ResourceParam[Settings],
+    context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
 ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
-    """Read every foreign source, or refuse it with a reason."""
+    """Read every foreign source, or refuse it with a reason; one that is away only after it was asked again."""
     layout, published = LakeLayout(settings.lake_path), SnapshotStore(open_lake(settings)).start()
     reading = ingest_foreign(layout, published, load_mappings(settings.foreign_sources))
+    if context.retry_number < transient.RETRIES and any(outcome.is_away for outcome in reading.outcomes):
+        raise transient.once_more()
     for name in _TABLES:
         rows = count_rows(stored_files(layout, "raw", name))
         metadata: dict[str, Any] = {"dagster/row_count": rows, "refused": reading.refused}

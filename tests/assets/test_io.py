@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import dagster as dg
+import narwhals as nw
 import polars as pl
 import pytest
 from hypothesis import given
@@ -16,8 +17,10 @@ from polars.testing import assert_frame_equal
 from app.config import Settings
 from app.contracts.usage_daily import USAGE_DAILY
 from app.exceptions import ContractViolationException, ServiceUnavailableException
+from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout, table_files
 from assets.io import parquet_io_manager as module
+from assets.io import transient
 from assets.io.contract_spec import column_lineage
 from assets.io.parquet_io_manager import ParquetIOManager, lake_io_manager, scan_table, write_months
 from assets.partitions import DAILY
@@ -112,6 +115,25 @@ def test_consumers_get_a_lazy_frame_where_they_ask_for_one(store, load):
     store(pl.DataFrame({"a": [1]}), "raw", "things")
     assert isinstance(load(pl.LazyFrame, "raw", "things"), pl.LazyFrame)
     assert isinstance(load(pl.DataFrame, "raw", "things"), pl.DataFrame)
+
+
+def test_a_step_whose_cluster_does_not_answer_is_run_again(tmp_path, monkeypatch):
+    pytest.importorskip("pyspark.sql.connect.session")
+    monkeypatch.setattr(transient, "WAIT_SECONDS", 0)
+    settings = Settings(home=tmp_path, engine="sc://127.0.0.1:1")
+    write_parquet(pl.DataFrame({"a": [1]}), LakeLayout(settings.lake_path).work_file("raw", "things"))
+
+    @dg.asset(ins={"things": dg.AssetIn(key=["raw", "things"])})
+    def counted(things: nw.LazyFrame):
+        return things.collect().to_native()
+
+    result = dg.materialize(
+        [dg.AssetSpec(["raw", "things"]), counted],
+        resources={"settings": settings, "io_manager": lake_io_manager},
+        raise_on_error=False,
+    )
+    assert not result.success
+    assert sum(event.is_step_up_for_retry for event in result.all_events) == transient.RETRIES
 
 
 def test_a_table_that_was_never_computed_is_named_with_what_to_do(load):

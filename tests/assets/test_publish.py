@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from contextlib import closing
 from importlib.metadata import version
 from types import SimpleNamespace
 
@@ -12,16 +13,23 @@ import pytest
 from app.config import Settings
 from app.contracts.raw.ledger import STOCK_MOVEMENTS
 from app.contracts.registry import PUBLISHED, RAW_DROPS
+from app.embedded.servers import s3_settings
 from app.services.foreign.ingest import SCHEMAS as FOREIGN_TABLES
+from app.services.object_store import ObjectStore
+from app.utils.s3_client import ATTEMPTS
 from app.utils.source_commit import source_commit
 from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout
+from app.warehouse.open_lake import open_lake
 from app.warehouse.snapshot import SnapshotStore
 from assets.checks.contract_checks import CONTRACT_CHECKS
 from assets.checks.suites import SUITE_CHECKS
+from assets.io import transient
 from assets.io.contract_spec import CODE_VERSION
 from assets.io.parquet_io_manager import lake_io_manager
 from assets.publish.snapshot import snapshot
+from tests.app.services.fault_proxy import FaultProxy
+from tests.databases import number
 
 pytestmark = pytest.mark.integration
 WATERMARK = {"xmin": 7, "ledger_max_id": 5, "exported_at": "2026-01-31T08:00:00+00:00", "as_of": "2026-01-31"}
@@ -152,6 +160,20 @@ def test_as_many_snapshots_are_kept_as_the_settings_say_and_checks_of_other_runs
     result = publish(instance, settings, gates())
     (kept,) = SnapshotStore(settings.lake_path).manifests()
     assert (kept.run_id, kept.checks) == (result.run_id, {"passed": len(GATES) - 1, "failed": 0, "warned": 0})
+
+
+def test_an_object_store_that_is_overloaded_for_a_moment_is_asked_again(
+    instance, settings, object_storage, monkeypatch
+):
+    monkeypatch.setattr(transient, "WAIT_SECONDS", 0)
+    storage = s3_settings(object_storage) | {"s3_bucket": f"publish-{number()}"}
+    with closing(FaultProxy(object_storage.port)) as proxy:
+        proxy.fault = lambda _: "unavailable" if len(proxy.requests) <= ATTEMPTS else None
+        on_s3 = settings.model_copy(update=storage | {"lake_url": f"s3://{storage['s3_bucket']}/lake"})
+        ObjectStore(on_s3).ensure_bucket()
+        result = publish(instance, on_s3.model_copy(update={"s3_endpoint_url": proxy.url}), gates())
+    assert [event.step_key for event in result.all_events if event.is_step_up_for_retry] == ["publish__snapshot"]
+    assert SnapshotStore(open_lake(on_s3)).current_manifest().run_id == result.run_id
 
 
 def test_a_table_that_is_missing_stops_it_and_the_old_snapshot_stays(instance, settings, manifest):

@@ -15,6 +15,7 @@ from app.sources.postgres.tables import TABLES
 from app.warehouse.layout import LakeLayout
 from app.warehouse.manifest import Manifest
 from app.warehouse.publish import publish
+from assets.io import transient
 from assets.io.parquet_io_manager import lake_io_manager, scan_table
 from assets.raw.foreign import raw_foreign
 from assets.raw.object_store import objects, raw_drops
@@ -132,10 +133,25 @@ def test_a_foreign_source_that_is_refused_or_gone_is_a_warning_that_names_it(set
     assert gone.metadata["removed"].value == {"ours": 1}
 
 
-def read_foreign(settings):
+def test_a_foreign_source_that_is_away_is_asked_again_and_one_that_does_not_fit_is_not(settings, tmp_path, monkeypatch):
+    monkeypatch.setattr(transient, "WAIT_SECONDS", 0)
+    part = {"part": {"table": "bits", "columns": {"part_id": "id", "name": "name"}}}
+    told = settings.model_copy(update={"foreign_sources": tmp_path})
+
+    def mapping(url):
+        (tmp_path / "bench.yaml").write_text(json.dumps({"source": "bench", "url": url, "tables": part}))
+
+    mapping("postgresql://nobody@127.0.0.1:1/nothing")
+    assert "currently unavailable" in read_foreign(told, tries=1 + transient.RETRIES).description
+    mapping(settings.database_url.replace("+psycopg", ""))
+    assert "there is no table public.bits" in read_foreign(told).description
+
+
+def read_foreign(settings, tries=1):
     """Reads the foreign sources; returns what the check says of them."""
     result = dg.materialize([raw_foreign], resources=resources(settings))
     assert result.success
+    assert sum(event.is_step_up_for_retry for event in result.all_events) == tries - 1
     (evaluation,) = result.get_asset_check_evaluations()
     assert (evaluation.asset_key.path, evaluation.check_name) == (["raw", "foreign_source"], "every_source_was_read")
     return evaluation

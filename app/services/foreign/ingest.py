@@ -17,7 +17,7 @@ from app.contracts.raw.foreign import FOREIGN_COLUMNS
 from app.domain.quality.conform import conform
 from app.domain.quality.contract_check import violations
 from app.domain.quality.schema_drift import Mapped, breaking_drift
-from app.exceptions import BinsightError, InvalidOperationException
+from app.exceptions import BinsightError, InvalidOperationException, ServiceUnavailableException
 from app.sources.foreign.mapping import TARGETS, JsonMember, Mapping
 from app.sources.foreign.reading import COLUMNS, read_columns, read_rows
 from app.sources.postgres.snapshot import ExportedSnapshot, exported_snapshot
@@ -34,10 +34,14 @@ SCHEMAS = {contract.name: contract.schema for contract in (*FOREIGN_ROWS, FOREIG
 
 @dataclass(frozen=True)
 class Outcome:
-    """How the reading of a source went: `reason` says why it was refused, None when it was read."""
+    """How the reading of a source went: `reason` says why it was refused, None when it was read.
+
+    `is_away` when its server did not answer, as it may a little later.
+    """
 
     source: str
     reason: str | None
+    is_away: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ def _read(mapping: Mapping, folders: dict[str, Path]) -> Outcome:
         with exported_snapshot(mapping.url, named_by=f"the url of the mapping {mapping.source}") as snapshot:
             frames = _checked(snapshot, mapping, places)
     except BinsightError as error:
-        return Outcome(mapping.source, error.message)
+        return Outcome(mapping.source, error.message, isinstance(error, ServiceUnavailableException))
     for name, frame in frames.items():
         write_parquet(frame, places[name])
     return Outcome(mapping.source, None)
