@@ -12,10 +12,12 @@ import polars as pl
 from app.exceptions import InvalidOperationException
 
 ROW_GROUP_ROWS = 250_000
+REFUSALS = (OSError, pl.exceptions.ComputeError)
+"""How the disk refuses: Polars has no error of its own for a file that it cannot write."""
 
 
 @contextmanager
-def written_or_said(operation: str, refusals: tuple[type[Exception], ...] = (OSError,)) -> Iterator[None]:
+def written_or_said(operation: str, refusals: tuple[type[Exception], ...] = REFUSALS) -> Iterator[None]:
     """Turn what the disk refuses into one sentence; `refusals` are the errors that say so.
 
     Raises:

@@ -33,7 +33,7 @@ from app.utils.s3_client import (
     s3_errors,
 )
 from app.warehouse.cluster_inputs import ClusterInputs
-from app.warehouse.files import sha256, write_text
+from app.warehouse.files import sha256, write_text, written_or_said
 from app.warehouse.lake import Lake, Pointer, lost_race, remove_here, retain_here
 from app.warehouse.layout import LakeLayout
 from app.warehouse.leases import take_lease
@@ -226,15 +226,16 @@ class S3Lake(Lake):
 
         Raises:
             SnapshotNotFoundException: retention removed it meanwhile.
+            InvalidOperationException: this machine's disk is full.
         """
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f".{target.name}.{uuid4().hex}")
-        key = self._key(snapshot_id, entry.path)
+        what, key = f"fetch {entry.path} of snapshot {snapshot_id}", self._key(snapshot_id, entry.path)
         try:
             for _ in range(DOWNLOAD_TRIES):
                 try:
-                    with s3_errors(self._settings, f"fetch {entry.path} of snapshot {snapshot_id}", key):
-                        self._copy(key, part)
+                    with written_or_said(what), part.open("wb") as file:
+                        file.writelines(self._blocks(what, key))
                 except RecordNotFoundException:
                     raise SnapshotNotFoundException(snapshot_id) from None
                 if sha256(part) == entry.sha256:
@@ -242,16 +243,15 @@ class S3Lake(Lake):
                     return
         finally:
             part.unlink(missing_ok=True)
-        raise ExternalServiceException(
-            f"fetch {entry.path} of snapshot {snapshot_id}", "it arrived damaged every time; `binsight doctor` may help"
-        )
+        raise ExternalServiceException(what, "it arrived damaged every time; `binsight doctor` may help")
 
-    def _copy(self, key: str, part: Path) -> None:
-        """Copy what comes; when the line breaks off, the hash will tell."""
-        body = self._client.get_object(Bucket=self._bucket, Key=key)["Body"]
-        with part.open("wb") as file, suppress(ResponseStreamingError, IncompleteReadError):
-            for block in body.iter_chunks(1 << 20):
-                file.write(block)
+    def _blocks(self, what: str, key: str) -> Iterator[bytes]:
+        """What comes of an object; when the line breaks off, the hash will tell.
+
+        Errors of the line are named here, so that they are not taken for those of the disk, nor the other way round.
+        """
+        with s3_errors(self._settings, what, key), suppress(ResponseStreamingError, IncompleteReadError):
+            yield from self._client.get_object(Bucket=self._bucket, Key=key)["Body"].iter_chunks(1 << 20)
 
     def _key(self, snapshot_id: str, name: str) -> str:
         return f"{self._prefix}snapshots/{snapshot_id}/{name}"

@@ -4,6 +4,7 @@ What was read is what the snapshot in force says was read: a run that ends befor
 """
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from app.exceptions import RecordNotFoundException
 from app.services.object_store import ObjectStore
 from app.sources.drops.reader import PARSER_VERSION, DropContent, Problem, read_drop
 from app.sources.object_listing import listing_frame
-from app.warehouse.files import write_parquet
+from app.warehouse.files import write_parquet, written_or_said
 from app.warehouse.layout import LakeLayout
 from app.warehouse.manifest import Manifest
 from app.warehouse.segments import TAIL, merge_small, segment_end, segment_name, start_from_published
@@ -53,8 +54,10 @@ class DropIngest:
 
         Raises:
             ExternalServiceException: the object store fails; nothing counts as read then.
+            InvalidOperationException: the lake cannot be written.
         """
-        folders = {name: start_from_published(self._layout, name, self._published) for name in SCHEMAS}
+        with _written():
+            folders = {name: start_from_published(self._layout, name, self._published) for name in SCHEMAS}
         listing = listing_frame((o.key, o.size, o.etag, o.last_modified) for o in self._objects.list(PREFIX))
         known = _read_table(folders[FILES], FILES)
         wanted = files_to_read(listing.filter(~pl.col("key").str.ends_with("/")), known, replays, PARSER_VERSION)
@@ -66,7 +69,8 @@ class DropIngest:
                     _write(found, name, folders[name] / segment_name(read_no, read_no + 1, number))
                 counts[name] += len(found)
         for name, folder in folders.items():
-            merge_small(folder)
+            with _written():
+                merge_small(folder)
             if not any(folder.iterdir()):
                 _write([], name, folder / TAIL)
         rows_read = sum(counts.values()) - counts[FILES] - counts[PROBLEMS]
@@ -96,6 +100,10 @@ class DropIngest:
         except RecordNotFoundException:
             return None
         return read_drop(content, file["key"], file["last_modified"], max_bytes=self._max_bytes)
+
+
+def _written() -> AbstractContextManager[None]:
+    return written_or_said("take in what was dropped")
 
 
 def _collect(rows: _Rows, file: dict[str, Any], content: DropContent, read_no: int) -> None:

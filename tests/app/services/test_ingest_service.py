@@ -17,7 +17,7 @@ from app.warehouse.publish import publish
 from app.warehouse.snapshot import SnapshotStore
 from tests.forks import run_in_child
 from tests.ingesting import INSERT, LEDGER, assert_adds_up, fill_for_writers, ingest, ingest_and_publish, published_rows
-from tests.ingesting_faults import ingest_and_die, ingest_with_little_room
+from tests.ingesting_faults import die_at, states_left_by_kills, with_little_room
 
 pytestmark = pytest.mark.integration
 WRITERS = 3
@@ -192,18 +192,33 @@ def test_a_server_that_goes_away_in_the_middle_is_a_sentence_and_the_next_run_is
     assert ids_in_lake(lake) == ids_in_database(url)
 
 
-def test_a_kill_at_any_step_loses_and_doubles_nothing(url, lake):
+def test_what_a_kill_at_any_step_leaves_is_whole_and_the_next_run_loses_and_doubles_nothing(url, lake, tmp_path):
+    for _ in range(2):
+        ingest_and_publish(url, lake)
+        with psycopg.connect(url) as writer:
+            writer.execute(INSERT, [0])
+    before, expected = ids_in_lake(lake), ids_in_database(url)
+    states = states_left_by_kills(lake, tmp_path / "states", ingest_and_publish, url, lake)
+    assert len(states) > 15, "the kills must have hit something"
+    for state in states:
+        assert ids_in_lake(state) in (before, expected)
+        assert_adds_up(state)
+        ingest_and_publish(url, state)
+        assert ids_in_lake(state) == expected
+
+
+def test_a_kill_in_the_middle_loses_and_doubles_nothing(url, lake):
     ingest_and_publish(url, lake)
-    for step in range(1, 100, 2):
+    for step in range(1, 100, 6):
         with psycopg.connect(url) as writer:
             writer.execute(INSERT, [step % WRITERS])
-        code = run_in_child(ingest_and_die, url, lake, step)
+        code = run_in_child(die_at, step, lake, ingest_and_publish, url, lake)
         assert set(ids_in_lake(lake)) <= set(ids_in_database(url))
         assert_adds_up(lake)
         if code == 0:
             break
         assert code == -signal.SIGKILL
-        if step % 8 == 1:
+        if step % 4 == 1:
             ingest_and_publish(url, lake)
             assert ids_in_lake(lake) == ids_in_database(url)
     assert step > 10, "the kills must have hit something"
@@ -214,7 +229,7 @@ def test_a_full_disk_is_a_sentence_and_changes_nothing(url, lake, tmp_path):
     ingest_and_publish(url, lake)
     with psycopg.connect(url) as writer:
         writer.execute(INSERT, [0])
-    assert run_in_child(ingest_with_little_room, url, lake, tmp_path / "answer") == 0
+    assert run_in_child(with_little_room, 1500, tmp_path / "answer", ingest_and_publish, url, lake) == 0
     assert "the lake could not be written" in (tmp_path / "answer").read_text()
     assert len(ids_in_lake(lake)) == 3
     ingest_and_publish(url, lake)

@@ -27,6 +27,8 @@ from app.warehouse.snapshot import SnapshotStore
 from tests.app.services.fault_proxy import FaultProxy
 from tests.app.warehouse.buckets import keys, lake_in_a_new_bucket
 from tests.app.warehouse.conftest import TABLE
+from tests.forks import run_in_child
+from tests.ingesting_faults import with_little_room
 
 pytestmark = pytest.mark.integration
 ROOT = Path(__file__).resolve().parents[3]
@@ -227,6 +229,20 @@ def test_a_copy_that_breaks_off_is_fetched_again_and_never_shown(machine, proxy)
     assert [path.name for path in stubborn.lake.layout.snapshot("s1").iterdir()] == ["manifest.json"]
     proxy.fault = None
     assert len(stubborn.sizes()) == 500
+
+
+def open_snapshot(settings):
+    Machine(settings).store.open()
+
+
+def test_a_reader_whose_own_disk_is_full_is_told_so_and_the_store_is_not_blamed(machine, tmp_path):
+    machine("writer").publish("s1", [1])
+    reader = machine("reader")
+    assert run_in_child(with_little_room, 10_000, tmp_path / "answer", open_snapshot, reader.settings) == 0
+    told = (tmp_path / "answer").read_text()
+    assert told.startswith("Cannot fetch warehouse.duckdb of snapshot s1 because the lake could not be written (File")
+    assert [path.name for path in reader.lake.layout.snapshot("s1").iterdir()] == ["manifest.json"]
+    assert reader.sizes() == [1]
 
 
 @pytest.mark.parametrize("fault", ["unavailable", "hang_up", "silent"])

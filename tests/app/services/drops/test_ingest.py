@@ -29,6 +29,8 @@ from app.warehouse.manifest import Manifest
 from app.warehouse.publish import publish
 from tests.core_dumps import core_file, image, printed
 from tests.databases import number
+from tests.forks import run_in_child
+from tests.ingesting_faults import read_drops, states_left_by_kills, with_little_room
 
 pytestmark = pytest.mark.integration
 LIMIT = 4_000
@@ -54,7 +56,9 @@ class Lake:
     """A bucket, a lake, and runs on them."""
 
     def __init__(self, storage, folder):
-        found = Settings(home=folder).model_copy(update=s3_settings(storage) | {"s3_bucket": f"drops-{number()}"})
+        self.settings = found = Settings(home=folder).model_copy(
+            update=s3_settings(storage) | {"s3_bucket": f"drops-{number()}"}
+        )
         self.store = MortalStore(found)
         self.store.ensure_bucket()
         self.layout = LakeLayout(folder / "lake")
@@ -260,6 +264,31 @@ def test_what_is_no_drop_stops_nobody(lake):
     lake.run()
     assert lake.checkins == [("a", 1)]
     assert [(file, line) for file, line, _ in lake.quarantine] == [(f"drops/{n}.ndjson", 0) for n in range(6)]
+
+
+def test_what_a_kill_at_any_step_of_writing_or_merging_leaves_is_whole_and_read_once(lake, tmp_path):
+    for place in range(3):
+        lake.put(f"{place}", text(("a", place), ("b", place, "log"), None))
+        lake.run()
+    lake.put("late", text(("a", 4), ("m", 4, "manifest"), None))
+    before, published, root = lake.facts, lake.published, lake.layout.root
+    states = states_left_by_kills(root, tmp_path / "states", lake.run)
+    expected = lake.facts
+    assert len(states) > 20, "the kills must have hit something"
+    for state in states:
+        lake.layout, lake.published = LakeLayout(state), published
+        assert lake.facts == before
+        lake.run()
+        assert (lake.facts, len(lake.quarantine)) == (expected, 4)
+
+
+def test_a_full_disk_is_a_sentence_and_the_next_run_reads_all(lake, tmp_path):
+    lake.put("a", text(*((f"{number:08x}", number % 60) for number in range(60))))
+    act = (read_drops, lake.settings, lake.layout.root, None, LIMIT)
+    assert run_in_child(with_little_room, 1500, tmp_path / "answer", *act) == 0
+    assert "the lake could not be written (" in (tmp_path / "answer").read_text()
+    lake.run()
+    assert (len(lake.checkins), lake.quarantine) == (60, [])
 
 
 def test_segments_stay_few_however_many_runs_there_are(lake):

@@ -14,12 +14,14 @@ from app.domain.foreign.usage import foreign_usage_daily, with_parts
 from app.domain.quality.schema_drift import drift_history
 from app.services.foreign.ingest import OUTCOMES, READINGS, SCHEMAS, ingest_foreign
 from app.sources.foreign.mapping import load_mappings
-from app.warehouse.files import write_parquet
-from app.warehouse.layout import LakeLayout
+from app.warehouse.files import count_rows, write_parquet
+from app.warehouse.layout import LakeLayout, table_files
 from app.warehouse.manifest import Manifest
 from app.warehouse.publish import publish
 from tests.app.services.foreign.inventree import mapping_text, restore
 from tests.databases import execute, number
+from tests.forks import run_in_child
+from tests.ingesting_faults import read_foreign, states_left_by_kills, with_little_room
 
 pytestmark = pytest.mark.integration
 
@@ -199,6 +201,25 @@ def test_deleted_rows_within_the_guard_are_gone_and_a_run_that_never_published_c
     assert lake.counts() == [10, 0, 0]
     lake.run(PARTS.format(url=url))
     assert lake.counts() == [7, 0, 0]
+
+
+def test_a_kill_at_any_step_and_a_full_disk_change_nothing_that_is_in_force(lake, url, run, tmp_path):
+    run(
+        "CREATE TABLE bits (id int, name text)", "INSERT INTO bits SELECT n, md5(n::text) FROM generate_series(1, 90) n"
+    )
+    lake.run(PARTS.format(url=url))
+    run("INSERT INTO bits VALUES (100, 'late')")
+    act = (tmp_path / "mappings", tmp_path / "lake", lake.published)
+    states = states_left_by_kills(tmp_path / "lake", tmp_path / "states", read_foreign, *act)
+    assert len(states) > 8, "the kills must have hit something"
+    for state in states:
+        read_foreign(tmp_path / "mappings", state, lake.published)
+        assert count_rows(table_files(LakeLayout(state).work_table("raw", "foreign_part"))) == 91
+    assert run_in_child(with_little_room, 1500, tmp_path / "answer", read_foreign, *act) == 0
+    assert "the lake could not be written (" in (tmp_path / "answer").read_text()
+    assert lake.counts() == [90, 0, 0]
+    assert lake.run(PARTS.format(url=url)) == {"bench": None}
+    assert lake.counts() == [91, 0, 0]
 
 
 def test_one_source_that_cannot_be_read_stops_no_other(lake, url, run):
