@@ -4,21 +4,27 @@ Belongs here: talking S3. Does not belong here: what keys mean, or when in a tra
 (`attachment_service`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from app.config import Settings
-from app.exceptions import RecordNotFoundException
+from app.exceptions import NotAnsweringException, RecordNotFoundException
 from app.utils.s3_client import MISSING, READ_TIMEOUT_SECONDS, error_code, s3_client, s3_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+
+
+def _require(member: str, answer: Mapping[str, Any], operation: str) -> None:
+    """An answer that broke off in its head, or comes from something else, looks like an empty file or bucket."""
+    if member not in answer:
+        raise NotAnsweringException(operation, "what answered is no object store, or broke off; check its address")
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,9 @@ class ObjectStore:
             RecordNotFoundException: there is no such object.
         """
         with self._talk("read a file", key):
-            return self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+            answer = self._client.get_object(Bucket=self._bucket, Key=key)
+            _require("ContentLength", answer, "read a file")
+            return answer["Body"].read()
 
     def exists(self, key: str) -> bool:
         """Whether there is such an object."""
@@ -96,6 +104,7 @@ class ObjectStore:
         """All objects whose key begins with `prefix`, in key order."""
         with self._talk("list files"):
             for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
+                _require("IsTruncated", page, "list files")
                 for entry in page.get("Contents", []):
                     yield StoredObject(entry["Key"], entry["Size"], entry["ETag"].strip('"'), entry["LastModified"])
 

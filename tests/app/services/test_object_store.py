@@ -135,6 +135,24 @@ def answering() -> Iterator[socket.socket]:
     ],
 )
 def test_a_server_that_misbehaves(answering: socket.socket, tmp_path: Path, answer: bytes) -> None:
+    store = _answered(answering, tmp_path, answer)
+    with pytest.raises(ExternalServiceException) as caught:
+        store.get("x")
+    assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize("body", [b"<ListBucketResult><Contents><Key>a", b"no XML", b"<html>Sign in</html>"])
+def test_a_listing_that_is_none_is_not_taken_for_an_empty_bucket(
+    answering: socket.socket, tmp_path: Path, body: bytes
+) -> None:
+    store = _answered(answering, tmp_path, b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+    with pytest.raises(ExternalServiceException, match="Cannot list files because "):
+        list(store.list())
+
+
+def _answered(answering: socket.socket, tmp_path: Path, answer: bytes) -> ObjectStore:
+    """A store whose server gives one answer to everything."""
+
     def serve() -> None:
         for _ in range(4):
             try:
@@ -146,7 +164,4 @@ def test_a_server_that_misbehaves(answering: socket.socket, tmp_path: Path, answ
                 connection.sendall(answer)
 
     Thread(target=serve, daemon=True).start()
-    store = _elsewhere(tmp_path, answering.getsockname()[1])
-    with pytest.raises(ExternalServiceException) as caught:
-        store.get("x")
-    assert SECRET not in str(caught.value)
+    return _elsewhere(tmp_path, answering.getsockname()[1])

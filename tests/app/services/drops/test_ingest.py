@@ -2,8 +2,10 @@
 
 import gzip
 import json
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
+from itertools import product
+from urllib.parse import urlsplit
 
 import polars as pl
 import pytest
@@ -20,6 +22,7 @@ from app.domain.fleet.drops import (
     unique_logs,
 )
 from app.embedded.servers import s3_settings
+from app.exceptions import NotAnsweringException
 from app.services.drops.ingest import FILES, PROBLEMS, SCHEMAS, DropIngest
 from app.services.object_store import ObjectStore
 from app.sources.drops.core_dumps.reader import CORE_DUMPS
@@ -27,6 +30,7 @@ from app.sources.drops.records import CHECKINS, LOGS, MANIFESTS
 from app.warehouse.layout import LakeLayout
 from app.warehouse.manifest import Manifest
 from app.warehouse.publish import publish
+from tests.app.services.fault_proxy import FaultProxy
 from tests.core_dumps import core_file, image, printed
 from tests.databases import number
 from tests.forks import run_in_child
@@ -280,6 +284,28 @@ def test_what_a_kill_at_any_step_of_writing_or_merging_leaves_is_whole_and_read_
         assert lake.facts == before
         lake.run()
         assert (lake.facts, len(lake.quarantine)) == (expected, 4)
+
+
+def test_a_store_that_fails_while_drops_are_listed_or_read_loses_nothing_and_puts_nothing_into_quarantine(lake):
+    lake.put("a", text(("a", 1)))
+    lake.run()
+    lake.put("b", text(("a", 2), None))
+    lake.put("c", text(*((f"{place:02}", place) for place in range(59))))
+    whole, listing, content = lake.store, b"list-type=2", b"/drops/c"
+    with closing(FaultProxy(urlsplit(lake.settings.s3_endpoint_url).port)) as proxy:
+        through = lake.settings.model_copy(update={"s3_endpoint_url": proxy.url})
+        lake.store = ObjectStore(through, read_timeout_seconds=0.5)
+        for asked, fault in product((listing, content), ("unavailable", "hang_up", "truncate", "silent")):
+            proxy.fault = lambda request, asked=asked, fault=fault: (
+                fault if asked in request.split(b"\r\n")[0] else None
+            )
+            with pytest.raises(NotAnsweringException, match=r"Cannot (list files|read a file) because "):
+                lake.run()
+            assert (lake.runs, lake.checkins, lake.quarantine) == (1, [("a", 1)], [])
+    lake.store = whole
+    assert lake.run().read == 2
+    assert len(lake.checkins) == 2 + 59
+    assert [(file, line) for file, line, _ in lake.quarantine] == [("drops/b", 2)]
 
 
 def test_a_full_disk_is_a_sentence_and_the_next_run_reads_all(lake, tmp_path):
