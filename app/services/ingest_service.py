@@ -13,7 +13,7 @@ from app.sources.postgres.watermark import Watermark, published_position
 from app.warehouse.files import count_rows, written_or_said
 from app.warehouse.layout import LakeLayout, table_files
 from app.warehouse.manifest import Manifest
-from app.warehouse.segments import TAIL, are_whole, merge_small, segment_name, start_from_published
+from app.warehouse.segments import TAIL, are_whole, last_row, merge_small, segment_name, start_from_published
 
 PARTS = 8
 """Most files that a whole reading is cut into."""
@@ -48,7 +48,7 @@ def take_new_rows(
     Raises:
         InvalidOperationException: the lake cannot be written.
     """
-    reading = _plan(layout, name, watermark, published)
+    reading = _plan(export, watermark, layout, name, published)
     tail = _query(name) + sql.SQL(" WHERE xid >= {}::xid8").format(sql.Literal(str(reading.end)))
     with written_or_said("take in what is new"):
         folder = start_from_published(layout, name, None if reading.is_whole else published)
@@ -58,11 +58,24 @@ def take_new_rows(
         return Taken(count_rows(table_files(folder)), new_rows, tail_rows, reading.reason)
 
 
-def _plan(layout: LakeLayout, name: str, watermark: Watermark, published: Manifest | None) -> Reading:
+def _plan(
+    export: ExportedSnapshot, watermark: Watermark, layout: LakeLayout, name: str, published: Manifest | None
+) -> Reading:
     now = watermark.position(name)
     if published is None or not are_whole(layout, name, published):
         return plan_reading(None, now)
-    return plan_reading(published_position(published.watermark, name), now)
+    reading = plan_reading(published_position(published.watermark, name), now)
+    if not reading.is_whole and not _has_row(export, name, last_row(layout, name, published)):
+        return Reading(0, now.xmin, "it lacks a row that was published: an older copy of the database was put back")
+    return reading
+
+
+def _has_row(export: ExportedSnapshot, name: str, row: tuple[int, int] | None) -> bool:
+    """Whether a published row is still of the same transaction: all else may fit once a copy has caught up."""
+    if row is None:
+        return True
+    query = sql.SQL("SELECT 1 FROM {} WHERE id = %s AND xid = %s::text::xid8").format(sql.Identifier(name))
+    return export.holder.execute(query, row).fetchone() is not None
 
 
 def _write_segments(export: ExportedSnapshot, name: str, reading: Reading, folder: Path) -> int:

@@ -53,6 +53,15 @@ def are_whole(layout: LakeLayout, name: str, published: Manifest) -> bool:
     return all(path.exists() and path.stat().st_size == size for path, size in files)
 
 
+def last_row(layout: LakeLayout, name: str, published: Manifest) -> tuple[int, int] | None:
+    """`id` and `xid` of the row that lies last in the newest published file of raw table `name`; None without rows."""
+    place = layout.snapshot(published.id)
+    for path in sorted((place / entry.path for entry in published.ingest[name].files), reverse=True):
+        for row in pl.scan_parquet(path).select("id", "xid").tail(1).collect().iter_rows():
+            return row[0], row[1]
+    return None
+
+
 def merge_small(folder: Path) -> None:
     """Merge the newest segments while they are of a size, so that there are never more than a logarithm of the rows.
 

@@ -147,6 +147,24 @@ def test_a_table_that_was_emptied_and_filled_anew_is_read_whole(url, lake):
     assert ids_in_lake(lake) == ids_in_database(url) == [1, 3]
 
 
+@pytest.mark.parametrize("again", [1, 2])
+def test_an_older_copy_that_has_caught_up_since_it_was_put_back_is_read_whole(url, lake, again):
+    with psycopg.connect(url) as writer:
+        writer.execute(INSERT, [0])
+    ingest_and_publish(url, lake)
+    with psycopg.connect(url) as connection:  # the copy knows nothing of the last line, and its numbers are given again
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("DELETE FROM stock_movements WHERE id = 4")
+        connection.execute("ALTER TABLE stock_movements ALTER id RESTART WITH 4")
+    for writer in range(again):
+        with psycopg.connect(url) as connection:
+            connection.execute(INSERT, [writer])
+    taken = ingest_and_publish(url, lake)
+    assert "an older copy of the database was put back" in taken.whole_because
+    assert ids_in_lake(lake) == ids_in_database(url)
+    assert ingest_and_publish(url, lake).whole_because is None
+
+
 def test_a_published_segment_that_is_gone_makes_the_next_reading_whole(url, lake):
     ingest_and_publish(url, lake)
     manifest = SnapshotStore(lake).current_manifest()
