@@ -12,7 +12,7 @@ import polars as pl
 
 from app.domain.usage.day_kernel import add_column, add_lines, number_groups
 
-BATCH_ROWS = 4_000_000
+BATCH_ROWS = 3_500_000
 Days = np.ndarray[Any, np.dtype[np.int32]]
 Parts = np.ndarray[Any, np.dtype[np.uint32]]
 Values = np.ndarray[Any, np.dtype[np.int32 | np.int64]]
@@ -22,7 +22,7 @@ class Sums(NamedTuple):
     """Sums of one batch, one row a group.
 
     Attributes:
-        days: since 1970-01-01. parts: their numbers. values: (groups, measures), by column, as narrow as they may be.
+        days: since 1970-01-01. parts: their numbers. values: (measures, groups), as narrow as they may be.
     """
 
     days: Days
@@ -41,16 +41,17 @@ def counted_daily(movements: pl.LazyFrame, reasons: Sequence[str]) -> pl.DataFra
         `part_key, day, <reason>_qty ..., undone_qty, movements`, by day.
     """
     names = pl.Categories.random()
-    keeper = pl.Series(dtype=pl.Categorical(names))  # names live as long as some column knows them
+    keeper = pl.Series("part_key", dtype=pl.Categorical(names))  # names go with the last column that has them
     batches = [_sums(batch, len(reasons)) for batch in _batches(movements, reasons, names)]
     measures = [*(f"{reason}_qty" for reason in reasons), "undone_qty", "movements"]
     if not batches:
         return pl.DataFrame(schema={"part_key": pl.String, "day": pl.Date} | dict.fromkeys(measures, pl.Int64))
     # A day that was recorded late stands in several batches.
-    days, parts = (np.concatenate([batch[column] for batch in batches]) for column in (0, 1))
-    group, day_of, part_of = _groups(days, parts)
+    group, day_of, part_of = _groups(
+        np.concatenate([batch.days for batch in batches]), np.concatenate([batch.parts for batch in batches])
+    )
     columns = {name: _column(batches, number, group, len(day_of)) for number, name in enumerate(measures)}
-    part_key = pl.Series(part_of).cat.to(keeper.dtype).cast(pl.String)
+    part_key = names.to_series().gather(pl.Series(part_of)).alias(keeper.name)
     return pl.DataFrame({"part_key": part_key, "day": pl.Series(day_of).cast(pl.Date)} | columns)
 
 
@@ -69,10 +70,10 @@ def _batches(movements: pl.LazyFrame, reasons: Sequence[str], names: pl.Categori
 def _sums(batch: pl.DataFrame, reason_count: int) -> Sums:
     days, parts, reasons, deltas, is_original = (column.to_numpy() for column in batch.iter_columns())
     group, day_of, part_of = _groups(days, parts)
-    values = np.zeros((len(day_of), reason_count + 2), np.int64)
+    values = np.zeros((reason_count + 2, len(day_of)), np.int64)
     add_lines(values, group, reasons, deltas, is_original)
-    is_narrow = np.abs(values).max() <= np.iinfo(np.int32).max
-    return Sums(day_of, part_of, values.astype(np.int32 if is_narrow else np.int64, order="F"))
+    is_narrow = max(-values.min(), values.max()) <= np.iinfo(np.int32).max
+    return Sums(day_of, part_of, values.astype(np.int32) if is_narrow else values)
 
 
 def _column(batches: Sequence[Sums], number: int, group: Days, groups: int) -> pl.Series:
@@ -81,7 +82,7 @@ def _column(batches: Sequence[Sums], number: int, group: Days, groups: int) -> p
     begin = 0
     for batch in batches:
         end = begin + len(batch.days)
-        add_column(sums, group[begin:end], batch.values[:, number])
+        add_column(sums, group[begin:end], batch.values[number])
         begin = end
     return pl.Series(sums)
 

@@ -48,14 +48,14 @@ def _dealt(days, day_count):
 
 @njit(cache=True)
 def add_lines(sums, group, reasons, deltas, is_original):
-    """Add lines to `sums` (groups, reasons and two more): taken by reason, undone, and how many lines are original."""
-    undone = sums.shape[1] - 2
+    """Add lines to `sums` (reasons and two more, groups): taken by reason, undone, and how many lines are original."""
+    undone = sums.shape[0] - 2
     for row, own in enumerate(group):
-        sums[own, reasons[row]] -= deltas[row]
+        sums[reasons[row], own] -= deltas[row]
         if is_original[row]:
-            sums[own, undone + 1] += 1
+            sums[undone + 1, own] += 1
         else:
-            sums[own, undone] += deltas[row]
+            sums[undone, own] += deltas[row]
 
 
 @njit(cache=True)
