@@ -116,7 +116,7 @@ def test_findings_are_shown_and_never_applied(shop):
     shop.do(lambda work: work.sellers.create("Mouser"))
     found = shop.do(lambda work: work.quality.findings("efgh"))
     suggested = [(one.field, one.suggestion) for one in found]
-    assert suggested == [("manufacturer", "Generic"), ("dimensions", "1 × 2 × 3 mm")]
+    assert suggested == [("dimensions", "1 × 2 × 3 mm"), ("manufacturer", "Generic")]
     assert shop.do(lambda work: work.parts.get("EFGH").dimensions) == "1x2x3mm"
 
 

@@ -97,7 +97,7 @@ def test_a_foreign_source_which_keeps_its_rows_and_a_value_that_cannot_be_given_
 
     def read():
         (tmp_path / "bench.yaml").write_text(MAPPING.format(server.url("postgres").replace("+psycopg", "")))
-        (outcome,) = ingest_foreign(layout, None, load_mappings(tmp_path))
+        (outcome,) = ingest_foreign(layout, None, load_mappings(tmp_path)).outcomes
         return outcome.reason
 
     reason = restarted(read)
