@@ -5,6 +5,7 @@ Does not belong here: what is computed (`app.domain`).
 """
 
 import socket
+import sys
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -78,12 +79,9 @@ class SparkEngine:
 
     @cached_property
     def _session(self) -> Any:
-        try:
-            from pyspark.sql.connect.session import SparkSession  # noqa: PLC0415  # an optional extra
-        except ImportError as error:
-            raise ConfigurationError(["BINSIGHT_ENGINE: Spark Connect needs the extra `cluster`"]) from error
+        sessions = _spark_sessions()
         _require_answer(self._url)
-        session = SparkSession.builder.remote(self._url).create()
+        session = sessions.builder.remote(self._url).create()
         session.conf.set("spark.sql.session.timeZone", "UTC")
         return session
 
@@ -97,6 +95,26 @@ def open_engine(settings: Settings) -> Engine:
     from app.warehouse.cluster_inputs import ClusterInputs  # noqa: PLC0415 - boto3 takes a moment, see `open_lake`
 
     return SparkEngine(settings.engine, ClusterInputs(settings).address)
+
+
+def _spark_sessions() -> Any:
+    """The class of the client's sessions.
+
+    Its first import takes a program that was not read from a file (`python -c`) for a run of its doctests, and ends
+    it where no whole Spark is installed; so the program has a file for that long.
+    """
+    program = sys.modules["__main__"]
+    has_file = hasattr(program, "__file__")
+    if not has_file:
+        program.__file__ = __file__
+    try:
+        from pyspark.sql.connect.session import SparkSession  # noqa: PLC0415  # an optional extra
+    except ImportError as error:
+        raise ConfigurationError(["BINSIGHT_ENGINE: Spark Connect needs the extra `cluster`"]) from error
+    finally:
+        if not has_file:
+            del program.__file__
+    return SparkSession
 
 
 def _require_all(seen: tuple[int, int], files: Sequence[Path]) -> None:

@@ -118,7 +118,7 @@ def test_consumers_get_a_lazy_frame_where_they_ask_for_one(store, load):
 
 
 def test_a_step_whose_cluster_does_not_answer_is_run_again(tmp_path, monkeypatch):
-    pytest.importorskip("pyspark.sql.connect.session")
+    pytest.importorskip("pyspark", reason="the extra `cluster` is not installed")
     monkeypatch.setattr(transient, "WAIT_SECONDS", 0)
     settings = Settings(home=tmp_path, engine="sc://127.0.0.1:1")
     write_parquet(pl.DataFrame({"a": [1]}), LakeLayout(settings.lake_path).work_file("raw", "things"))

@@ -73,6 +73,8 @@ def test_a_supervisor_killed_in_the_middle_of_a_run_leaves_a_home_that_works(app
     assert run.wait(60) != 0, "the run lost its servers and still says that it published"
     assert psutil.wait_procs(children, timeout=90)[1] == []
     again = _published_once(app)
+    if again.created_at.date() != first.created_at.date():  # rates count to the day of the run
+        first, again = again, _published_once(app)
     assert again.id != first.id
     assert {name: table.sha256 for name, table in again.tables.items()} == {
         name: table.sha256 for name, table in first.tables.items()

@@ -2,6 +2,8 @@
 
 import shutil
 import socket
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from random import Random
 from urllib.parse import urlsplit
@@ -23,6 +25,7 @@ from app.exceptions import ExternalServiceException, ServiceUnavailableException
 from app.utils.s3_client import s3_client
 from app.warehouse.cluster_inputs import ClusterInputs
 from app.warehouse.engine import PolarsEngine, SparkEngine, open_engine
+from app.warehouse.files import write_parquet
 from tests.app.warehouse.buckets import entries, lake_in_a_new_bucket
 from tests.cluster import sail_cluster
 
@@ -215,3 +218,16 @@ def test_an_endpoint_where_nobody_answers_is_named_at_once(tmp_path):
     with pytest.raises(ServiceUnavailableException, match=f"The Spark Connect endpoint {url} is currently unavailable"):
         engine.scan([tmp_path / "x.parquet"])
     engine.close()
+
+
+def test_a_program_that_was_not_read_from_a_file_computes_on_a_cluster_too(cluster, tmp_path):
+    write_parquet(pl.DataFrame({"a": [1, 2]}), tmp_path / "x.parquet")
+    program = f"""
+from pathlib import Path
+from app.warehouse.engine import SparkEngine
+engine = SparkEngine({cluster!r})
+print(engine.scan([Path({str(tmp_path / "x.parquet")!r})]).collect().shape)
+engine.close()
+"""
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=120)
+    assert (said.returncode, said.stdout) == (0, "(2, 1)\n"), said.stderr
