@@ -1,6 +1,6 @@
 """One change to many parts, with what it would change shown before it is made."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 import streamlit as st
@@ -43,7 +43,7 @@ def bulk_edit() -> None:
     keys = _chosen(rows)
     print_labels({"these parts": lambda work: work.labels.of_parts(keys)}, key="parts", filename="parts.pdf")
     errors = FieldErrors()
-    field = st.selectbox("Field", FIELDS, format_func=label, key=form_key("bulk-field"))
+    field = st.selectbox("Field", FIELDS, format_func=_name, key=form_key("bulk-field"))
     try:
         edit = _edit(keys, field, errors)
         with unit_of_work() as work:
@@ -64,9 +64,13 @@ def bulk_edit() -> None:
     if pressed:
         write_edit(
             lambda work: work.bulk.apply(edit),
-            f"Changed {label(field).lower()} of {parts} {'part' if parts == 1 else 'parts'}",
+            f"Changed {_name(field).lower()} of {parts} {'part' if parts == 1 else 'parts'}",
             errors,
         )
+
+
+def _name(field: str) -> str:
+    return "Type" if field == "type_id" else label(field)
 
 
 def _chosen(rows: Sequence[PartRow]) -> list[str]:
@@ -108,17 +112,20 @@ def _preview(changes: Sequence[FieldChange]) -> None:
     if not changes:
         st.info("Nothing would differ.", icon=":material/check:")
         return
+    types = type_names() if any(change.field == "type_id" for change in changes) else {}
     frame = pl.DataFrame(
         {
             "key": [change.key for change in changes],
-            "before": [_shown(change.before) for change in changes],
-            "after": [_shown(change.after) for change in changes],
+            "before": [_shown(change, change.before, types) for change in changes],
+            "after": [_shown(change, change.after, types) for change in changes],
         }
     )
     data_table(frame, {"key": text("Part"), "before": text("Now"), "after": text("Then")}, key="bulk-changes")
 
 
-def _shown(value: object) -> str:
+def _shown(change: FieldChange, value: object, types: Mapping[int, str]) -> str:
     if value is None or value == []:
         return "none"
+    if change.field == "type_id" and isinstance(value, int):
+        return types.get(value, str(value))
     return ", ".join(value) if isinstance(value, list) else str(value)

@@ -35,3 +35,14 @@ def test_tags_must_be_given_and_kinds_fit(screen):
     assert screen.errors == ["Type one or more tags, with spaces between them"]
     screen.set("v-text", "smd, small").run()
     assert screen.frame("before") == [{"key": "ABCD", "before": "none", "after": "smd, small"}]
+
+
+def test_types_are_shown_by_their_names(screen, data_store):
+    with data_store.container.unit_of_work() as work:
+        other = work.types.create("Other gadget").id
+    screen.open("bulk_edit").set("bulk-query", "gadget").run()
+    screen.set("bulk-left-out", [row["key"] for row in screen.frame("before")][1:]).run()
+    screen.set("v-type", other).run()
+    assert {(row["before"], row["after"]) for row in screen.frame("before")} == {("Gadget", "Other gadget")}
+    screen.press("bulk-apply")
+    assert "Changed type of 1 part" in screen.said
