@@ -115,6 +115,7 @@ def test_a_key_is_good_for_no_other_request(client, stocked, post, refused, held
     stock = {"location": "1-2", "quantity": 4}
     for address, body in (
         ("/api/boxes", {"description": "Rack", "capacity": 2}),
+        ("/api/parts", {"description": "Another lamp"}),
         ("/api/parts/ABCD/duplicate", None),
         ("/api/inventory/parts/ABCD/stock", stock),
     ):
