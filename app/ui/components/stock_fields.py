@@ -1,6 +1,8 @@
 """Fields that several forms about the stock of one part have."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TypedDict
 
 import streamlit as st
 
@@ -8,8 +10,10 @@ from app.services.putaway_service import SlotSuggestion
 from app.services.stock_service import MAX_QUANTITY
 from app.ui.components.field_errors import FieldErrors
 from app.ui.components.plain_text import plain
+from app.ui.local_time import zone
 from app.ui.writing import form_key
 
+MAX_REFERENCE = 200
 REASONS = {"use": "used at the bench", "repair": "put into a repair", "scrap": "broken or thrown away"}
 
 
@@ -53,6 +57,27 @@ def reason_field(key: str) -> str:
 def note_field(key: str) -> str | None:
     """A note, if there is one."""
     return st.text_input("Note", placeholder="optional", max_chars=500, key=form_key(key)) or None
+
+
+class Circumstances(TypedDict):
+    """What is told of a change of stock beside the pieces."""
+
+    note: str | None
+    reference: str | None
+    occurred_at: datetime | None
+
+
+def circumstances(key: str, errors: FieldErrors) -> Circumstances:
+    """A note, and out of the way what it was for and when it happened; all of it may stay empty."""
+    note = note_field(f"{key}-note")
+    with st.expander("Reference, and when it was not now"):
+        reference = st.text_input(
+            "Reference", placeholder="such as order 4711", max_chars=MAX_REFERENCE, key=form_key(f"{key}-reference")
+        )
+        errors.below("reference")
+        at = st.datetime_input(f"When it happened ({zone().key})", None, step=60, key=form_key(f"{key}-at"))
+        errors.below("occurred_at")
+    return {"note": note, "reference": reference or None, "occurred_at": at.replace(tzinfo=zone()) if at else None}
 
 
 def beyond_reserved(reserved: Mapping[str, int], key: str) -> bool:

@@ -14,6 +14,7 @@ from app.ui.components.split_form import split_form, take_form
 from app.ui.components.stock_fields import (
     any_slot,
     beyond_reserved,
+    circumstances,
     held_slot,
     note_field,
     quantity_field,
@@ -70,13 +71,11 @@ def _use(part_key: str, held: Mapping[str, int], reserved: Mapping[str, int]) ->
     slot = held_slot("Take from", held, "use-slot")
     quantity = quantity_field("Quantity, pieces", "use-quantity", errors)
     reason = reason_field("use-reason")
-    note = note_field("use-note")
+    told = circumstances("use", errors)
     beyond = beyond_reserved(reserved, "use-beyond")
     if submit("Use", "use-submit", errors, enabled=bool(held)):
         write(
-            lambda work: work.stock.use(
-                part_key, str(slot), quantity, reason=reason, note=note, beyond_reserved=beyond
-            ),
+            lambda work: work.stock.use(part_key, str(slot), quantity, reason=reason, beyond_reserved=beyond, **told),
             errors,
         )
 
@@ -85,10 +84,10 @@ def _receive(part_key: str, held: Mapping[str, int], suggested: Sequence[SlotSug
     errors = FieldErrors()
     slot = any_slot("Put into", held, suggested, "receive-slot", errors)
     quantity = quantity_field("Quantity, pieces", "receive-quantity", errors)
-    note = note_field("receive-note")
+    told = circumstances("receive", errors)
     why_suggested(suggested)
     if submit("Receive", "receive-submit", errors):
-        write(lambda work: work.stock.receive(part_key, slot, quantity, note=note), errors)
+        write(lambda work: work.stock.receive(part_key, slot, quantity, **told), errors)
 
 
 def _move(part_key: str, held: Mapping[str, int], reserved: Mapping[str, int]) -> None:

@@ -162,7 +162,7 @@ class Screen:
         """The field whose key starts with `key`."""
         names = (
             *("number_input", "text_input", "text_area", "selectbox", "multiselect", "button_group", "date_input"),
-            "checkbox",
+            *("datetime_input", "checkbox"),
         )
         fields = [field for name in names for field in getattr(self.at, name)]
         (found,) = (field for field in fields if field.key is not None and field.key.startswith(key))

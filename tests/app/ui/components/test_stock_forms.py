@@ -1,6 +1,11 @@
 """Receive, use, move and count: what is written, what is refused beside which field, and what stays typed."""
 
+from datetime import UTC, datetime
+
 import pytest
+from sqlalchemy import select
+
+from app.models import StockMovement
 
 pytestmark = pytest.mark.integration
 
@@ -76,6 +81,22 @@ def test_receive_into_a_slot_that_holds_it_and_into_one_that_is_typed(form, data
     assert "Received 7 of ABCD into 2-6" in screen.said
     assert data_store.held("ABCD") == {"1-2": 3, "2-1": 1_020, "2-6": 7}
     assert data_store.balanced()
+
+
+def test_what_a_delivery_was_for_and_when_it_came_is_kept(form, data_store):
+    screen = form("Receive").set("receive-slot", "2-1").set("receive-quantity", 5)
+    screen.set("receive-reference", "order 4711").set("receive-at", datetime.fromisoformat("2026-01-30T09:30"))
+    assert screen.press("receive-submit").errors == []
+    with data_store.container.unit_of_work() as work:
+        line = work.session.scalars(select(StockMovement).order_by(StockMovement.id.desc())).first()
+        assert (line.reference, line.occurred_at) == ("order 4711", datetime(2026, 1, 30, 9, 30, tzinfo=UTC))
+    assert screen.field("receive-reference").value == ""
+
+
+def test_what_has_not_happened_yet_is_refused_beside_the_time(form, data_store):
+    screen = form("Use").set("use-at", datetime.fromisoformat("2036-01-01T12:00")).press("use-submit")
+    assert screen.beside("use-at") == "Stock cannot change in the future; check the date"
+    assert data_store.held("ABCD") == HELD
 
 
 def test_receive_into_a_suggested_slot(form, data_store):
