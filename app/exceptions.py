@@ -113,6 +113,12 @@ class ReservedStockException(InvalidOperationException):
         super().__init__(operation, f"{free} {place} are free: {held}", {"free": free, "holders": dict(holders)})
 
 
+class OvertakenException(InvalidOperationException):
+    """Another run published since this one began: what it has made follows a snapshot that is no longer in force."""
+
+    code = "OVERTAKEN"
+
+
 class DependencyException(BinsightError):
     """Something else still needs the record that was to be deleted."""
 

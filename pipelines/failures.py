@@ -7,7 +7,7 @@ import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 
 from app.config import Settings
-from app.exceptions import BinsightError
+from app.exceptions import BinsightError, OvertakenException
 from app.warehouse.lake import Lake
 from app.warehouse.open_lake import open_lake
 from app.warehouse.run_failure import RunFailure, record_failure
@@ -15,6 +15,7 @@ from assets.publish.outcomes import check_outcomes
 from pipelines.jobs import refresh
 
 _CHECK_FAILED = "DagsterAssetCheckFailedError"
+_OVERTAKEN = OvertakenException.__name__
 
 
 def run_problems(instance: dg.DagsterInstance, run_id: str) -> list[str]:
@@ -24,7 +25,12 @@ def run_problems(instance: dg.DagsterInstance, run_id: str) -> list[str]:
 
 
 def note_failure(instance: dg.DagsterInstance, run_id: str, lake: Lake) -> None:
-    """Write down in the lake that a run failed, and why."""
+    """Write down in the lake that a run failed, and why.
+
+    A run that was overtaken says so itself. To readers it is none that failed: what overtook it is newer and in force.
+    """
+    if _was_only_overtaken(instance, run_id):
+        return
     record = instance.get_run_record_by_id(run_id)
     ended_at = record.end_time if record is not None else None
     now = datetime.now(UTC)
@@ -43,13 +49,25 @@ def failed_refresh(context: dg.RunFailureSensorContext, settings: dg.ResourcePar
     note_failure(context.instance, context.dagster_run.run_id, open_lake(settings))
 
 
+def _was_only_overtaken(instance: dg.DagsterInstance, run_id: str) -> bool:
+    """Whether every step that failed did so because another run had published meanwhile."""
+    errors = [error for _, error in _step_errors(instance, run_id)]
+    return bool(errors) and all(_cause(error).cls_name == _OVERTAKEN for error in errors)
+
+
 def _step_problems(instance: dg.DagsterInstance, run_id: str) -> Iterator[str]:
     """Steps that failed for another reason than a check, which has said so itself."""
+    for step, error in _step_errors(instance, run_id):
+        if error.cls_name != _CHECK_FAILED:
+            yield f"{step}: {_sentence(error)}"
+
+
+def _step_errors(instance: dg.DagsterInstance, run_id: str) -> Iterator[tuple[str | None, SerializableErrorInfo]]:
     for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_FAILURE):
         event = entry.get_dagster_event()
         error = event.step_failure_data.error
-        if error is not None and error.cls_name != _CHECK_FAILED:
-            yield f"{event.step_key}: {_sentence(error)}"
+        if error is not None:
+            yield event.step_key, error
 
 
 def _run_problems(instance: dg.DagsterInstance, run_id: str) -> Iterator[str]:
@@ -61,7 +79,13 @@ def _run_problems(instance: dg.DagsterInstance, run_id: str) -> Iterator[str]:
 
 
 def _sentence(error: SerializableErrorInfo) -> str:
-    """The first error below Dagster's own; ours by their sentence alone."""
+    """What an error says; ours say their sentence alone."""
+    cause = _cause(error)
+    return cause.message.strip().removeprefix(f"{BinsightError.__module__}.{cause.cls_name}: ")
+
+
+def _cause(error: SerializableErrorInfo) -> SerializableErrorInfo:
+    """The first error below Dagster's own."""
     while error.cause is not None and str(error.cls_name).startswith(("Dagster", "RetryRequested")):
         error = error.cause
-    return error.message.strip().removeprefix(f"{BinsightError.__module__}.{error.cls_name}: ")
+    return error

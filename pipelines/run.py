@@ -64,10 +64,8 @@ def run_pipeline(settings: Settings, select: str | None = None) -> RunSummary:
             note_failure(instance, result.run_id, open_lake(settings))
     checks = {status: sum(o.status == status for o in outcomes) for status in ("passed", "failed", "warned")}
     seconds = _seconds(result) | {"total": perf_counter() - started}
-    published = result.success and _was_published(result)
-    store = SnapshotStore(open_lake(settings))
-    snapshot = store.current_id() if published else None
-    tables = store.manifest(snapshot).rows if snapshot else {}
+    snapshot = _published(result)
+    tables = SnapshotStore(open_lake(settings)).manifest(snapshot).rows if snapshot else {}
     return RunSummary(snapshot, result.run_id, tables, checks, seconds, problems)
 
 
@@ -110,8 +108,12 @@ def _selection(job: dg.JobDefinition, select: str | None) -> list[dg.AssetKey] |
     return sorted(keys)
 
 
-def _was_published(result: dg.ExecuteInProcessResult) -> bool:
-    return any(event.asset_key == SNAPSHOT_KEY for event in result.get_asset_materialization_events())
+def _published(result: dg.ExecuteInProcessResult) -> str | None:
+    """Id of the snapshot that the run put in force, which another run may have followed by now."""
+    for event in result.get_asset_materialization_events():
+        if event.asset_key == SNAPSHOT_KEY:
+            return str(event.materialization.metadata["snapshot"].value)
+    return None
 
 
 def _seconds(result: dg.ExecuteInProcessResult) -> dict[str, float]:

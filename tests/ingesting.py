@@ -83,8 +83,10 @@ def ingest(database_url: str, lake: Path, *, tables: tuple[str, ...] = (LEDGER,)
         balances = export.frame(BALANCES, MUTABLE[BALANCES])
         write_parquet(balances, layout.work_file("raw", BALANCES))
         taken = {name: take_new_rows(export, watermark, layout, name, published) for name in tables}
-    now = datetime.now(UTC)
-    draft = Manifest(f"{now:%Y%m%dT%H%M%S%f}-{next(_numbers):04d}", now, "run", "code", watermark.as_json(), {})
+    now, before = datetime.now(UTC), published.id if published else None
+    draft = Manifest(
+        f"{now:%Y%m%dT%H%M%S%f}-{next(_numbers):04d}", now, "run", "code", watermark.as_json(), {}, follows=before
+    )
     return taken[tables[0]], draft
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.exceptions import InvalidOperationException, SnapshotNotFoundException
+from app.exceptions import InvalidOperationException, OvertakenException, SnapshotNotFoundException
 from app.warehouse.files import write_text
 from app.warehouse.layout import LakeLayout
 from app.warehouse.leases import unless_in_use
@@ -97,7 +97,7 @@ class Lake(ABC):
         """Put a snapshot in force, provided the pointer is still as it was.
 
         Raises:
-            InvalidOperationException: another publisher was faster.
+            OvertakenException: another publisher was faster.
         """
 
     @abstractmethod
@@ -149,7 +149,7 @@ class LocalLake(Lake):
     def switch(self, snapshot_id: str, was: Pointer | None) -> None:
         """See `Lake.switch`; every publisher holds the lock, so that nobody comes between looking and writing."""
         if (now := self.pointer()) != was:
-            raise lost_race(snapshot_id, now)
+            raise overtaken(f"publish snapshot {snapshot_id}", now)
         write_text(json.dumps({"snapshot": snapshot_id}), self.layout.pointer)
 
     def withdraw(self, snapshot_id: str) -> None:
@@ -170,10 +170,13 @@ def as_lake(place: Lake | LakeLayout | Path) -> Lake:
     return LocalLake(place if isinstance(place, LakeLayout) else LakeLayout(place))
 
 
-def lost_race(snapshot_id: str, now: Pointer | None) -> InvalidOperationException:
-    """The sentence for a publisher that was too late."""
-    winner = f"snapshot {now.snapshot} was published meanwhile and stays in force" if now else "the pointer is gone"
-    return InvalidOperationException(f"publish snapshot {snapshot_id}", f"{winner}; run the pipeline again")
+def overtaken(operation: str, now: Pointer | None) -> InvalidOperationException:
+    """The sentence for a run that comes too late; nobody has overtaken it when nothing is in force."""
+    remedy = "run the pipeline again"
+    if now is None:
+        return InvalidOperationException(operation, f"what was in force when the run began is no longer; {remedy}")
+    winner = f"snapshot {now.snapshot} was published meanwhile and stays in force"
+    return OvertakenException(operation, f"{winner}; {remedy}")
 
 
 def kept_here(layout: LakeLayout) -> list[str]:

@@ -1,6 +1,7 @@
 """Where everything lies in the lake.
 
 work/<layer>/...            tables of the run in progress, replaced file by file
+work/base.json              the snapshot that this run starts from
 snapshots/<id>/<layer>/...  published tables, never changed
 snapshots/<id>/warehouse.duckdb, manifest.json
 current.json                the one pointer that a publish switches
@@ -16,6 +17,7 @@ class LakeLayout:
     def __init__(self, lake: Path) -> None:
         self.root = lake
         self.work = lake / "work"
+        self.base = self.work / "base.json"
         self.snapshots = lake / "snapshots"
         self.pointer = lake / "current.json"
         self.last_failure = lake / "last_failure.json"

@@ -58,7 +58,8 @@ class Manifest:
 
     `ingest` holds the raw tables that grow and are never read twice: the segments the next run starts from. How rows
     are spread over their files depends on when runs happened, so their hash says nothing about content alone.
-    `contracts` are fingerprints of the tables' schemas, `warehouse` is the DuckDB file made of the tables.
+    `contracts` are fingerprints of the tables' schemas, `warehouse` is the DuckDB file made of the tables. `follows` is
+    the id of the snapshot that the run started from, None when nothing was published then.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Manifest:
     ingest: dict[str, TableEntry] = field(default_factory=dict)
     contracts: dict[str, str] = field(default_factory=dict)
     warehouse: FileEntry | None = None
+    follows: str | None = None
 
     @property
     def files(self) -> list[FileEntry]:
@@ -132,6 +134,7 @@ def parse_manifest(text: str) -> Manifest:
         ingest=_tables(content.get("ingest", {})),
         contracts=content.get("contracts", {}),
         warehouse=FileEntry(**content["warehouse"]) if content.get("warehouse") else None,
+        follows=content.get("follows"),
     )
 
 

@@ -1,21 +1,24 @@
 """Publish: an immutable snapshot beside the old ones, then one atomic switch.
 
+A snapshot follows the one that its run started from, and is published only while that one is in force: snapshots are
+one line, in which each has seen all that those before it saw. Whoever comes too late is told, and runs again.
+
 Until the switch nothing that a reader sees has changed; a crash before it leaves files that the next publish removes or
 that nobody is pointed to. Retention keeps the newest snapshots, the one in force, and those that somebody reads.
 """
 
 import shutil
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
 from app.contracts.base import Contract
-from app.exceptions import InvalidOperationException
+from app.exceptions import InvalidOperationException, SnapshotNotFoundException
 from app.warehouse.files import count_rows, link_or_copy, make_durable, sha256, sync, write_text, written_or_said
-from app.warehouse.lake import UNFINISHED, Lake, Pointer, as_lake
+from app.warehouse.lake import UNFINISHED, Lake, Pointer, as_lake, overtaken
 from app.warehouse.layout import LakeLayout, table_files
 from app.warehouse.manifest import FileEntry, Manifest, TableEntry, fingerprint, table_hash
 
@@ -28,19 +31,23 @@ def publish(
     retention: int,
     ingest: Sequence[str] = (),
 ) -> Manifest:
-    """Publish the work area's tables as snapshot `draft.id`; returns the complete manifest.
+    """Publish the work area's tables as snapshot `draft.id`, which follows `draft.follows`; returns the manifest.
 
     `ingest` names the raw tables whose segments the next run starts from.
 
     Raises:
-        InvalidOperationException: the disk is full, a table is missing, the snapshot in force saw more of the store,
-            or another publisher was faster; the old snapshot stays in force and nothing is left behind.
+        OvertakenException: another snapshot than `draft.follows` is in force.
+        InvalidOperationException: the disk is full, or a table is missing; the old snapshot stays in force and nothing
+            is left behind.
         ExternalServiceException: the object store does not answer.
     """
     lake = as_lake(place)
     with lake.publishing():
         was = lake.pointer()
-        _refuse_older(lake, was, draft)
+        if (was.snapshot if was else None) != draft.follows:
+            return _published_before(lake, was, draft)
+        if draft.id in lake.ids():
+            raise InvalidOperationException(f"publish snapshot {draft.id}", "there is one of that name already")
         _remove_unfinished(lake.layout)
         with ExitStack() as failed:
             failed.callback(lake.withdraw, draft.id)
@@ -53,21 +60,16 @@ def publish(
         return manifest
 
 
-def _refuse_older(lake: Lake, was: Pointer | None, draft: Manifest) -> None:
-    """A run that looked at the store before the run that is in force did must not take its place.
+def _published_before(lake: Lake, now: Pointer | None, draft: Manifest) -> Manifest:
+    """The snapshot in force, if the same run put it there: a store may have switched although its answer was lost.
 
-    Both the transaction and the time must be older: after a restore the transactions go back, the time does not.
+    Raises:
+        OvertakenException: another run did.
     """
-    if draft.id in lake.ids():
-        raise InvalidOperationException(f"publish snapshot {draft.id}", "there is one of that name already")
-    mine, seen = draft.watermark, lake.manifest(was.snapshot).watermark if was else {}
-    is_same_source = mine.get("source") == seen.get("source")
-    marks = ("xmin", "exported_at")
-    if was and is_same_source and all(mark in mine and mark in seen and mine[mark] < seen[mark] for mark in marks):
-        raise InvalidOperationException(
-            f"publish snapshot {draft.id}",
-            f"snapshot {was.snapshot} in force saw more of the store; run the pipeline again",
-        )
+    with suppress(SnapshotNotFoundException):
+        if now is not None and (manifest := lake.manifest(now.snapshot)).run_id == draft.run_id:
+            return manifest
+    raise overtaken(f"publish snapshot {draft.id}", now)
 
 
 def _build(layout: LakeLayout, contracts: Sequence[Contract], draft: Manifest, ingest: Sequence[str]) -> Manifest:

@@ -34,7 +34,7 @@ from app.utils.s3_client import (
 )
 from app.warehouse.cluster_inputs import ClusterInputs
 from app.warehouse.files import sha256, write_text, written_or_said
-from app.warehouse.lake import Lake, Pointer, lost_race, remove_here, retain_here
+from app.warehouse.lake import Lake, Pointer, overtaken, remove_here, retain_here
 from app.warehouse.layout import LakeLayout
 from app.warehouse.leases import take_lease
 from app.warehouse.manifest import FileEntry, Manifest, parse_manifest
@@ -168,7 +168,7 @@ class S3Lake(Lake):
                 return
             if isinstance(error, ClientError) and error_code(error) in NOT_AS_ASKED:
                 self._maybe_in_force = None
-                raise lost_race(snapshot_id, now) from error
+                raise overtaken(f"publish snapshot {snapshot_id}", now) from error
             with s3_errors(self._settings, f"put snapshot {snapshot_id} in force"):
                 raise
 

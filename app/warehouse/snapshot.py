@@ -10,7 +10,6 @@ import duckdb
 import polars as pl
 from polars import selectors
 
-from app.contracts.base import Contract
 from app.exceptions import QueryException, SnapshotNotFoundException
 from app.warehouse.connection import connect
 from app.warehouse.lake import Lake, as_lake
@@ -76,27 +75,6 @@ class SnapshotStore:
         """Manifest of the snapshot in force; None when nothing was published yet."""
         snapshot_id = self.current_id()
         return None if snapshot_id is None else self.manifest(snapshot_id)
-
-    def start(self) -> Manifest | None:
-        """Manifest of the snapshot in force, with its raw segments on this machine for the next run to start from.
-
-        None when nothing was published yet.
-        """
-        manifest = self.current_manifest()
-        if manifest is not None:
-            self._lake.bring(manifest, [file for table in manifest.ingest.values() for file in table.files])
-        return manifest
-
-    def published_frame(self, contract: Contract) -> pl.DataFrame | None:
-        """A table of the snapshot in force, to carry on; None when it has none of these columns and types."""
-        manifest = self.current_manifest()
-        if manifest is None or contract.table not in manifest.tables:
-            return None
-        files = manifest.tables[contract.table].files
-        self._lake.bring(manifest, files)
-        folder = self._lake.layout.snapshot(manifest.id)
-        frame = pl.read_parquet([folder / file.path for file in files])
-        return frame if frame.schema == contract.schema else None
 
     def manifests(self) -> list[Manifest]:
         """Manifests of all kept snapshots, newest first; one that is removed meanwhile is left out."""

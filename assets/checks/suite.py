@@ -9,8 +9,9 @@ import polars as pl
 
 from app.config import Settings
 from app.warehouse.layout import LakeLayout
+from app.warehouse.manifest import Manifest
 from app.warehouse.open_lake import open_lake
-from app.warehouse.snapshot import SnapshotStore
+from app.warehouse.run_base import RunBase
 from assets.checks.great_expectations_suite import ExpectationFactory, Validation, validate
 from assets.io.parquet_io_manager import scan_table
 
@@ -59,7 +60,7 @@ def suite_checks(name: str, suites: Sequence[Suite]) -> dg.AssetChecksDefinition
     def checks(
         context: dg.AssetCheckExecutionContext, settings: dg.ResourceParam[Settings]
     ) -> Iterator[dg.AssetCheckResult]:
-        inputs = _inputs(settings)
+        inputs = _inputs(settings, RunBase(open_lake(settings), context.run.run_id).manifest())
         for suite in suites:
             if dg.AssetCheckKey(suite.asset, suite.name) in context.selected_asset_check_keys:
                 facts = suite.facts(inputs)
@@ -92,13 +93,11 @@ def _spec(suite: Suite) -> dg.AssetCheckSpec:
     return dg.AssetCheckSpec(suite.name, asset=suite.asset, blocking=True, description=description)
 
 
-def _inputs(settings: Settings) -> Inputs:
-    published = SnapshotStore(open_lake(settings))
-    current = published.current_id()
+def _inputs(settings: Settings, base: Manifest | None) -> Inputs:
     return Inputs(
         LakeLayout(settings.lake_path),
         datetime.now(UTC),
         timedelta(minutes=settings.freshness_minutes),
-        published.manifest(current).rows if current else {},
+        base.rows if base else {},
         settings.accept_empty_tables,
     )

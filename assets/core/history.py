@@ -10,7 +10,7 @@ from app.contracts.base import Contract
 from app.contracts.history import HISTORIES
 from app.domain.ingest.history import next_history
 from app.warehouse.open_lake import open_lake
-from app.warehouse.snapshot import SnapshotStore
+from app.warehouse.run_base import RunBase
 from assets.io.contract_spec import asset_key, contract_spec
 
 
@@ -22,9 +22,14 @@ def _history_asset(table: Contract, history: Contract) -> dg.AssetsDefinition:
         },
         **contract_spec(history),
     )
-    def carry_on(settings: dg.ResourceParam[Settings], rows: pl.DataFrame, watermark: pl.DataFrame) -> pl.DataFrame:
+    def carry_on(
+        context: dg.AssetExecutionContext,
+        settings: dg.ResourceParam[Settings],
+        rows: pl.DataFrame,
+        watermark: pl.DataFrame,
+    ) -> pl.DataFrame:
         """What was published is the state: a run that ended before it published changed nothing."""
-        before = SnapshotStore(open_lake(settings)).published_frame(history)
+        before = RunBase(open_lake(settings), context.run.run_id).frame(history)
         since = pl.col("created_at") if "created_at" in rows.columns else None
         seen_at = datetime.fromisoformat(watermark.item(0, "exported_at"))
         return next_history(before, rows, table.key, seen_at, since)

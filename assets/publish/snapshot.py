@@ -15,6 +15,7 @@ from app.utils.source_commit import source_commit
 from app.warehouse.manifest import Manifest, next_id
 from app.warehouse.open_lake import open_lake
 from app.warehouse.publish import publish
+from app.warehouse.run_base import RunBase
 from assets.io.contract_spec import CODE_VERSION, asset_key
 from assets.io.inputs import raw
 from assets.io.transient import retried
@@ -48,15 +49,16 @@ def snapshot(
     """Publish all tables under a new id and make them the current ones, if this run made and checked them."""
     refuse_unless_whole(context.instance, context.run.run_id, _TABLES)
     lake, created_at = open_lake(settings), datetime.now(UTC)
-    before = lake.pointer()
+    base = RunBase(lake, context.run.run_id).fix()
     draft = Manifest(
-        id=next_id(created_at, context.run.run_id, before.snapshot if before else None),
+        id=next_id(created_at, context.run.run_id, base),
         created_at=created_at,
         run_id=context.run.run_id,
         code_version=code_version(),
         watermark=watermark.row(0, named=True),
         tables={},
         outcomes=list(check_outcomes(context.instance, context.run.run_id)),
+        follows=base,
     )
     manifest = publish(lake, PUBLISHED, draft, retention=settings.snapshot_retention, ingest=INGESTED)
     return dg.MaterializeResult(

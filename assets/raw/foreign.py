@@ -11,7 +11,7 @@ from app.sources.foreign.mapping import load_mappings
 from app.warehouse.files import count_rows
 from app.warehouse.layout import LakeLayout
 from app.warehouse.open_lake import open_lake
-from app.warehouse.snapshot import SnapshotStore
+from app.warehouse.run_base import RunBase
 from assets.io import transient
 from assets.io.parquet_io_manager import stored_files
 
@@ -43,8 +43,8 @@ def raw_foreign(
     context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
 ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     """Read every foreign source, or refuse it with a reason; one that is away only after it was asked again."""
-    layout, published = LakeLayout(settings.lake_path), SnapshotStore(open_lake(settings)).start()
-    reading = ingest_foreign(layout, published, load_mappings(settings.foreign_sources))
+    layout, base = LakeLayout(settings.lake_path), RunBase(open_lake(settings), context.run.run_id)
+    reading = ingest_foreign(layout, base.with_segments(), load_mappings(settings.foreign_sources))
     if context.retry_number < transient.RETRIES and any(outcome.is_away for outcome in reading.outcomes):
         raise transient.once_more()
     for name in _TABLES:

@@ -16,7 +16,7 @@ from app.sources.object_listing import listing_frame
 from app.warehouse.files import count_rows
 from app.warehouse.layout import LakeLayout
 from app.warehouse.open_lake import open_lake
-from app.warehouse.snapshot import SnapshotStore
+from app.warehouse.run_base import RunBase
 from assets.io.parquet_io_manager import stored_files
 from assets.io.transient import retried
 
@@ -30,8 +30,9 @@ _COMMON: dict[str, Any] = {"group_name": "raw", "owners": ["team:insight"], "kin
     **_COMMON,
 )
 @retried
-def objects(settings: dg.ResourceParam[Settings]) -> pl.DataFrame:
-    """List the bucket."""
+def objects(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> pl.DataFrame:
+    """List the bucket, no earlier than the run has its base: what follows a snapshot has seen no less than that."""
+    RunBase(open_lake(settings), context.run.run_id).fix()
     stored = ObjectStore(settings).list()
     return listing_frame((o.key, o.size, o.etag, o.last_modified) for o in stored)
 
@@ -45,10 +46,13 @@ def objects(settings: dg.ResourceParam[Settings]) -> pl.DataFrame:
     pool="lake",
 )
 @retried
-def raw_drops(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeResult[Any]]:
-    """Read the files below `drops/` that the snapshot in force has not read; none is read twice."""
-    layout, published = LakeLayout(settings.lake_path), SnapshotStore(open_lake(settings)).start()
-    report = DropIngest(ObjectStore(settings), layout, published, settings.max_drop_bytes).run(_replays(settings))
+def raw_drops(
+    context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
+) -> Iterator[dg.MaterializeResult[Any]]:
+    """Read the files below `drops/` that the base of the run has not read; none is read twice."""
+    layout, base = LakeLayout(settings.lake_path), RunBase(open_lake(settings), context.run.run_id)
+    ingest = DropIngest(ObjectStore(settings), layout, base.with_segments(), settings.max_drop_bytes)
+    report = ingest.run(_replays(settings))
     for contract in RAW_DROPS:
         rows = count_rows(stored_files(layout, "raw", contract.name))
         metadata = {"dagster/row_count": rows, **asdict(report)}

@@ -13,7 +13,7 @@ from app.sources.postgres.tables import APPEND_ONLY, MUTABLE
 from app.sources.postgres.watermark import read_watermark
 from app.warehouse.layout import LakeLayout
 from app.warehouse.open_lake import open_lake
-from app.warehouse.snapshot import SnapshotStore
+from app.warehouse.run_base import RunBase
 from assets.io.transient import retried
 
 
@@ -47,12 +47,12 @@ _GROWING = {
     pool="lake",
 )
 @retried
-def raw_postgres(settings: dg.ResourceParam[Settings]) -> Iterator[dg.Output[Any]]:
+def raw_postgres(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> Iterator[dg.Output[Any]]:
     """Export every table under one snapshot, so that they agree with each other."""
     layout = LakeLayout(settings.lake_path)
     # Without a watermark nothing can be published: a run that ends half-way leaves tables that do not belong together.
     layout.work_file("raw", "watermark").unlink(missing_ok=True)
-    published = SnapshotStore(open_lake(settings)).start()
+    published = RunBase(open_lake(settings), context.run.run_id).with_segments()
     with exported_snapshot(str(settings.database_url), settings.export_connections) as export:
         watermark = read_watermark(export.holder).after(published.watermark if published else None)
         for name, query in MUTABLE.items():

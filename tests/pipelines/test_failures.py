@@ -7,13 +7,15 @@ import dagster as dg
 import pytest
 
 from app.embedded.ports import LOOPBACK, choose_port
+from app.exceptions import OvertakenException
+from app.warehouse.lake import as_lake
 from app.warehouse.open_lake import open_lake
 from app.warehouse.run_failure import latest_failure
 from app.warehouse.snapshot import SnapshotStore
 from assets.io import transient
 from pipelines.definitions import build_defs
 from pipelines.environment import fixed_settings
-from pipelines.failures import failed_refresh
+from pipelines.failures import failed_refresh, note_failure, run_problems
 from pipelines.run import run_pipeline
 
 pytestmark = pytest.mark.integration
@@ -58,6 +60,28 @@ def _without_database(store, published):
     assert problem.endswith("Connection refused. Check BINSIGHT_DATABASE_URL")
     assert "hidden" not in str(summary)
     assert SnapshotStore(store.lake_path).current_id() == published
+
+
+@pytest.mark.parametrize("fails_too", [False, True])
+def test_to_readers_a_run_that_was_overtaken_failed_only_if_something_else_failed_too(tmp_path, fails_too):
+    @dg.asset
+    def late():
+        raise OvertakenException("publish", "another one was published meanwhile")
+
+    @dg.asset
+    def wrong():
+        if fails_too:
+            raise ValueError("division by an empty box")
+
+    lake = as_lake(tmp_path)
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = dg.materialize([late, wrong], instance=instance, raise_on_error=False)
+        note_failure(instance, result.run_id, lake)
+        problems = run_problems(instance, result.run_id)
+    assert "late: Cannot publish because another one was published meanwhile" in problems
+    noted = latest_failure(lake, None)
+    assert (noted is not None) == fails_too
+    assert noted is None or noted.problems == problems
 
 
 def test_a_rule_that_fails_stops_what_needs_it_and_what_does_not_is_computed(store, monkeypatch):

@@ -72,7 +72,7 @@ def republish(published, lake, tables=None, id="29990101T000000-again", **change
         layer, _, table = name.partition(".")
         write_parquet(frame, layout.work_file(layer, table))
     first = SnapshotStore(layout.root).open().manifest
-    publish_snapshot(layout, PUBLISHED, replace(first, id=id, **changes), retention=5)
+    publish_snapshot(layout, PUBLISHED, replace(first, id=id, follows=first.id, **changes), retention=5)
     return layout
 
 

@@ -10,6 +10,7 @@ from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout
 from app.warehouse.manifest import CheckOutcome, Manifest
 from app.warehouse.publish import publish
+from app.warehouse.snapshot import SnapshotStore
 
 TABLE = Contract(
     layer="marts",
@@ -40,16 +41,16 @@ def fill(layout):
 
 @pytest.fixture
 def publish_as(layout):
-    """Publishes the work area under an id."""
+    """Publishes the work area under an id, by a run that began just now."""
 
     def run(snapshot_id, retention=10):
         outcomes = [
             CheckOutcome("contract", "marts.thing_v1", "passed", "kept"),
             CheckOutcome("suite", "x", "warned", "odd"),
         ]
-        draft = Manifest(
-            snapshot_id, datetime(2026, 1, 1, tzinfo=UTC), "run-1", "0.1+1", {"as_of": "2026-01-01"}, {}, outcomes
-        )
+        made, before = datetime(2026, 1, 1, tzinfo=UTC), SnapshotStore(layout.root).current_id()
+        marks = {"as_of": "2026-01-01"}
+        draft = Manifest(snapshot_id, made, "run-1", "0.1+1", marks, {}, outcomes, follows=before)
         return publish(layout, [TABLE], draft, retention=retention)
 
     return run

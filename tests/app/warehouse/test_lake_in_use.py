@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from app.exceptions import InvalidOperationException, SnapshotNotFoundException
+from app.exceptions import InvalidOperationException, OvertakenException, SnapshotNotFoundException
 from app.warehouse.lake import LocalLake
 from app.warehouse.leases import take_lease, unless_in_use
 from app.warehouse.manifest import Manifest, fingerprint
@@ -143,21 +143,22 @@ def test_a_file_that_grows_too_large_leaves_the_old_snapshot_and_nothing_else(fi
     assert SnapshotStore(layout.root).verify("s3") == []
 
 
-def marked(layout, name, **watermark):
-    draft = Manifest(name, datetime(2026, 1, 1, tzinfo=UTC), "run", "code", watermark, {})
-    return publish(layout, [TABLE], draft, retention=5)
-
-
-def test_a_run_that_saw_less_of_the_store_never_takes_the_place_of_one_that_saw_more(fill, layout):
+def test_a_run_follows_the_snapshot_it_began_from_whatever_clocks_and_transactions_say(fill, layout):
     fill([1])
-    marked(layout, "s1", source="a", xmin=90, exported_at="2026-01-02T10:00:00")
-    with pytest.raises(InvalidOperationException, match="s1 in force saw more of the store; run the pipeline again"):
-        marked(layout, "s2", source="a", xmin=80, exported_at="2026-01-02T09:59:00")
-    assert (SnapshotStore(layout.root).current_id(), kept(layout)) == ("s1", ["s1"])
-    marked(layout, "s3", source="a", xmin=90, exported_at="2026-01-02T10:00:00")  # the same again
-    marked(layout, "s4", source="a", xmin=7, exported_at="2026-01-03T10:00:00")  # restored: later, with less
-    marked(layout, "s5", source="b", xmin=3, exported_at="2026-01-01T10:00:00")  # another store altogether
-    assert SnapshotStore(layout.root).current_id() == "s5"
+
+    def published(name, follows, **watermark):
+        draft = Manifest(name, datetime(2026, 1, 1, tzinfo=UTC), f"run {name}", "c", watermark, {}, follows=follows)
+        return publish(layout, [TABLE], draft, retention=5).follows
+
+    assert published("s1", None, xmin=90, exported_at="2026-01-02T10:00:00") is None
+    for follows in (None, "s0"):
+        with pytest.raises(OvertakenException, match="s1 was published meanwhile and stays in force; run the pipeline"):
+            published("s2", follows, xmin=99, exported_at="2026-01-03T10:00:00")
+        assert (SnapshotStore(layout.root).current_id(), kept(layout)) == ("s1", ["s1"])
+    assert published("s3", "s1", xmin=7, exported_at="2026-01-01T10:00:00") == "s1"  # restored, and the clock went back
+    layout.pointer.unlink()
+    with pytest.raises(InvalidOperationException, match="in force when the run began is no longer; run the pipeline"):
+        published("s4", "s3")
 
 
 def test_a_pointer_that_moved_meanwhile_is_not_overwritten(fill, publish_as, layout, monkeypatch):
@@ -215,21 +216,23 @@ def test_verify_tells_a_warehouse_that_disagrees_with_the_tables(fill, publish_a
     assert store.verify("s1")[0] == "warehouse.duckdb is missing"
 
 
-def test_three_publishers_at_once_leave_whole_snapshots_and_one_in_force(fill, layout):
+def test_of_three_publishers_at_once_one_is_in_force_and_whole(fill, layout):
     fill([1, 2])
     script = (
         "import sys; from pathlib import Path; from datetime import UTC, datetime\n"
         "from app.warehouse.manifest import Manifest; from app.warehouse.publish import publish\n"
         "from tests.app.warehouse.conftest import TABLE\n"
         "publish(Path(sys.argv[1]), [TABLE], "
-        "Manifest(sys.argv[2], datetime(2026, 1, 1, tzinfo=UTC), 'r', 'c', {}, {}), retention=3)"
+        "Manifest(sys.argv[2], datetime(2026, 1, 1, tzinfo=UTC), sys.argv[2], 'c', {}, {}), retention=3)"
     )
     command = [sys.executable, "-c", script, str(layout.root)]
-    running = [subprocess.Popen([*command, f"s{number}"], cwd=ROOT) for number in range(3)]
-    assert [process.wait(timeout=120) for process in running] == [0, 0, 0]
-    store = SnapshotStore(layout.root)
-    assert kept(layout) == ["s0", "s1", "s2"]
-    assert all(store.verify(name) == [] for name in kept(layout))
+    running = [subprocess.Popen([*command, f"s{n}"], cwd=ROOT, stderr=subprocess.PIPE, text=True) for n in range(3)]
+    errors = [process.communicate(timeout=120)[1] for process in running]
+    (winner,) = kept(layout)
+    told = [error for error in errors if f"because snapshot {winner} was published meanwhile" in error]
+    assert (len(told), errors.count("")) == (2, 1), errors
+    assert SnapshotStore(layout.root).current_id() == winner
+    assert SnapshotStore(layout.root).verify(winner) == []
 
 
 def test_a_reader_opens_while_a_publisher_holds_the_lake(fill, publish_as, layout):

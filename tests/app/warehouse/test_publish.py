@@ -3,14 +3,18 @@ import os
 import signal
 import subprocess
 import sys
-import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from app.exceptions import InvalidOperationException
+from app.exceptions import InvalidOperationException, OvertakenException
 from app.warehouse import publish as module
+from app.warehouse.manifest import Manifest
 from app.warehouse.snapshot import SnapshotStore
+from tests.app.warehouse.conftest import TABLE
 
 pytestmark = pytest.mark.integration
 
@@ -72,16 +76,33 @@ def test_a_full_disk_leaves_the_old_snapshot_in_force_and_nothing_behind(fill, p
     assert [path.name for path in layout.snapshots.iterdir()] == ["s1"]
 
 
-def test_two_publishers_at_once_both_leave_whole_snapshots(fill, publish_as, layout):
+def test_of_publishers_at_once_that_began_from_one_snapshot_one_is_in_force_and_the_others_are_told(fill, layout):
     fill([1, 2])
-    threads = [threading.Thread(target=publish_as, args=(f"s{n}",)) for n in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+
+    def attempt(name):
+        draft = Manifest(name, datetime(2026, 1, 1, tzinfo=UTC), f"run {name}", "c", {}, {})
+        try:
+            return module.publish(layout, [TABLE], draft, retention=9).id
+        except OvertakenException as error:
+            return error.message
+
+    with ThreadPoolExecutor(4) as threads:
+        told = sorted(threads.map(attempt, ("s0", "s1", "s2", "s3")), key=len)
     store = SnapshotStore(layout.root)
-    assert sorted(m.id for m in store.manifests()) == ["s0", "s1", "s2", "s3"]
-    assert all(store.verify(m.id) == [] for m in store.manifests())
+    (kept,) = store.manifests()
+    assert (told[0], store.current_id(), store.verify(kept.id)) == (kept.id, kept.id, [])
+    sentence = f"because snapshot {kept.id} was published meanwhile and stays in force; run the pipeline again"
+    assert all(message.endswith(sentence) for message in told[1:])
+    assert [path.name for path in layout.snapshots.iterdir()] == [kept.id]
+
+
+def test_a_run_that_published_although_it_was_not_told_so_is_told_the_next_time(fill, publish_as, layout):
+    fill([1])
+    first = publish_as("s1")
+    draft = replace(first, id="s2", run_id="other", tables={}, follows="s1")
+    second = module.publish(layout, [TABLE], draft, retention=9)
+    assert module.publish(layout, [TABLE], replace(draft, id="s3"), retention=9) == second
+    assert sorted(m.id for m in SnapshotStore(layout.root).manifests()) == ["s1", "s2"]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +126,7 @@ from app.warehouse.layout import LakeLayout
 from app.warehouse.manifest import Manifest
 owner, _, name = {step!r}.rpartition(".")
 setattr(LocalLake if owner else module, name, lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL))
-draft = Manifest("s2", datetime(2026, 1, 1, tzinfo=UTC), "r", "c", {{}}, {{}})
+draft = Manifest("s2", datetime(2026, 1, 1, tzinfo=UTC), "r", "c", {{}}, {{}}, follows="s1")
 module.publish(LakeLayout(Path({str(layout.root)!r})), [TABLE], draft, retention=10)
 """
     ended = subprocess.run([sys.executable, "-c", script], check=False, env=dict(os.environ))

@@ -14,13 +14,20 @@ import polars as pl
 import pytest
 
 from app.config import Settings
-from app.exceptions import BinsightError, ExternalServiceException, InvalidOperationException, SnapshotNotFoundException
+from app.exceptions import (
+    BinsightError,
+    ExternalServiceException,
+    InvalidOperationException,
+    OvertakenException,
+    SnapshotNotFoundException,
+)
 from app.utils.s3_client import s3_client
 from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout
 from app.warehouse.manifest import Manifest
 from app.warehouse.open_lake import open_lake
 from app.warehouse.publish import publish
+from app.warehouse.run_base import RunBase
 from app.warehouse.run_failure import RunFailure, latest_failure, record_failure
 from app.warehouse.s3_lake import COPIES_KEPT, S3Lake
 from app.warehouse.snapshot import SnapshotStore
@@ -42,11 +49,17 @@ class Machine:
         self.lake = S3Lake(settings, LakeLayout(settings.lake_path), read_timeout_seconds=1)
         self.store = SnapshotStore(self.lake)
 
-    def publish(self, name, rows, *, retention=5, **watermark):
+    def publish(self, name, rows, *, retention=5):
+        """A run that begins and ends just now, unless its base was fixed before."""
         frame = pl.DataFrame({"name": [f"n{size}" for size in rows], "size": rows})
         write_parquet(frame, self.lake.layout.work_table("marts", "thing_v1").with_suffix(".parquet"))
-        draft = Manifest(name, datetime(2026, 1, 1, tzinfo=UTC), "run", "code", watermark, {})
+        draft = Manifest(
+            name, datetime(2026, 1, 1, tzinfo=UTC), f"run {name}", "code", {}, {}, follows=self.follows(name)
+        )
         return publish(self.lake, [TABLE], draft, retention=retention)
+
+    def follows(self, name):
+        return RunBase(self.lake, f"run {name}").fix()
 
     def sizes(self, name=None):
         return self.store.open(name).query("SELECT size FROM marts.thing_v1 ORDER BY size")["size"].to_list()
@@ -156,10 +169,14 @@ def test_two_first_publishes_do_not_both_come_in_force(machine):
         second.lake.switch("s2", was)
 
 
-def test_a_run_that_saw_less_of_the_store_is_refused(machine):
-    machine("first").publish("s1", [1], xmin=9, exported_at="2026-01-02T10:00:00")
-    with pytest.raises(InvalidOperationException, match="s1 in force saw more of the store"):
-        machine("second").publish("s2", [2], xmin=8, exported_at="2026-01-02T09:00:00")
+def test_a_run_that_began_before_another_published_is_refused_and_the_next_one_is_not(machine, bucket):
+    first, second = machine("first"), machine("second")
+    assert [each.follows(name) for each, name in ((first, "s1"), (second, "s2"))] == [None, None]
+    first.publish("s1", [1])
+    with pytest.raises(OvertakenException, match="snapshot s1 was published meanwhile and stays in force"):
+        second.publish("s2", [2])
+    assert not [key for key in keys(bucket) if "/s2/" in key]
+    assert second.publish("s3", [3]).follows == "s1"
 
 
 def test_a_store_that_ignores_conditions_is_refused_for_publishing_and_good_for_reading(machine, proxy, bucket):
@@ -181,7 +198,9 @@ def test_an_answer_that_was_lost_after_the_switch_is_a_success(machine, proxy):
     assert machine("reader").sizes() == [1]
 
 
-def test_when_nobody_can_tell_whether_it_came_in_force_nothing_is_removed(machine, proxy, bucket):
+def test_when_nobody_can_tell_whether_it_came_in_force_nothing_is_removed_and_the_next_attempt_finds_it(
+    machine, proxy, bucket
+):
     writer = machine("writer", s3_endpoint_url=proxy.url)
     writer.publish("s1", [1])
     gone = []
@@ -195,6 +214,8 @@ def test_when_nobody_can_tell_whether_it_came_in_force_nothing_is_removed(machin
         writer.publish("s2", [2])
     assert machine("reader").sizes() == [2]
     assert machine("reader").store.verify("s2") == []
+    proxy.fault = None
+    assert writer.publish("s2", [2]).follows == "s1"  # the step is run again and finds that it had published
 
 
 STEPS = [r"PUT \S+probe", r"PUT \S+/thing_v1", r"PUT \S+/manifest.json", r"PUT \S+/current.json"]

@@ -17,6 +17,7 @@ from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout
 from app.warehouse.manifest import CheckOutcome, Manifest
 from app.warehouse.publish import publish
+from app.warehouse.snapshot import SnapshotStore
 
 ARRIVAL = datetime(2026, 1, 5, 8, tzinfo=UTC)
 PICK = datetime(2026, 1, 8, 9, 30, tzinfo=UTC)
@@ -88,5 +89,6 @@ def _publish(layout, snapshot_id, created_at, **rows):
         frame = pl.DataFrame(rows.get(contract.name, usual), schema=contract.schema, orient="row")
         write_parquet(frame, layout.work / contract.layer / f"{contract.asset_name}.parquet")
     outcomes = [CheckOutcome("contract", "marts.usage_daily_v1", "passed", "kept")]
-    draft = Manifest(snapshot_id, created_at, "run-1", "0.1+1", {"as_of": "2026-01-10"}, {}, outcomes)
+    before = SnapshotStore(layout.root).current_id()
+    draft = Manifest(snapshot_id, created_at, "run-1", "0.1+1", {"as_of": "2026-01-10"}, {}, outcomes, follows=before)
     return publish(layout, [contract for contract, _ in TABLES], draft, retention=10)

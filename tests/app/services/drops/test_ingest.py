@@ -80,7 +80,8 @@ class Lake:
         """Read and publish."""
         report = self.ingest(replays, max_bytes)
         self.runs += 1
-        draft = Manifest(f"s{self.runs:04d}", datetime.now(UTC), "r", "c", {}, {})
+        before = self.published.id if self.published else None
+        draft = Manifest(f"s{self.runs:04d}", datetime.now(UTC), "r", "c", {}, {}, follows=before)
         self.published = publish(self.layout, [], draft, retention=2, ingest=list(SCHEMAS))
         return report
 

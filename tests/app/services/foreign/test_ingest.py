@@ -62,7 +62,8 @@ def lake(tmp_path, url):
         found.reading = ingest_foreign(layout, found.published, load_mappings(folder))
         if published:
             found.runs += 1
-            draft = Manifest(f"s{found.runs:04d}", datetime.now(UTC), "r", "c", {}, {})
+            before = found.published.id if found.published else None
+            draft = Manifest(f"s{found.runs:04d}", datetime.now(UTC), "r", "c", {}, {}, follows=before)
             found.published = publish(layout, [], draft, retention=3, ingest=[*SCHEMAS, OUTCOMES])
         return {outcome.source: outcome.reason for outcome in found.reading.outcomes}
 

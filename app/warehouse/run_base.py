@@ -1,0 +1,80 @@
+"""What a run starts from: the snapshot that was in force when the first of its steps looked.
+
+Every step of the run is given the same one, whatever others publish meanwhile. Its publish is possible only while that
+snapshot is still in force, so that nothing which another run has seen is lost from what is carried on.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import polars as pl
+
+from app.contracts.base import Contract
+from app.exceptions import SnapshotNotFoundException
+from app.warehouse.files import write_text
+from app.warehouse.lake import Lake, overtaken
+from app.warehouse.manifest import FileEntry, Manifest
+
+
+class RunBase:
+    """The base of one run, noted in the work area, which belongs to one run at a time.
+
+    A step that is run again finds the note; a run of another id replaces it. Every method raises `OvertakenException`
+    when the base was removed after another run had published.
+    """
+
+    def __init__(self, lake: Lake, run_id: str) -> None:
+        self._lake = lake
+        self._run_id = run_id
+
+    def fix(self) -> str | None:
+        """Id of the base, None when nothing was published yet; a step calls it before it looks at its source."""
+        note = self._lake.layout.base
+        noted = json.loads(note.read_text(encoding="utf-8")) if note.exists() else {}
+        if noted.get("run_id") != self._run_id:
+            pointer = self._lake.pointer()
+            noted = {"run_id": self._run_id, "snapshot": pointer.snapshot if pointer else None}
+            write_text(json.dumps(noted), note)
+        return None if noted["snapshot"] is None else str(noted["snapshot"])
+
+    def manifest(self) -> Manifest | None:
+        """Manifest of the base; None when nothing was published yet."""
+        base = self.fix()
+        if base is None:
+            return None
+        with self._there(base):
+            return self._lake.manifest(base)
+
+    def with_segments(self) -> Manifest | None:
+        """The manifest, with the raw segments of the base on this machine; None when nothing was published yet."""
+        manifest = self.manifest()
+        if manifest is not None:
+            self._bring(manifest, [file for table in manifest.ingest.values() for file in table.files])
+        return manifest
+
+    def frame(self, contract: Contract) -> pl.DataFrame | None:
+        """A table of the base, to carry on; None when it has none of these columns and types."""
+        manifest = self.manifest()
+        if manifest is None or contract.table not in manifest.tables:
+            return None
+        files = manifest.tables[contract.table].files
+        self._bring(manifest, files)
+        folder = self._lake.layout.snapshot(manifest.id)
+        frame = pl.read_parquet([folder / file.path for file in files])
+        return frame if frame.schema == contract.schema else None
+
+    def _bring(self, manifest: Manifest, files: Sequence[FileEntry]) -> None:
+        with self._there(manifest.id):
+            self._lake.bring(manifest, files)
+
+    @contextmanager
+    def _there(self, base: str) -> Iterator[None]:
+        """Retention takes no snapshot that is in force: a base that is gone was followed by another."""
+        try:
+            yield
+        except SnapshotNotFoundException as error:
+            now = self._lake.pointer()
+            if now is not None and now.snapshot == base:
+                raise
+            raise overtaken(f"carry on snapshot {base}", now) from error
