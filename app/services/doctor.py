@@ -17,7 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from sqlalchemy import text
 
 from app.config import Settings
-from app.exceptions import BinsightError, ConfigurationError, ExternalServiceException
+from app.exceptions import BinsightError, ConfigurationError, ExternalServiceException, NotAnsweringException
 from app.migrations import runner
 from app.services.database import build_engine, require_database
 from app.utils.s3_client import honours_conditions, s3_client
@@ -154,7 +154,7 @@ def _conditional_writes(settings: Settings) -> Finding:
         is_honoured = honours_conditions(_client(settings), settings.s3_bucket, f"doctor/{uuid4()}")
     except ClientError as error:
         return Finding("S3 conditional writes", str(error), f"make the bucket {settings.s3_bucket} and allow writing")
-    except BotoCoreError as error:
+    except (BotoCoreError, NotAnsweringException) as error:
         return Finding("S3 conditional writes", str(error), "mend S3 first")
     if is_honoured:
         return Finding("S3 conditional writes", "ok, honoured")

@@ -4,27 +4,22 @@ Belongs here: talking S3. Does not belong here: what keys mean, or when in a tra
 (`attachment_service`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from app.config import Settings
-from app.exceptions import NotAnsweringException, RecordNotFoundException
+from app.exceptions import RecordNotFoundException
+from app.utils.s3_answers import list_objects, read_object, require
 from app.utils.s3_client import MISSING, READ_TIMEOUT_SECONDS, error_code, s3_client, s3_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-
-
-def _require(member: str, answer: Mapping[str, Any], operation: str) -> None:
-    """An answer that broke off in its head, or comes from something else, looks like an empty file or bucket."""
-    if member not in answer:
-        raise NotAnsweringException(operation, "what answered is no object store, or broke off; check its address")
 
 
 @dataclass(frozen=True)
@@ -62,7 +57,8 @@ class ObjectStore:
     def put(self, key: str, data: bytes | IO[bytes], content_type: str = "application/octet-stream") -> None:
         """Store an object, replacing what is there."""
         with self._talk("store a file"):
-            self._client.put_object(Bucket=self._bucket, Key=key, Body=data, ContentType=content_type)
+            answer = self._client.put_object(Bucket=self._bucket, Key=key, Body=data, ContentType=content_type)
+            require("ETag", answer, "store a file")
 
     def get(self, key: str) -> bytes:
         """The bytes of an object.
@@ -71,9 +67,7 @@ class ObjectStore:
             RecordNotFoundException: there is no such object.
         """
         with self._talk("read a file", key):
-            answer = self._client.get_object(Bucket=self._bucket, Key=key)
-            _require("ContentLength", answer, "read a file")
-            return answer["Body"].read()
+            return read_object(self._client, self._bucket, key, "read a file")[0]
 
     def exists(self, key: str) -> bool:
         """Whether there is such an object."""
@@ -103,10 +97,8 @@ class ObjectStore:
     def list(self, prefix: str = "") -> Iterator[StoredObject]:
         """All objects whose key begins with `prefix`, in key order."""
         with self._talk("list files"):
-            for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
-                _require("IsTruncated", page, "list files")
-                for entry in page.get("Contents", []):
-                    yield StoredObject(entry["Key"], entry["Size"], entry["ETag"].strip('"'), entry["LastModified"])
+            for entry in list_objects(self._client, self._bucket, prefix, "list files"):
+                yield StoredObject(entry["Key"], entry["Size"], entry["ETag"].strip('"'), entry["LastModified"])
 
     @cached_property
     def _client(self) -> "S3Client":

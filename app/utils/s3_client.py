@@ -13,9 +13,11 @@ import boto3
 from boto3.exceptions import Boto3Error
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from urllib3.exceptions import HTTPError
 
 from app.config import Settings
 from app.exceptions import ConfigurationError, ExternalServiceException, NotAnsweringException, RecordNotFoundException
+from app.utils.s3_answers import put_object
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -60,18 +62,20 @@ def s3_errors(settings: Settings, operation: str, key: str = "") -> Iterator[Non
     """Turn what S3 or the network says into our errors; `key` is named when the object may be missing.
 
     Raises:
-        RecordNotFoundException: there is no such object. NotAnsweringException: the store is away or overloaded.
+        RecordNotFoundException: there is no such object. NotAnsweringException: the store is away or overloaded, its
+            answer broke off, or something else answered.
         ExternalServiceException: anything else. All name the host.
     """
     host = _host(settings)
     try:
         yield
     except ClientError as error:
-        if key and error_code(error) in MISSING:
+        if key and error_code(error) in MISSING and not _is_wordless(error):
             raise RecordNotFoundException("File", key) from error
-        answer = NotAnsweringException if _is_overloaded(error) else ExternalServiceException
+        may_pass = _is_overloaded(error) or _is_wordless(error)
+        answer = NotAnsweringException if may_pass else ExternalServiceException
         raise answer(operation, _cause(error, host)) from error
-    except (BotoCoreError, Boto3Error, OSError) as error:
+    except (BotoCoreError, Boto3Error, HTTPError, OSError) as error:
         raise NotAnsweringException(
             operation, f"the object store at {host} does not answer; check that it runs"
         ) from error
@@ -81,6 +85,12 @@ def _is_overloaded(error: ClientError) -> bool:
     return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)) >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 
+def _is_wordless(error: ClientError) -> bool:
+    """Whether the refusal has no name, as those of object stores have but to a request for a head alone."""
+    code = error_code(error)
+    return (code.isdigit() or not code) and not error.operation_name.startswith("Head")
+
+
 def honours_conditions(client: "S3Client", bucket: str, key: str) -> bool:
     """Whether the store refuses a second `If-None-Match: *` and a wrong `If-Match`; some providers ignore them.
 
@@ -88,7 +98,7 @@ def honours_conditions(client: "S3Client", bucket: str, key: str) -> bool:
     """
     conditions: list[dict[str, Any]] = [{"IfNoneMatch": "*"}, {"IfMatch": '"0"'}]
     try:
-        client.put_object(Bucket=bucket, Key=key, Body=b"1", IfNoneMatch="*")
+        _is_refused(client, bucket, key, conditions[0])  # it is, when the answer to the first attempt was lost
         return all(_is_refused(client, bucket, key, condition) for condition in conditions)
     except ClientError as error:
         if error_code(error) in _NO_CONDITIONS:
@@ -100,7 +110,7 @@ def honours_conditions(client: "S3Client", bucket: str, key: str) -> bool:
 
 def _is_refused(client: "S3Client", bucket: str, key: str, condition: dict[str, Any]) -> bool:
     try:
-        client.put_object(Bucket=bucket, Key=key, Body=b"2", **condition)
+        put_object(client, bucket, key, b"1", "try a conditional write", **condition)
     except ClientError as error:
         if error_code(error) not in NOT_AS_ASKED:
             raise
@@ -123,6 +133,8 @@ def error_code(error: ClientError) -> str:
 def _cause(error: ClientError, host: str) -> str:
     if error_code(error) in _REFUSED:
         return f"the object store at {host} refused the credentials; check BINSIGHT_S3_ACCESS_KEY_ID"
+    if _is_wordless(error) and not _is_overloaded(error):
+        return f"what answered at {host} is no object store, or broke off; check its address"
     return f"the object store at {host} answered {error_code(error)}"
 
 

@@ -8,9 +8,14 @@ import json
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
+import structlog
+
 from app.exceptions import ExternalServiceException, SnapshotNotFoundException
 from app.warehouse.lake import Lake
 from app.warehouse.manifest import Manifest
+
+_SHOWN = 100
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ def record_failure(lake: Lake, failure: RunFailure, now: datetime) -> None:
 def latest_failure(lake: Lake, manifest: Manifest | None) -> RunFailure | None:
     """The latest run that failed since the snapshot in force, which `manifest` is of; None when none did."""
     known = (_parse(text) for text in lake.failures())
-    return max((f for f in known if f.is_since(manifest)), key=lambda f: f.failed_at, default=None)
+    return max((f for f in known if f and f.is_since(manifest)), key=lambda f: f.failed_at, default=None)
 
 
 def _in_force(lake: Lake) -> Manifest | None:
@@ -63,7 +68,12 @@ def _in_force(lake: Lake) -> Manifest | None:
         return None
 
 
-def _parse(text: str) -> RunFailure:
-    content = json.loads(text)
-    failed_at = datetime.fromisoformat(content["failed_at"])
-    return RunFailure(content["run_id"], failed_at, content["problems"], content.get("in_force"))
+def _parse(text: str) -> RunFailure | None:
+    """None when it is no note: something else answered for the lake, which tells no more than a lake that is away."""
+    try:
+        content = json.loads(text)
+        failed_at = datetime.fromisoformat(content["failed_at"])
+        return RunFailure(content["run_id"], failed_at, content["problems"], content.get("in_force"))
+    except (ValueError, KeyError, TypeError):
+        _log.warning("what the lake has for the note of a failed run is none", text=text[:_SHOWN])
+        return None

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -21,9 +21,11 @@ from app.exceptions import (
     BinsightError,
     ExternalServiceException,
     InvalidOperationException,
+    NotAnsweringException,
     RecordNotFoundException,
     SnapshotNotFoundException,
 )
+from app.utils.s3_answers import list_objects, put_object, read_as_ours, read_object
 from app.utils.s3_client import (
     NOT_AS_ASKED,
     READ_TIMEOUT_SECONDS,
@@ -81,12 +83,13 @@ class S3Lake(Lake):
 
     def pointer(self) -> Pointer | None:
         """See `Lake.pointer`; the state is its ETag."""
+        what, key = "read which snapshot is in force", self._pointer_key
         try:
-            with s3_errors(self._settings, "read which snapshot is in force", self._pointer_key):
-                answer = self._client.get_object(Bucket=self._bucket, Key=self._pointer_key)
-                return Pointer(str(json.loads(answer["Body"].read())["snapshot"]), answer["ETag"])
+            text, etag = self._read(what, key)
         except RecordNotFoundException:
             return None
+        with read_as_ours(what, key):
+            return Pointer(str(json.loads(text)["snapshot"]), etag)
 
     def ids(self) -> list[str]:
         """See `Lake.ids`; a snapshot without a manifest is not whole yet."""
@@ -99,12 +102,13 @@ class S3Lake(Lake):
         here = self.layout.manifest(snapshot_id)
         with suppress(FileNotFoundError):
             return parse_manifest(here.read_text(encoding="utf-8"))
-        key = self._key(snapshot_id, _MANIFEST)
+        what, key = "read a manifest", self._key(snapshot_id, _MANIFEST)
         try:
-            with s3_errors(self._settings, "read a manifest", key):
-                return parse_manifest(self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read().decode())
+            text, _ = self._read(what, key)
         except RecordNotFoundException:
             raise SnapshotNotFoundException(snapshot_id) from None
+        with read_as_ours(what, key):
+            return parse_manifest(text.decode())
 
     def bring(self, manifest: Manifest, entries: Sequence[FileEntry]) -> None:
         """See `Lake.bring`; makes room by removing copies of older snapshots that nobody reads."""
@@ -123,17 +127,26 @@ class S3Lake(Lake):
         return StoredSnapshot(self._settings, self._client, self._bucket, self._key(manifest.id, "")).unlike(manifest)
 
     def add(self, manifest: Manifest) -> None:
-        """See `Lake.add`; the manifest comes last, so that what has one is whole."""
-        folder = self.layout.snapshot(manifest.id)
+        """See `Lake.add`; the manifest comes last, so that what has one is whole.
+
+        Uploads tell nothing of the answers they got: what the store lists tells what has arrived.
+        """
+        folder, here = self.layout.snapshot(manifest.id), self._key(manifest.id, "")
         with s3_errors(self._settings, "publish"), take_lease(folder / _MANIFEST):
-            for name in (*(entry.path for entry in manifest.files), _MANIFEST):
-                self._client.upload_file(str(folder / name), self._bucket, self._key(manifest.id, name))
+            for entry in manifest.files:
+                self._client.upload_file(str(folder / entry.path), self._bucket, f"{here}{entry.path}")
+            sizes = {e["Key"]: e["Size"] for e in list_objects(self._client, self._bucket, here, "publish")}
+            for entry in manifest.files:
+                if sizes.get(f"{here}{entry.path}") != entry.bytes:
+                    raise NotAnsweringException("publish", f"{entry.path} did not arrive whole in the object store")
+            text = (folder / _MANIFEST).read_bytes()
+            put_object(self._client, self._bucket, f"{here}{_MANIFEST}", text, "publish")
 
     def note_failure(self, text: str) -> None:
         """See `Lake.note_failure`; while the store does not answer, only this machine can know."""
         try:
             with s3_errors(self._settings, "note that a run failed"):
-                self._client.put_object(Bucket=self._bucket, Key=self._failure_key, Body=text.encode())
+                put_object(self._client, self._bucket, self._failure_key, text.encode(), "note that a run failed")
         except ExternalServiceException as error:
             _log.warning("a failed run is noted on this machine alone", cause=error.message)
             super().note_failure(text)
@@ -143,12 +156,9 @@ class S3Lake(Lake):
     def failures(self) -> list[str]:
         """See `Lake.failures`; that which did not get to the store, and that of the store, as far as it answers."""
         found = super().failures()
-        with (
-            suppress(RecordNotFoundException, ExternalServiceException),
-            s3_errors(self._settings, "read whether a run failed", self._failure_key),
-        ):
-            answer = self._client.get_object(Bucket=self._bucket, Key=self._failure_key)
-            found.append(answer["Body"].read().decode())
+        with suppress(RecordNotFoundException, ExternalServiceException):
+            text, _ = self._read("read whether a run failed", self._failure_key)
+            found.append(text.decode(errors="replace"))
         return found
 
     def switch(self, snapshot_id: str, was: Pointer | None) -> None:
@@ -157,19 +167,19 @@ class S3Lake(Lake):
         An answer can be lost after the store has switched: then the pointer is read again, and what may yet come in
         force is never removed.
         """
-        condition: dict[str, Any] = {"IfMatch": was.state} if was else {"IfNoneMatch": "*"}
-        body = json.dumps({"snapshot": snapshot_id}).encode()
+        condition = {"IfMatch": was.state} if was else {"IfNoneMatch": "*"}
+        what, body = f"put snapshot {snapshot_id} in force", json.dumps({"snapshot": snapshot_id}).encode()
         self._maybe_in_force = snapshot_id
         try:
-            self._client.put_object(Bucket=self._bucket, Key=self._pointer_key, Body=body, **condition)
-        except (ClientError, BotoCoreError) as error:
+            put_object(self._client, self._bucket, self._pointer_key, body, what, **condition)
+        except (ClientError, BotoCoreError, NotAnsweringException) as error:
             now = self.pointer()
             if now is not None and now.snapshot == snapshot_id:
                 return
             if isinstance(error, ClientError) and error_code(error) in NOT_AS_ASKED:
                 self._maybe_in_force = None
                 raise overtaken(f"publish snapshot {snapshot_id}", now) from error
-            with s3_errors(self._settings, f"put snapshot {snapshot_id} in force"):
+            with s3_errors(self._settings, what):
                 raise
 
     def withdraw(self, snapshot_id: str) -> None:
@@ -209,11 +219,14 @@ class S3Lake(Lake):
         found: dict[str, dict[str, datetime]] = {}
         start = f"{self._prefix}snapshots/"
         with s3_errors(self._settings, "list snapshots"):
-            for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=start):
-                for entry in page.get("Contents", []):
-                    snapshot_id, _, name = entry["Key"].removeprefix(start).partition("/")
-                    found.setdefault(snapshot_id, {})[name] = entry["LastModified"]
+            for entry in list_objects(self._client, self._bucket, start, "list snapshots"):
+                snapshot_id, _, name = entry["Key"].removeprefix(start).partition("/")
+                found.setdefault(snapshot_id, {})[name] = entry["LastModified"]
         return found
+
+    def _read(self, what: str, key: str) -> tuple[bytes, str]:
+        with s3_errors(self._settings, what, key):
+            return read_object(self._client, self._bucket, key, what)
 
     def _remove(self, snapshot_id: str, names: dict[str, datetime]) -> None:
         """The manifest goes first: without it nobody takes the snapshot for whole."""

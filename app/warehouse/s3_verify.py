@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from app.config import Settings
 from app.exceptions import RecordNotFoundException, SnapshotNotFoundException
+from app.utils.s3_answers import require
 from app.utils.s3_client import s3_errors
 from app.warehouse.manifest import Manifest, parse_manifest
 
@@ -58,4 +59,7 @@ class StoredSnapshot:
     def _blocks(self, name: str) -> "Iterator[bytes]":
         key = f"{self._folder}{name}"
         with s3_errors(self._settings, f"verify {key}", key):
-            yield from self._client.get_object(Bucket=self._bucket, Key=key)["Body"].iter_chunks(_BLOCK)
+            answer = self._client.get_object(Bucket=self._bucket, Key=key)
+            require("ETag", answer, f"verify {key}")
+            require("ContentLength", answer, f"verify {key}")
+            yield from answer["Body"].iter_chunks(_BLOCK)

@@ -6,17 +6,24 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from threading import Thread
 
-Fault = str | None
+Fault = str | bytes | None
 _METHODS = (b"GET", b"PUT", b"POST", b"HEAD", b"DELETE")
 _STORED = b'HTTP/1.1 200 OK\r\nETag: "0"\r\nContent-Length: 0\r\n\r\n'
 _UNAVAILABLE = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+_CUTS: dict[Fault, Callable[[bytes], bytes]] = {
+    "truncate": lambda answer: answer[: len(answer) - len(answer) // 4],
+    "cut_head": lambda answer: answer[: answer.index(b"\r\n") + 2],
+    "cut_body": lambda answer: answer[: answer.index(b"\r\n\r\n") + 4],
+}
 
 
 class FaultProxy:
     """Forwards connections to `port`; `fault` is None, the name of a fault, or a function of a request that tells one.
 
+    Bytes are what answers every request instead of the server, as a proxy of somebody else does.
     `hang_up` closes at once, `silent` never answers, `unavailable` answers 503, `lose_answer` lets the request through
-    and drops the answer, `truncate` drops the answer's second half, `ignore_conditions` says 200 instead of 412.
+    and drops the answer, `truncate` drops the answer's last quarter, `cut_head` all after its first line,
+    `cut_body` all after its head; `ignore_conditions` says 200 instead of 412.
     """
 
     def __init__(self, port: int) -> None:
@@ -55,8 +62,8 @@ class FaultProxy:
                     if faults[0] == "silent":
                         time.sleep(30)
                         return
-                    if faults[0] == "unavailable":
-                        client.sendall(_UNAVAILABLE)
+                    if faults[0] == "unavailable" or isinstance(faults[0], bytes):
+                        client.sendall(_UNAVAILABLE if isinstance(faults[0], str) else faults[0])
                         return
                     server.sendall(data)
 
@@ -68,8 +75,8 @@ class FaultProxy:
                 ):  # the word to go on is no answer
                     client.shutdown(socket.SHUT_RDWR)
                     return
-                if faults[0] == "truncate":
-                    client.sendall(data[: len(data) - len(data) // 4])
+                if faults[0] in _CUTS and not data.startswith(b"HTTP/1.1 100"):
+                    client.sendall(_CUTS[faults[0]](data))
                     client.shutdown(socket.SHUT_RDWR)
                     return
                 is_refusal = data.startswith(b"HTTP/1.1 412") and faults[0] == "ignore_conditions"

@@ -125,12 +125,15 @@ def provider(settings):
 
     class Answering(BaseHTTPRequestHandler):
         status = 200
+        is_store = True
 
         def answer(self):
             asked.append(self.command)
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
             self.send_response(self.status if self.command == "PUT" else 200)
             self.send_header("Content-Length", "0")
+            if self.is_store:
+                self.send_header("ETag", '"0"')
             self.end_headers()
 
         do_PUT = do_DELETE = do_GET = answer  # noqa: N815 - the names that the server calls
@@ -157,6 +160,14 @@ def test_a_provider_that_ignores_conditions_is_found_out_and_cleaned_up_after(pr
     assert finding.state == "ignored by this provider"
     assert finding.remedy
     assert asked.count("DELETE") == 1
+
+
+def test_what_answers_and_is_no_object_store_is_not_blamed_for_conditions(provider):
+    settings, answering, _ = provider
+    answering.is_store = False
+    finding = examine(settings)["S3 conditional writes"]
+    assert "what answered is no object store, or broke off" in finding.state
+    assert finding.remedy == "mend S3 first"
 
 
 def test_a_provider_that_does_not_know_conditions_is_found_out(provider):
