@@ -35,6 +35,11 @@ def violations(table: pl.DataFrame | pl.LazyFrame, contract: Contract) -> list[s
     return [violation for violation in found if violation]
 
 
+def keeps_promises(contract: Contract) -> pl.Expr:
+    """True for a row that breaks no promise by itself: nulls, bounds, vocabularies, row rules."""
+    return pl.all_horizontal(pl.lit(value=True), *(kept for _, kept in _promises(contract)))
+
+
 def _column_differences(found: pl.Schema, promised: pl.Schema) -> list[str]:
     if found == promised:
         return []

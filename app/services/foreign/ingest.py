@@ -4,7 +4,7 @@ The rows of a source lie in a file of its own in each raw table, so that sources
 """
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from app.domain.quality.conform import conform
 from app.domain.quality.contract_check import violations
 from app.domain.quality.schema_drift import Mapped, breaking_drift
 from app.exceptions import BinsightError, InvalidOperationException, ServiceUnavailableException
+from app.services.foreign.kept_rows import kept_rows
 from app.sources.foreign.mapping import TARGETS, JsonMember, Mapping
 from app.sources.foreign.reading import COLUMNS, read_columns, read_rows
 from app.sources.postgres.snapshot import ExportedSnapshot, exported_snapshot
@@ -28,7 +29,8 @@ from app.warehouse.segments import TAIL, start_from_published
 
 READINGS = FOREIGN_COLUMNS.name
 OUTCOMES = FOREIGN_SOURCE.name
-SCHEMAS = {contract.name: contract.schema for contract in (*FOREIGN_ROWS, FOREIGN_COLUMNS)}
+_KEPT = (*FOREIGN_ROWS, FOREIGN_COLUMNS)
+SCHEMAS = {contract.name: contract.schema for contract in _KEPT}
 """Raw tables that are carried from snapshot to snapshot, a file a source; `foreign_source` is new in every run."""
 
 
@@ -62,8 +64,8 @@ def ingest_foreign(layout: LakeLayout, published: Manifest | None, mappings: Seq
     folders = {name: start_from_published(layout, name, published) for name in SCHEMAS}
     outcomes = [_read(mapping, folders) for mapping in mappings]
     removed = _remove_unknown(folders, {mapping.source for mapping in mappings})
+    outcomes = [_with_fitting_rows(outcome, folders) for outcome in outcomes]
     for name, folder in folders.items():
-        _bring_into_shape(folder, name)
         write_parquet(pl.DataFrame(schema=SCHEMAS[name]), folder / TAIL)
     rows = [(o.source, "read" if o.reason is None else "refused", o.reason) for o in outcomes]
     frame = pl.DataFrame(rows, schema=FOREIGN_SOURCE.schema, orient="row")
@@ -83,11 +85,19 @@ def _remove_unknown(folders: dict[str, Path], known: Set[str]) -> dict[str, int]
     return removed
 
 
-def _bring_into_shape(folder: Path, name: str) -> None:
-    """Rows that an earlier version read lack columns that came since; they are empty until the source is read again."""
-    for path in folder.iterdir():
-        if pl.read_parquet_schema(path) != SCHEMAS[name]:
-            write_parquet(_stored(path, name), path)
+def _with_fitting_rows(outcome: Outcome, folders: dict[str, Path]) -> Outcome:
+    """Leave out rows that an earlier version has read and that do not fit any more; a refused source says so."""
+    left_out = []
+    for contract in _KEPT if outcome.reason is not None else (FOREIGN_COLUMNS,):
+        path = folders[contract.name] / f"{outcome.source}.parquet"
+        rows, left = kept_rows(path, contract)
+        if path.exists() and (left or pl.read_parquet_schema(path) != contract.schema):
+            write_parquet(rows, path)
+        left_out += [left] if left else []
+    if outcome.reason is None or not left_out:
+        return outcome
+    said = f"{outcome.reason}. Rows read before that do not fit any more are left out: {', '.join(left_out)}"
+    return replace(outcome, reason=said)
 
 
 def _read(mapping: Mapping, folders: dict[str, Path]) -> Outcome:
@@ -110,7 +120,7 @@ def _checked(snapshot: ExportedSnapshot, mapping: Mapping, places: dict[str, Pat
         InvalidOperationException: it does not fit, or too much of it is gone.
         ContractViolationException: it holds a value that cannot enter the lake.
     """
-    readings = _stored(places[READINGS], READINGS)
+    readings, _ = kept_rows(places[READINGS], FOREIGN_COLUMNS)
     last = readings.filter(pl.col("read_at") == pl.col("read_at").max()).select(COLUMNS.names())
     now = read_columns(snapshot, mapping)
     broken = breaking_drift(last, now, _mapped(mapping), mapping.accept_retyped)
@@ -126,7 +136,8 @@ def _checked(snapshot: ExportedSnapshot, mapping: Mapping, places: dict[str, Pat
         wrong = violations(frame.lazy(), contract)
         if wrong:
             raise InvalidOperationException(f"read {mapping.source}", "; ".join(wrong))
-        _refuse_shrinking(mapping, target, _stored(places[contract.name], contract.name).height, frame.height)
+        before = places[contract.name]
+        _refuse_shrinking(mapping, target, count_rows([before]) if before.exists() else 0, frame.height)
         frames[contract.name] = frame
     if not last.equals(now):
         facts = [pl.lit(mapping.source).alias("source"), pl.lit(datetime.now(UTC), TIMESTAMP).alias("read_at")]
@@ -153,8 +164,3 @@ def _mapped(mapping: Mapping) -> Mapped:
             place = (".".join(table.place), table.column_of(name))
             found[place] = None if isinstance(spec, JsonMember) else schema[name]
     return found
-
-
-def _stored(path: Path, name: str) -> pl.DataFrame:
-    none = pl.DataFrame(schema=SCHEMAS[name])
-    return pl.concat([none, pl.read_parquet(path)], how="diagonal") if path.exists() else none

@@ -10,7 +10,9 @@ import psycopg
 import pytest
 
 from app.contracts.foreign import FOREIGN_ROWS
+from app.contracts.raw.foreign import FOREIGN_COLUMNS
 from app.domain.foreign.usage import foreign_usage_daily, with_parts
+from app.domain.quality.contract_check import violations
 from app.domain.quality.schema_drift import drift_history
 from app.services.foreign.ingest import OUTCOMES, READINGS, SCHEMAS, ingest_foreign
 from app.sources.foreign.mapping import load_mappings
@@ -139,6 +141,68 @@ def test_rows_of_an_earlier_version_that_stay_have_the_columns_that_came_since(l
     run("ALTER TABLE bits RENAME name TO title")
     assert lake.run(PARTS.format(url=url))["bench"]
     assert lake.table("foreign_part").rows() == [("bench", "1", "a", None, None, None)]
+
+
+STOCK = """
+source: bench
+url: {url}
+tables:
+  stock:
+    table: lying
+    columns: {{stock_id: id, part_id: bit, quantity: amount}}
+"""
+
+
+def test_rows_of_an_earlier_version_that_break_a_bound_of_today_are_left_out_and_said_and_stop_nobody(lake, url, run):
+    run("CREATE TABLE lying (id int, bit int, amount float8)", "INSERT INTO lying VALUES (1, 7, 5), (2, 8, 6)")
+    run("CREATE TABLE bits (id int, name text)", "INSERT INTO bits VALUES (1, 'a')")
+    other = PARTS.format(url=url).replace("bench", "other")
+    assert lake.run(STOCK.format(url=url), other) == {"bench": None, "other": None}
+    older = lake.table("foreign_stock")
+    figures = pl.when(pl.col("stock_id") == "2").then(pl.lit(1e13)).otherwise(pl.col("quantity"))
+    write_parquet(older.with_columns(quantity=figures), lake.place("foreign_stock") / "bench.parquet")
+    run("UPDATE lying SET amount = 1e13 WHERE id = 2")
+    outcomes = lake.run(STOCK.format(url=url), other)
+    assert outcomes["other"] is None
+    assert outcomes["bench"].startswith(
+        "Cannot read bench because not so in 1 rows: quantity is at most 1e+12 (bench, 2)"
+    )
+    left_out = "left out: 1 of foreign_stock (not so in 1 rows: quantity is at most 1e+12 (bench, 2))"
+    assert outcomes["bench"].endswith(f". Rows read before that do not fit any more are {left_out}")
+    assert lake.table("foreign_stock").equals(older.filter(pl.col("stock_id") == "1"))
+    assert [violations(lake.table(contract.name), contract) for contract in (*FOREIGN_ROWS, FOREIGN_COLUMNS)] == [
+        []
+    ] * 4
+    again = lake.run(STOCK.format(url=url), other)
+    assert "left out" not in again["bench"]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (
+            {"quantity": pl.lit("many")},
+            "2 of foreign_stock (core.foreign_stock_v1: conversion from `str` to `f64` failed",
+        ),
+        ({"stock_id": pl.lit("1")}, "2 of foreign_stock (key (source, stock_id) repeats for 1: bench, 1)"),
+    ],
+)
+def test_rows_of_an_earlier_version_that_no_longer_fit_at_all_are_left_out(lake, url, run, change, sentence):
+    run("CREATE TABLE lying (id int, bit int, amount float8)", "INSERT INTO lying VALUES (1, 7, 5), (2, 8, 6)")
+    lake.run(STOCK.format(url=url))
+    write_parquet(lake.table("foreign_stock").with_columns(**change), lake.place("foreign_stock") / "bench.parquet")
+    run("ALTER TABLE lying RENAME amount TO much")
+    assert f"are left out: {sentence}" in lake.run(STOCK.format(url=url))["bench"]
+    assert lake.counts() == [0, 0, 0]
+
+
+def test_readings_of_columns_that_do_not_fit_are_begun_anew(lake, url, run):
+    run("CREATE TABLE bits (id int, name text)", "INSERT INTO bits VALUES (1, 'a')")
+    lake.run(PARTS.format(url=url))
+    readings = lake.table(READINGS)
+    write_parquet(readings.with_columns(read_at=pl.lit("once")), lake.place(READINGS) / "bench.parquet")
+    assert lake.run(PARTS.format(url=url)) == {"bench": None}
+    assert lake.table(READINGS).drop("read_at").equals(readings.drop("read_at"))
 
 
 def test_figures_that_no_store_has_and_blank_keys_refuse_the_source(lake, url, run):
