@@ -21,6 +21,7 @@ from app.models.location_minimum import LocationMinimum
 from app.models.part import Part
 from app.models.part_count import PartCount
 from app.models.part_location import PartLocation
+from app.models.part_place import PartPlace
 from app.models.part_type import PartType
 from app.models.pick_list import PickList, PickListLine
 from app.models.placement_outcome import PlacementOutcome
@@ -64,6 +65,7 @@ __all__ = [
     "Part",
     "PartCount",
     "PartLocation",
+    "PartPlace",
     "PartSearch",
     "PartSeller",
     "PartType",

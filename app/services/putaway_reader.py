@@ -12,7 +12,7 @@ from app.domain.placement.distance import from_bench_m
 from app.domain.placement.problem import Boxes, Ints
 from app.domain.placement.putaway import Partner, Surroundings
 from app.domain.placement.rules import NO_TYPE, Asked, Offered, demand_sizes, legal, offer_sizes, storage_bits
-from app.models import Box, Location, Part, PartLocation
+from app.models import Box, Location, Part, PartLocation, PartPlace
 
 FREE = (
     ~Location.is_locked,
@@ -129,18 +129,13 @@ class PutawayReader:
     def _alike(self, wanted: Wanted) -> Ints:
         """Other parts of the same type in each box."""
         counts = np.zeros(len(self.numbers), dtype=np.int32)
-        if wanted.type_id is None:
-            return counts
         query = (
-            select(Location.box_id, PartLocation.part_id)
-            .join(PartLocation, PartLocation.location_id == Location.id)
-            .join(Part, Part.id == PartLocation.part_id)
-            .where(Part.type_id == wanted.type_id, Part.id != (wanted.part_id or 0))
-            .distinct()
-            .subquery()
+            select(PartPlace.box_id, func.count(PartPlace.part_id.distinct()))
+            .where(PartPlace.type_id == wanted.type_id, PartPlace.part_id != (wanted.part_id or 0))
+            .group_by(PartPlace.box_id)
         )
-        held = select(query.c.box_id, func.count()).group_by(query.c.box_id)
-        for box_id, parts in self._session.execute(held):
+        held = self._session.execute(query) if wanted.type_id is not None else ()
+        for box_id, parts in held:
             if box_id in self._row:
                 counts[self._row[box_id]] = parts
         return counts

@@ -185,3 +185,26 @@ def test_what_is_stored_already_is_found_by_its_code_and_its_documents(empty_url
     change(empty_url, "UPDATE parts SET manufacturer_code = 'TL-072'")
     runner.downgrade(empty_url, "016")
     assert ask(empty_url, lambda c: c.execute(text(words)).scalars().all()) == before
+
+
+def test_what_lies_somewhere_already_is_found_by_its_type(empty_url):
+    movements = "INSERT INTO stock_movements (part_id, location_id, delta, reason, actor, batch_id) VALUES "
+    places = "SELECT part_id, location_id, box_id, type_id FROM part_places ORDER BY 1, 2"
+    runner.upgrade(empty_url, "018")
+    for statement in (
+        "INSERT INTO types (name) VALUES ('LED')",
+        "INSERT INTO attachment_sets SELECT FROM generate_series(1, 2)",
+        "INSERT INTO parts (key, description, attachment_set_id) VALUES ('ABCD', '', 1), ('EFGH', '', 2)",
+        "UPDATE parts SET type_id = 1 WHERE key = 'ABCD'",
+        "INSERT INTO boxes (box_no, description, capacity, grid_rows, grid_columns) VALUES (7, 'Drawer', 2, 1, 2)",
+        "INSERT INTO locations (box_id, loc_no) VALUES (1, 1), (1, 2)",
+        "INSERT INTO batches (kind, actor) VALUES ('edit', 'test')",
+        f"{movements} (1, 1, 5, 'adjust', 'test', 1), (2, 2, 5, 'adjust', 'test', 1), (1, 2, 5, 'adjust', 'test', 1)",
+    ):
+        change(empty_url, statement)
+    runner.upgrade(empty_url)
+    assert ask(empty_url, lambda c: c.execute(text(places)).all()) == [(1, 1, 1, 1), (1, 2, 1, 1), (2, 2, 1, None)]
+    runner.downgrade(empty_url, "018")
+    change(empty_url, f"{movements} (1, 1, -5, 'adjust', 'test', 1), (2, 1, 5, 'adjust', 'test', 1)")
+    runner.upgrade(empty_url)
+    assert ask(empty_url, lambda c: c.execute(text(places)).all()) == [(1, 2, 1, 1), (2, 1, 1, None), (2, 2, 1, None)]
