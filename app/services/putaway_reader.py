@@ -1,18 +1,18 @@
 """What putaway asks of the system of record: boxes, who lies in them, and which slots are free; a few short queries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.placement.distance import from_bench_m
-from app.domain.placement.problem import Boxes, Ints
+from app.domain.placement.problem import Ints
 from app.domain.placement.putaway import Partner, Surroundings
-from app.domain.placement.rules import NO_TYPE, Asked, Offered, demand_sizes, legal, offer_sizes, storage_bits
+from app.domain.placement.rules import NO_TYPE, Asked, demand_sizes, legal, storage_bits
 from app.models import Box, Location, Part, PartLocation, PartPlace
+from app.services.putaway_boxes import standing_boxes
 
 FREE = (
     ~Location.is_locked,
@@ -20,7 +20,7 @@ FREE = (
     ~exists().where(PartLocation.location_id == Location.id),
 )
 """What a query on locations and boxes asks of a slot that takes something new."""
-_AT_FIRST = 50
+_AT_FIRST = 20
 """Boxes whose slots are looked at in the first query; each further one takes twice as many: a store may be full."""
 
 
@@ -39,33 +39,10 @@ class PutawayReader:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        ids, self.numbers, x, y, z, sizes, properties, kinds = self._columns()
-        self._ids: list[int] = ids
-        self._row = {box_id: row for row, box_id in enumerate(ids)}
-        offered = Offered(
-            offer_sizes(sizes), storage_bits(text.split() for text in properties), np.array(kinds, dtype=np.int32)
-        )
-        self._boxes = Boxes(np.array(x, dtype=float), np.array(y, dtype=float), np.array(z, dtype=float), offered)
-
-    def _columns(self) -> list[list[Any]]:
-        """Every fact of the boxes as one list: a row of lists is read in a tenth of the time of thousands of rows."""
-        boxes = (
-            select(
-                Box.id,
-                Box.box_no,
-                Box.x_m,
-                Box.y_m,
-                func.coalesce(Box.z_m, 0.0),
-                Box.size_class,
-                func.array_to_string(Box.storage_properties, " "),
-                func.coalesce(Box.designated_type_id, NO_TYPE),
-            )
-            .where(Box.archived_at.is_(None), Box.x_m.is_not(None), Box.y_m.is_not(None))
-            .order_by(Box.box_no)
-            .subquery()
-        )
-        lists = self._session.execute(select(*(func.array_agg(one) for one in boxes.columns))).one()
-        return [one or [] for one in lists]  # no rows make no list
+        standing = standing_boxes(session)
+        self.numbers = standing.numbers
+        self._ids, self._boxes = standing.ids, standing.boxes
+        self._row = {box_id: row for row, box_id in enumerate(standing.ids)}
 
     def legal_boxes(self, wanted: Wanted) -> Ints:
         """Rows of the boxes that keep the hard rules for it."""
@@ -75,9 +52,8 @@ class PutawayReader:
         )
         return np.flatnonzero(legal(asked, self._boxes.offered)[0]).astype(np.int32)
 
-    def surroundings(self, wanted: Wanted, partners: Sequence[Partner]) -> Surroundings:
-        """The boxes as seen by one part."""
-        at = self._main_boxes([partner.key for partner in partners])
+    def surroundings(self, wanted: Wanted, partners: Sequence[Partner], at: Mapping[str, int]) -> Surroundings:
+        """The boxes as seen by one part; `at` has the box of every partner that lies somewhere (`main_boxes`)."""
         placed = tuple(partner for partner in partners if partner.key in at)
         return Surroundings(
             self._boxes,
@@ -111,11 +87,8 @@ class PutawayReader:
             some = boxes[start : start + 2 * len(some)]
         return [(boxes[place], loc_no) for _, place, loc_no in sorted(found)[:count]]
 
-    def main_box(self, part_key: str) -> int | None:
-        """The row of the box in which most of a part lies."""
-        return self._main_boxes([part_key]).get(part_key)
-
-    def _main_boxes(self, keys: Sequence[str]) -> dict[str, int]:
+    def main_boxes(self, keys: Sequence[str]) -> dict[str, int]:
+        """The row of the box in which most of a part lies, of those parts that lie somewhere."""
         query = (
             select(Part.key, Location.box_id)
             .join(PartLocation, PartLocation.part_id == Part.id)
@@ -127,15 +100,19 @@ class PutawayReader:
         return {key: self._row[box_id] for key, box_id in held if box_id in self._row}
 
     def _alike(self, wanted: Wanted) -> Ints:
-        """Other parts of the same type in each box."""
+        """Other parts of the same type in each box; asked for as two lists, as rows they take twice as long."""
         counts = np.zeros(len(self.numbers), dtype=np.int32)
-        query = (
-            select(PartPlace.box_id, func.count(PartPlace.part_id.distinct()))
+        if wanted.type_id is None:
+            return counts
+        held = (
+            select(PartPlace.box_id, func.count(PartPlace.part_id.distinct()).label("parts"))
             .where(PartPlace.type_id == wanted.type_id, PartPlace.part_id != (wanted.part_id or 0))
             .group_by(PartPlace.box_id)
+            .subquery()
         )
-        held = self._session.execute(query) if wanted.type_id is not None else ()
-        for box_id, parts in held:
+        lists = select(func.array_agg(held.c.box_id), func.array_agg(held.c.parts))
+        box_ids, parts = self._session.execute(lists).one()
+        for box_id, count in zip(box_ids or (), parts or (), strict=True):  # no rows make no list
             if box_id in self._row:
-                counts[self._row[box_id]] = parts
+                counts[self._row[box_id]] = count
         return counts

@@ -79,12 +79,14 @@ class PutawayService:
         reader = PutawayReader(self._session)
         if not reader.numbers:
             return self._by_rule(wanted, part.key if part else NEW_PART, kind)
-        around = reader.surroundings(wanted, habits.partners)
+        own = [part.key] if part else []
+        at = reader.main_boxes([*own, *(partner.key for partner in habits.partners)])
+        around = reader.surroundings(wanted, habits.partners, at)
         cost = cost_by_box(around, habits, self._weights.get())
         possible = reader.legal_boxes(wanted)
         not_meant = around.boxes.offered.kind[possible] < 0
         order = np.lexsort((possible, around.distance[possible], not_meant, cost[possible]))
-        now = reader.main_box(part.key) if part else None
+        now = at.get(part.key) if part else None
         return [
             SlotSuggestion(
                 format_label(reader.numbers[box], loc_no),

@@ -132,7 +132,7 @@ def list_putaway_slots(
     key: PartKey, container: InContainer, work: InWork, paging: InPaging
 ) -> Page[SlotSuggestionResponse]:
     """Slots for what arrives of a part."""
-    habits = latest_habits(container.snapshots(), work.parts.get(key).key)
+    habits = latest_habits(container.snapshots(), _key(key))
     found = work.putaway.for_part(key, habits)
     return cut_page([SlotSuggestionResponse.model_validate(slot) for slot in found], paging)
 

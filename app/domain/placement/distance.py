@@ -33,7 +33,7 @@ def from_bench_m(boxes: "Boxes") -> NDArray[np.float64]:
 
 
 def between_m(boxes: "Boxes", one: NDArray[np.int32], other: NDArray[np.int32]) -> NDArray[np.float64]:
-    """Metres between two boxes each, along the aisles, height weighted; 0 inside a box."""
+    """Metres between two boxes each, along the aisles, height weighted; 0 inside a box. One box stands for many."""
     walked = np.abs(boxes.x[one] - boxes.x[other]) + np.abs(boxes.y[one] - boxes.y[other])
     climbed = HEIGHT_WEIGHT * np.abs(boxes.z[one] - boxes.z[other])
     return np.where(one == other, 0.0, walked + climbed + BETWEEN_BOXES_M)

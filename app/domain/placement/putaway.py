@@ -57,8 +57,8 @@ def cost_by_box(around: Surroundings, habits: Habits, weights: Weights) -> Float
     travel = weights.travel * 2.0 * habits.walks_per_month * around.distance
     every = np.arange(count, dtype=np.int32)
     ways = np.zeros(count)
-    for partner, box in zip(around.partners, around.partner_box, strict=True):
-        ways += partner.ways_per_month * between_m(around.boxes, every, np.full(count, box, dtype=np.int32))
+    for place, partner in enumerate(around.partners):
+        ways += partner.ways_per_month * between_m(around.boxes, every, around.partner_box[place : place + 1])
     spread = weights.spread * ((around.alike == 0) & bool(around.alike.any()))
     cost: Floats = travel + weights.co_use * ways + spread
     return cost
