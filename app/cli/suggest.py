@@ -1,11 +1,12 @@
-"""`binsight suggest`: the best slots for a part, with reasons. Needs no server."""
+"""`binsight suggest`: the best slots for a part, by the store as it is now, with reasons."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from app.cli.context import HomeOption, JsonOption, open_snapshots, print_json
-from app.exceptions import RecordNotFoundException, ValidationException
+from app.cli.context import HomeOption, JsonOption, command_container, print_json
+from app.exceptions import ValidationException
 
 
 def register(app: typer.Typer) -> None:
@@ -19,24 +20,23 @@ def suggest(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Name up to five free slots for a part, best first, and why.
+    """Name up to five free slots for a part, best first, and why: the answer of the app and of `GET .../putaway`.
 
     Example: binsight suggest ABCD --qty 50
     """
-    from app.warehouse.queries.part_activity import activity_of_part
-    from app.warehouse.queries.suggestions import suggestions_for_part
+    from app.warehouse.queries.co_use import latest_habits
 
     if quantity < 1:
         raise ValidationException(f"The quantity must be at least 1, not {quantity}", field="qty")
-    snapshot, key = open_snapshots(home).open(), part.strip().upper()
-    if activity_of_part(snapshot, key) is None:
-        raise RecordNotFoundException("Part", part)
-    columns = ["location", "score", "saving_m_per_month", "reasons"]
-    rows = suggestions_for_part(snapshot, key).select(columns).to_dicts()
+    key = part.strip().upper()
+    with command_container(home) as container, container.unit_of_work(actor="suggest") as work:
+        found = work.putaway.for_part(key, latest_habits(container.snapshots(), key))
     if as_json:
+        scores = range(len(found), 0, -1)  # scripts rely on a number that is higher for what is better
+        rows = [{**asdict(slot), "score": score} for slot, score in zip(found, scores, strict=True)]
         print_json({"part": key, "suggestions": rows})
         return
-    for row in rows:
-        typer.echo(f"{row['location']:<8} {'; '.join(row['reasons'])}")
-    if not rows:
+    for slot in found:
+        typer.echo(f"{slot.location:<8} {'; '.join(slot.reasons)}")
+    if not found:
         typer.echo(f"No free slot fits {key}: every slot is taken, locked, too small, or lacks what it needs.")

@@ -51,7 +51,7 @@ def test_people_read_the_list_the_snapshot_the_stock_and_the_suggestions(command
     assert "Every file has the hash" in command.run("snapshot", "current", "--verify").stdout
     assert command.run("asof", "2026-01-06").stdout.split() == ["ABCD", "1-1", "10"]
     assert "Nothing of EFGH lay anywhere" in command.run("asof", "2026-01-06", "--part", "efgh").stdout
-    assert "box 1" in command.run("suggest", "EFGH").stdout
+    assert "m from the bench" in command.run("suggest", "EFGH").stdout
 
 
 def test_asof_tells_what_a_part_and_a_device_were(command):
@@ -157,6 +157,8 @@ def test_suggest_names_free_slots_with_reasons(command):
         assert suggestion["reasons"]
         assert all(isinstance(reason, str) for reason in suggestion["reasons"])
     assert {s["location"] for s in answer["suggestions"]} <= {"1-1", "1-3", "1-4"}
+    scores = [s["score"] for s in answer["suggestions"]]
+    assert scores == sorted(scores, reverse=True)
 
 
 def test_suggest_refuses_an_unknown_part_and_no_quantity(command):
