@@ -12,14 +12,15 @@ branch_labels = None
 depends_on = None
 
 # By now the reference from part_locations to parts has share-locked the parts: their types stay until the commit.
+# One look-up for each value rather than a join, whose plan a connection would keep after a bulk write for single rows.
 APPEAR = """
 CREATE FUNCTION part_places_appear() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO part_places (part_id, location_id, box_id, type_id)
-        SELECT added.part_id, added.location_id, locations.box_id, parts.type_id
-        FROM added
-        JOIN locations ON locations.id = added.location_id
-        JOIN parts ON parts.id = added.part_id;
+        SELECT part_id, location_id,
+            (SELECT box_id FROM locations WHERE id = added.location_id),
+            (SELECT type_id FROM parts WHERE id = added.part_id)
+        FROM added;
     RETURN NULL;
 END $$;
 CREATE TRIGGER part_places_appear AFTER INSERT ON part_locations REFERENCING NEW TABLE AS added
@@ -29,12 +30,11 @@ CREATE TRIGGER part_places_appear AFTER INSERT ON part_locations REFERENCING NEW
 VANISH = """
 CREATE FUNCTION part_places_vanish() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    DELETE FROM part_places place USING removed
-        WHERE place.part_id = removed.part_id AND place.location_id = removed.location_id;
+    DELETE FROM part_places WHERE part_id = OLD.part_id AND location_id = OLD.location_id;
     RETURN NULL;
 END $$;
-CREATE TRIGGER part_places_vanish AFTER DELETE ON part_locations REFERENCING OLD TABLE AS removed
-    FOR EACH STATEMENT EXECUTE FUNCTION part_places_vanish();
+CREATE TRIGGER part_places_vanish AFTER DELETE ON part_locations
+    FOR EACH ROW EXECUTE FUNCTION part_places_vanish();
 """
 
 # Whoever puts the part somewhere at this moment has read the old type: the lock waits for them, so that the update
