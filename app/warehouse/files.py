@@ -31,13 +31,18 @@ def written_or_said(operation: str, refusals: tuple[type[Exception], ...] = REFU
         raise InvalidOperationException(operation, cause) from error
 
 
-def write_parquet(frame: pl.DataFrame, path: Path) -> None:
-    """Write a frame with fixed settings (same rows, same bytes) and put it in place in one step."""
+def write_parquet(frame: pl.DataFrame | pl.LazyFrame, path: Path) -> None:
+    """Write a frame with fixed settings (same rows, same bytes) and put it in place in one step.
+
+    A lazy frame is computed as it is written, in a stream.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with written_or_said(f"store {path.stem}"):
-            frame.write_parquet(unfinished, compression="zstd", compression_level=3, row_group_size=ROW_GROUP_ROWS)
+            frame.lazy().sink_parquet(
+                unfinished, compression="zstd", compression_level=3, row_group_size=ROW_GROUP_ROWS, engine="streaming"
+            )
             unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)

@@ -1,9 +1,9 @@
 """Frames in the lake's work area: one Parquet file a table, or one a month where the contract says so.
 
 A table with a contract is brought into its shape when it is written. A consumer that says `Frame` gets its input from
-the engine of `BINSIGHT_ENGINE`; what a producer gives lazily is computed when it is written. Only one run works in the
-work area at a time: the manager holds a file lock from the start of a run to its end, and the lock dies with the
-process.
+the engine of `BINSIGHT_ENGINE`; what a producer gives lazily is computed when it is written, a list of pieces one after
+the other. Only one run works in the work area at a time: the manager holds a file lock from the start of a run to its
+end, and the lock dies with the process.
 """
 
 import fcntl
@@ -17,14 +17,15 @@ import narwhals as nw
 import polars as pl
 
 from app.config import Settings
+from app.contracts.base import Contract
 from app.contracts.registry import COMPUTED
 from app.domain.portable import Frame, collect
 from app.domain.quality.conform import conform
 from app.exceptions import ServiceUnavailableException
 from app.warehouse.engine import Engine, PolarsEngine, open_engine
-from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout, table_files
 from assets.io.contract_spec import column_lineage
+from assets.io.table_writer import write_months, write_table
 from assets.io.transient import retried
 
 CONTRACTS = {contract.table: contract for contract in COMPUTED}
@@ -42,19 +43,19 @@ class ParquetIOManager(dg.IOManager):
         self._engine = engine or PolarsEngine()
 
     @retried
-    def handle_output(self, context: dg.OutputContext, obj: pl.DataFrame | Frame) -> None:
-        """Write the frame in its contract's shape and note its size."""
+    def handle_output(self, context: dg.OutputContext, obj: pl.DataFrame | Frame | list[Frame]) -> None:
+        """Write the frame, or the pieces of a long one in order, in its contract's shape and note its size."""
         layer, name = context.asset_key.path
         contract = CONTRACTS.get(f"{layer}.{name}")
         partitions = len(context.asset_partition_keys) if context.has_asset_partitions else 1
         context.add_output_metadata(column_lineage(f"{layer}.{name}", partitions))
-        computed = collect(obj) if isinstance(obj, nw.LazyFrame) else obj
-        frame = computed if contract is None else conform(computed, contract)
+        pieces = (_stored_form(piece, contract) for piece in (obj if isinstance(obj, list) else [obj]))
+        place = self._layout.work_table(layer, name)
         if contract is not None and contract.month_of is not None:
-            write_months(frame, self._layout, layer, name, month_of=contract.month_of)
+            rows = write_months(pieces, place, month_of=contract.month_of)
         else:
-            write_parquet(frame, self._layout.work_file(layer, name))
-        context.add_output_metadata({"dagster/row_count": frame.height})
+            rows = write_table(pieces, place)
+        context.add_output_metadata({"dagster/row_count": rows})
 
     @retried
     def load_input(self, context: dg.InputContext) -> Loaded:
@@ -92,25 +93,9 @@ def stored_files(layout: LakeLayout, layer: str, name: str) -> list[Path]:
     return files
 
 
-def write_months(frame: pl.DataFrame, layout: LakeLayout, layer: str, name: str, *, month_of: str) -> None:
-    """Write one file a month; months that did not change keep their file, months without rows lose theirs."""
-    folder = layout.work_table(layer, name)
-    months = frame.with_columns(month=pl.col(month_of).dt.strftime("%Y-%m")).partition_by(
-        "month", as_dict=True, include_key=False
-    )
-    wanted = {f"{month}.parquet": rows for (month,), rows in months.items()} or {"empty.parquet": frame}
-    for file_name, rows in wanted.items():
-        path = folder / file_name
-        if not (path.exists() and _is_same(pl.read_parquet(path), rows)):
-            write_parquet(rows, path)
-    for path in table_files(folder):
-        if path.name not in wanted:
-            path.unlink()
-
-
-def _is_same(stored: pl.DataFrame, rows: pl.DataFrame) -> bool:
-    """Equal values of equal types; `equals` alone takes 1 as Int32 for 1 as Int64."""
-    return stored.schema == rows.schema and stored.equals(rows)
+def _stored_form(piece: pl.DataFrame | Frame, contract: Contract | None) -> pl.DataFrame:
+    computed = collect(piece) if isinstance(piece, nw.LazyFrame) else piece
+    return computed if contract is None else conform(computed, contract)
 
 
 @dg.io_manager(required_resource_keys={"settings"}, description="Parquet files in the lake's work area.")  # type: ignore[arg-type]  # a generator is a resource with an end

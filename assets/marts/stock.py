@@ -6,6 +6,7 @@ import narwhals as nw
 from app.contracts.stock_asof import STOCK_ASOF
 from app.contracts.stock_current import STOCK_CURRENT
 from app.contracts.stock_period import STOCK_PERIOD
+from app.domain.pieces import in_pieces
 from app.domain.portable import Frame
 from app.domain.stock.balances import balances, opening_balances, spans
 from assets.io.contract_spec import contract_spec
@@ -22,9 +23,9 @@ def stock_current_v1(movement_v1: Frame, part_v1: Frame) -> Frame:
 
 
 @dg.asset(ins=core("movement_v1"), **contract_spec(STOCK_ASOF))
-def stock_asof_v1(movement_v1: Frame) -> Frame:
-    """Spans of constant balance, replayed from the ledger."""
-    return spans(movement_v1)
+def stock_asof_v1(movement_v1: Frame) -> list[Frame]:
+    """Spans of constant balance, replayed from the ledger; some parts at a time."""
+    return [spans(lines) for lines in in_pieces(movement_v1, "part_key")]
 
 
 @dg.asset(ins=core("movement_v1"), **contract_spec(STOCK_PERIOD))

@@ -92,7 +92,7 @@ def ledger():
         from assets.core.ledger import movement_v1
 
         names = ("stock_movements", "parts", "locations", "boxes")
-        return collect(movement_v1(*(nw.from_native(raw[name].lazy()) for name in names)))
+        return pl.concat(map(collect, movement_v1(*(nw.from_native(raw[name].lazy()) for name in names))))
 
     return make
 

@@ -3,15 +3,11 @@
 import subprocess
 import sys
 from datetime import date, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import dagster as dg
 import narwhals as nw
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from app.config import Settings
@@ -22,12 +18,11 @@ from app.warehouse.layout import LakeLayout, table_files
 from assets.io import parquet_io_manager as module
 from assets.io import transient
 from assets.io.contract_spec import column_lineage
-from assets.io.parquet_io_manager import ParquetIOManager, lake_io_manager, scan_table, write_months
+from assets.io.parquet_io_manager import ParquetIOManager, lake_io_manager
 from assets.partitions import DAILY
 
 pytestmark = pytest.mark.integration
 FIRST = date(2025, 12, 30)
-DAYS = st.lists(st.integers(0, 70), max_size=6, unique=True).map(sorted)
 
 
 def daily(offsets, size=1):
@@ -111,6 +106,12 @@ def test_values_that_do_not_fit_are_not_written(store, layout):
     assert not layout.work.exists()
 
 
+def test_a_table_that_is_given_in_pieces_is_one_table(store, load):
+    pieces = [nw.from_native(usage(offsets).lazy()) for offsets in ([0, 1], [40, 41, 42])]
+    assert store(pieces, "marts", "usage_daily_v1", partitions=DAILY) == 5
+    assert load(pl.DataFrame, "marts", "usage_daily_v1")["day"].to_list() == daily([0, 1, 40, 41, 42])["day"].to_list()
+
+
 def test_consumers_get_a_lazy_frame_where_they_ask_for_one(store, load):
     store(pl.DataFrame({"a": [1]}), "raw", "things")
     assert isinstance(load(pl.LazyFrame, "raw", "things"), pl.LazyFrame)
@@ -139,30 +140,6 @@ def test_a_step_whose_cluster_does_not_answer_is_run_again(tmp_path, monkeypatch
 def test_a_table_that_was_never_computed_is_named_with_what_to_do(load):
     with pytest.raises(FileNotFoundError, match=r"raw\.things has not been computed on this lake; materialise it"):
         load(pl.DataFrame, "raw", "things")
-
-
-@given(st.lists(st.tuples(DAYS, st.integers(1, 3)), min_size=1, max_size=4))
-def test_whatever_was_there_before_a_table_by_month_is_what_was_written_last(states):
-    with TemporaryDirectory() as folder:
-        layout = LakeLayout(Path(folder))
-        for offsets, size in states:
-            write_months(daily(offsets, size), layout, "marts", "t", month_of="day")
-            assert_frame_equal(scan_table(layout, "marts", "t").collect(), daily(offsets, size))
-            wanted = {f"{FIRST + timedelta(days=offset):%Y-%m}.parquet" for offset in offsets}
-            assert {path.name for path in (layout.work / "marts" / "t").iterdir()} == (wanted or {"empty.parquet"})
-
-
-def test_only_months_that_changed_get_a_new_file(layout):
-    def files():
-        return {path.name: path.stat().st_ino for path in table_files(layout.work_table("marts", "t"))}
-
-    write_months(daily([0, 5, 40]), layout, "marts", "t", month_of="day")
-    before = files()
-    write_months(daily([0, 5, 6, 40]), layout, "marts", "t", month_of="day")
-    after = files()
-    assert {name for name in after if after[name] != before[name]} == {"2026-01.parquet"}
-    write_months(daily([0, 5, 6, 40]).cast({"size": pl.Int32}), layout, "marts", "t", month_of="day")
-    assert scan_table(layout, "marts", "t").collect().schema["size"] == pl.Int32, "another type is a change too"
 
 
 @pytest.fixture

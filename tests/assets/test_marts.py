@@ -42,7 +42,7 @@ def compute(core, watermark):
     usage = conform(collect(usage_daily_v1(ledger)), USAGE_DAILY)
     made = {
         "stock": stock,
-        "asof": collect(stock_asof_v1(ledger)),
+        "asof": pl.concat(map(collect, stock_asof_v1(ledger))),
         "usage": usage,
         "activity": part_activity_v1(part, movement.lazy(), stock, usage, watermark),
         "boxes": box_utilisation_v1(location, movement.lazy(), stock, watermark),

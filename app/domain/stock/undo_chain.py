@@ -7,24 +7,29 @@ from app.domain.portable import Frame, beside, collect
 from app.exceptions import ContractViolationException
 
 
-def with_roots(movements: Frame) -> Frame:
-    """Add `root_id`, `root_reason` and `root_occurred_at` to ledger lines.
+def originals(movements: Frame) -> Frame:
+    """The original of every undo: `id` of the undo, `root_id`, `root_reason`, `root_occurred_at`.
 
-    The links of undos are few and are followed at once, in memory; everything else stays lazy.
+    Undos are few: they are followed at once, in memory.
 
     Args:
-        movements: `id`, `reason`, `occurred_at`, `undoes_movement_id` (null unless an undo), and any other columns.
-
-    Returns:
-        The same rows; a line that undoes nothing is its own root.
+        movements: the whole ledger: `id`, `reason`, `occurred_at`, `undoes_movement_id` (null unless an undo).
 
     Raises:
         ContractViolationException: undos take each other back in a circle.
     """
     undos = movements.filter(~nw.col("undoes_movement_id").is_null()).select("id", root_id="undoes_movement_id")
     roots = beside(follow(collect(undos)), movements)
-    originals = movements.select(root_id="id", root_reason="reason", root_occurred_at="occurred_at")
-    undone = roots.join(originals, on="root_id", how="left")
+    facts = movements.select(root_id="id", root_reason="reason", root_occurred_at="occurred_at")
+    return beside(collect(roots.join(facts, on="root_id", how="left")), movements)
+
+
+def with_roots(movements: Frame, undone: Frame) -> Frame:
+    """Add `root_id`, `root_reason` and `root_occurred_at` to ledger lines; one that undoes nothing is its own root.
+
+    Args:
+        movements: any lines of the ledger, with any other columns. undone: `originals` of the whole of it.
+    """
     is_root = nw.col("root_id").is_null()
     return movements.join(undone, on="id", how="left").with_columns(
         root_id=nw.when(is_root).then("id").otherwise("root_id"),

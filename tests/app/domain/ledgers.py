@@ -7,7 +7,7 @@ import narwhals as nw
 import polars as pl
 from hypothesis import strategies as st
 
-from app.domain.stock.undo_chain import with_roots
+from app.domain.stock.undo_chain import originals, with_roots
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 REASONS = ("receive", "use", "pick", "scrap", "repair", "count", "adjust", "import", "move_out", "move_in")
@@ -99,7 +99,8 @@ def movements(lines):
 
 def rooted(lines):
     """The lines with the originals of their undos."""
-    return with_roots(movements(lines))
+    rows = movements(lines)
+    return with_roots(rows, originals(rows))
 
 
 def root_of(line, lines):

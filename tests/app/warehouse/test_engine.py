@@ -16,10 +16,12 @@ from app.config import Settings
 from app.contracts.movement import MOVEMENT
 from app.contracts.stock_asof import STOCK_ASOF
 from app.contracts.usage_daily import USAGE_DAILY
+from app.domain.pieces import MONTH, in_pieces
 from app.domain.portable import collect
 from app.domain.quality.conform import conform
 from app.domain.stock.balances import balances, opening_balances, spans, stock_as_of
 from app.domain.stock.ledger import core_movements
+from app.domain.stock.undo_chain import originals
 from app.domain.usage.daily import usage_daily
 from app.exceptions import ExternalServiceException, ServiceUnavailableException
 from app.utils.s3_client import s3_client
@@ -94,16 +96,34 @@ def lake(tmp_path_factory):
 def ledger_file(lake, tmp_path_factory):
     """The core ledger, computed on this machine."""
     path = tmp_path_factory.mktemp("core") / "movement_v1.parquet"
-    conform(collect(movement(PolarsEngine(), lake)), MOVEMENT).write_parquet(path)
+    movement(PolarsEngine(), lake, rows=LINES).write_parquet(path)
     return path
 
 
-def movement(engine, lake):
-    return core_movements(*(engine.scan(lake[name]) for name in ("ledger", "parts", "locations", "boxes")))
+def movement(engine, lake, rows):
+    """The core ledger, computed in pieces of as many rows."""
+    lines, *labels = (engine.scan(lake[name]) for name in ("ledger", "parts", "locations", "boxes"))
+    undone = originals(lines)
+    pieces = in_pieces(lines, "occurred_at", MONTH, rows)
+    return conform(pl.concat(collect(core_movements(piece, undone, *labels)) for piece in pieces), MOVEMENT)
 
 
-def test_the_core_ledger_is_the_same_on_both_engines(spark, lake, ledger_file):
-    assert_frame_equal(conform(collect(movement(spark, lake)), MOVEMENT), pl.read_parquet(ledger_file))
+@pytest.mark.parametrize("rows", [LINES, LINES // 2])
+def test_the_core_ledger_is_the_same_on_both_engines(spark, lake, ledger_file, rows):
+    assert_frame_equal(movement(spark, lake, rows), pl.read_parquet(ledger_file))
+
+
+def test_spans_in_pieces_are_the_same_on_both_engines(spark, ledger_file):
+    here, there = (
+        [
+            conform(collect(spans(piece)), STOCK_ASOF)
+            for piece in in_pieces(engine.scan([ledger_file]), "part_key", rows=LINES // 3)
+        ]
+        for engine in (PolarsEngine(), spark)
+    )
+    assert len(here) > 1
+    for ours, theirs in zip(here, there, strict=True):
+        assert_frame_equal(theirs, ours)
 
 
 AT = START + timedelta(days=50)
