@@ -65,7 +65,8 @@ def _month(
     root_occurred = begin + np.sort(random.integers(0, length, rows)).astype("timedelta64[us]")
     reason = pl.Series(REASONS).gather(random.choice(len(REASONS), rows, p=SHARES))
     size = random.integers(1, 9, rows)
-    is_undo, lateness = random.random(rows) < UNDONE, random.integers(0, 1440, rows).astype("timedelta64[h]")
+    is_undo = (random.random(rows) < UNDONE) & (ids > 1)  # the first line has none before it
+    lateness = random.integers(0, 1440, rows).astype("timedelta64[h]")
     sign = np.where(reason.is_in(["receive", "move_in"]).to_numpy() ^ is_undo, 1, -1)
     occurred = pl.col("occurred_at")
     return place.with_columns(
