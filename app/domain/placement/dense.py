@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.placement.dense_kernels import Dense
+from app.domain.placement.dense_tables import tables_of
 from app.domain.placement.problem import Floats
 from app.exceptions import ValidationException
 
@@ -44,13 +45,4 @@ class DenseProblem:
     @cached_property
     def tables(self) -> Dense:
         """For the loops; where one matrix is symmetric the other may be made so without changing any cost."""
-        flow, distance = self.flow, self.distance
-        if (flow == flow.T).all():
-            distance = 0.5 * (distance + distance.T)
-        elif (distance == distance.T).all():
-            flow = 0.5 * (flow + flow.T)
-        is_symmetric = bool((flow == flow.T).all() and (distance == distance.T).all())
-        flow, back, distance, linear = (
-            np.array(matrix, np.float64, order="C") for matrix in (flow, flow.T, distance, self.linear)
-        )
-        return Dense(flow, back, distance, linear, is_symmetric)
+        return tables_of(self.flow, self.distance, self.linear)

@@ -1,8 +1,10 @@
 """Compiled inner loop of the search of dense problems: robust tabu search on quadratic assignment.
 
 Source: Taillard (1991), "Robust taboo search for the quadratic assignment problem": every swap of two items is priced,
-those that touch nothing of the last swap in O(1). Distances are kept in the order of the items, so that an update is
-arithmetic on whole rows, which the compiler turns into vector instructions. Random numbers are handed in.
+those that touch nothing of the last swap in O(1). What each item would cost at each place is kept as well, a
+rank-one change after a swap, so that the swaps of the two that moved are priced in O(1) each too, not in O(n).
+All loops go along rows, which the compiler turns into vector instructions; it does so with the search for the lowest
+price only where numbers are whole, so that these are kept in 32 bits wherever they fit. Random numbers are handed in.
 """
 
 from typing import NamedTuple
@@ -10,18 +12,30 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+WIDTH = 8
+"""Rows are as long as a multiple of it, and so are most loops: what is left over would be done one by one."""
+_ALWAYS = 2**30
+"""Later than every iteration."""
+
 
 class Dense(NamedTuple):
-    """A problem as the loops read it: items x items and places x places, there and back, and items x places.
+    """A problem as the loops read it: items x items, places x places, and places x items, in rows of full width.
 
-    Where flow and distance are symmetric the ways back cost what the ways there cost, and are not read.
+    Attributes:
+        flow_apart, distance_apart: of two, [i, i] + [j, j] - [i, j] - [j, i].
+        is_symmetric: ways back cost what the ways there cost; only the latter are read, with doubled distances.
+        never: one number, above every price.
     """
 
     flow: np.ndarray
     flow_back: np.ndarray
     distance: np.ndarray
+    distance_back: np.ndarray
+    flow_apart: np.ndarray
+    distance_apart: np.ndarray
     linear: np.ndarray
     is_symmetric: bool
+    never: np.ndarray
 
 
 class Tabu(NamedTuple):
@@ -29,185 +43,161 @@ class Tabu(NamedTuple):
 
     Attributes:
         place: of each item. best: the best places met.
-        far, far_back: distance between the places of two items, there and back.
-        price: change of cost when u and v change places, at u > v; lines grow longer, as the compiler likes it.
-        back: the iteration until which u shall not come to where v is now. until: the lower of both ways, at u > v.
-        counters: iterations made; cost less the cost at the start, now and of the best.
+        at_place: by place and item, what the item would cost there while all others lie where they lie.
+        price: change of cost when u and v change places, at u > v, and beyond that only to fill a row.
+        back, back_at: the iteration until which an item shall not come to a place, by item and by place.
+        until: the lower of both ways of a swap. work: differences of rows.
+        turn: iterations made. costs: less the cost at the start, now and of the best.
     """
 
     place: np.ndarray
     best: np.ndarray
-    far: np.ndarray
-    far_back: np.ndarray
+    at_place: np.ndarray
     price: np.ndarray
     back: np.ndarray
+    back_at: np.ndarray
     until: np.ndarray
-    counters: np.ndarray
+    work: np.ndarray
+    turn: np.ndarray
+    costs: np.ndarray
 
 
-def tabu_of(size: int) -> Tabu:
-    """Room for a search of so many items."""
-    far, far_back, price, back, until = np.zeros((5, size, size))
-    return Tabu(np.zeros(size, np.int64), np.zeros(size, np.int64), far, far_back, price, back, until, np.zeros(3))
+def tabu_of(dense: Dense) -> Tabu:
+    """Room for a search of a problem."""
+    size, kind = dense.flow.shape, dense.flow.dtype
+    at_place, price = np.zeros((2, *size), kind)
+    back, back_at, until = np.zeros((3, *size), np.int32)
+    place, best = np.zeros((2, size[0]), np.int64)
+    work = np.zeros((3, size[1]), kind)
+    return Tabu(place, best, at_place, price, back, back_at, until, work, np.zeros(1, np.int32), np.zeros(2))
 
 
-@njit(cache=True)
-def _ways(u, v, flow, far):
-    """Change of the ways from `u` and `v` to all others, in one direction, when the two change places."""
-    total = 0.0
-    for k in range(len(flow)):
-        if k not in (u, v):
-            total += (flow[u, k] - flow[v, k]) * (far[v, k] - far[u, k])
-    return total
-
-
-@njit(cache=True)
-def swap_price(u, v, dense, tabu):
-    """Change of cost when items `u` and `v` change places: the plain sum, in O(n)."""
-    ways = _ways(u, v, dense.flow, tabu.far) + _ways(u, v, dense.flow_back, tabu.far_back)
-    return ways + _apart(u, v, tabu.place, dense.flow, tabu.far, dense.linear)
-
-
-@njit(cache=True)
-def _apart(u, v, place, flow, far, linear):
-    """The part of the price that no third item has to do with."""
-    here, there = place[u], place[v]
-    between = (flow[u, u] - flow[v, v]) * (far[v, v] - far[u, u])
-    between += (flow[u, v] - flow[v, u]) * (far[v, u] - far[u, v])
-    return between + linear[u, there] + linear[v, here] - linear[u, here] - linear[v, there]
-
-
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def begin(dense, tabu):
     """Price every swap of the layout in `tabu.place`, with nothing tabu."""
-    count = len(tabu.place)
+    place, at_place, count = tabu.place, tabu.at_place, len(tabu.place)
+    at_place[:] = dense.linear
+    for p in range(count):
+        for k in range(count):
+            _add_rows(at_place[p], dense.flow_back[k], dense.distance[p, place[k]])
+            if not dense.is_symmetric:
+                _add_rows(at_place[p], dense.flow[k], dense.distance_back[p, place[k]])
+    tabu.back[:] = 0
+    tabu.back_at[:] = 0
+    tabu.until[:] = 0
     for u in range(count):
-        for v in range(count):
-            tabu.far[u, v] = dense.distance[tabu.place[u], tabu.place[v]]
-            tabu.far_back[v, u] = tabu.far[u, v]
+        _price_anew(u, dense.flow_apart, dense.distance_apart, place, at_place, tabu.price)
+        tabu.until[u, u] = _ALWAYS
+        tabu.until[u, count:] = _ALWAYS
+    tabu.turn[0] = 0
+    tabu.costs[:] = 0.0
+    tabu.best[:] = place
+
+
+@njit(cache=True, nogil=True)
+def _add_rows(row, added, factor):
+    for k in range(len(row)):
+        row[k] += factor * added[k]
+
+
+@njit(cache=True, nogil=True)
+def _price_anew(t, flow_apart, distance_apart, place, at_place, price):
+    """Prices of all swaps with `t`; costs where items would lie count both ways between the two wrongly, hence apart."""
+    here = place[t]
+    for k in range(len(place)):
+        there = place[k]
+        moved = at_place[there, t] - at_place[here, t] + at_place[here, k] - at_place[there, k]
+        price[t, k] = moved + flow_apart[t, k] * distance_apart[here, there]
+    for k in range(len(place)):
+        price[k, t] = price[t, k]
+
+
+@njit(cache=True, nogil=True)
+def _forbid(t, came, turn, place, back, back_at, until):
+    """`t` shall not come back to the place `came` before an iteration; swaps with it are tabu when both ways are."""
+    back[t, came] = back_at[came, t] = turn
+    here = place[t]
+    for k in range(len(place)):
+        until[t, k] = min(back[t, place[k]], back_at[here, k])
+    until[t, t] = _ALWAYS
+    for k in range(len(place)):
+        until[k, t] = until[t, k]
+
+
+@njit(cache=True, nogil=True)
+def _update(r, s, flow, distance, place, at_place, price, work, never):
+    """What the swap of `r` and `s` changed for all others, in one direction of ways: O(1) for each price."""
+    flows, ways, by_item, count = work[0], work[1], work[2], len(place)
+    for k in range(len(flows)):
+        flows[k] = flow[r, k] - flow[s, k]
+        ways[k] = distance[place[r], k] - distance[place[s], k]
+    for k in range(count):
+        by_item[k] = ways[place[k]]
+    for p in range(count):
+        _add_rows(at_place[p], flows, ways[p])
     for u in range(count):
-        for v in range(u):
-            tabu.price[u, v] = swap_price(u, v, dense, tabu)
-    tabu.back[:] = 0.0
-    tabu.until[:] = 0.0
-    tabu.counters[:] = 0.0
-    tabu.best[:] = tabu.place
+        mine, yours, row = flows[u], by_item[u], price[u]
+        end = (u + WIDTH - 1) // WIDTH * WIDTH
+        for v in range(end):
+            row[v] -= (mine - flows[v]) * (yours - by_item[v])
+        for v in range(count, end):
+            row[v] = never
 
 
-@njit(cache=True)
-def _swap_columns(matrix, r, s):
-    for k in range(len(matrix)):
-        matrix[k, r], matrix[k, s] = matrix[k, s], matrix[k, r]
+@njit(cache=True, nogil=True)
+def _lowest(prices, ends, turn, never, end):
+    """The lowest price of a row, and the lowest of those that are not tabu."""
+    lowest, allowed = never, never
+    for v in range(end):
+        price = prices[v]
+        lowest = min(lowest, price)
+        allowed = min(allowed, price if ends[v] <= turn else never)
+    return lowest, allowed
 
 
-@njit(cache=True)
-def _swap_lines(matrix, r, s):
-    for k in range(len(matrix)):
-        matrix[r, k], matrix[s, k] = matrix[s, k], matrix[r, k]
-    _swap_columns(matrix, r, s)
-
-
-@njit(cache=True)
-def _forbid(r, s, back, until, first_until, second_until):
-    """After `r` and `s` changed places, neither comes back before its iteration."""
-    _swap_columns(back, r, s)
-    back[r, s], back[s, r] = first_until, second_until
-    for k in range(len(back)):
-        until[max(k, r), min(k, r)] = min(back[k, r], back[r, k])
-        until[max(k, s), min(k, s)] = min(back[k, s], back[s, k])
-
-
-@njit(cache=True, fastmath=True)
-def _update(r, s, flow, far, price, factor, work):
-    """What changed in the prices of swaps that touch neither `r` nor `s`, after the two changed places: O(1) each."""
-    flows, ways = work[0], work[1]
-    for k in range(len(price)):
-        flows[k] = factor * (flow[r, k] - flow[s, k])
-        ways[k] = far[s, k] - far[r, k]
-    for u in range(len(price)):
-        mine, yours = flows[u], ways[u]
-        for v in range(u):
-            price[u, v] += (mine - flows[v]) * (yours - ways[v])
-
-
-@njit(cache=True, fastmath=True)
-def _products(r, s, flow, far, work):
-    """Sums over k of flow[u, k] far[t, k] + flow[t, k] far[u, k] for both t, and of flow[u, k] far[u, k], by u."""
-    for u in range(len(flow)):
-        there_r, back_r, there_s, back_s, own = 0.0, 0.0, 0.0, 0.0, 0.0
-        for k in range(len(flow)):
-            there_r += flow[u, k] * far[r, k]
-            back_r += flow[r, k] * far[u, k]
-            there_s += flow[u, k] * far[s, k]
-            back_s += flow[s, k] * far[u, k]
-            own += flow[u, k] * far[u, k]
-        work[0, u], work[1, u], work[2, u] = there_r + back_r, there_s + back_s, own
-
-
-@njit(cache=True)
-def _ways_anew(r, s, flow, far, price, factor, work):
-    """Add the ways of one direction to the prices of swaps with `r` and `s`; the same sum as `_ways`, spread out."""
-    _products(r, s, flow, far, work)
-    for line, t in ((0, r), (1, s)):
-        for k in range(len(price)):
-            if k != t and (t == r or k != r):
-                both = work[line, k] - work[2, k] - work[2, t]
-                own = (flow[t, t] - flow[k, t]) * (far[k, t] - far[t, t])
-                own += (flow[t, k] - flow[k, k]) * (far[k, k] - far[t, k])
-                price[max(k, t), min(k, t)] += factor * (both - own)
-
-
-@njit(cache=True, fastmath=True)
-def _chosen(price, until, now, needed, start):
+@njit(cache=True, nogil=True)
+def _chosen(price, until, turn, needed, start, never):
     """The best swap that is not tabu, or leads below `needed`; rows are looked at from `start` on, for equal prices."""
     count = len(price)
-    best, row, is_free = 1e300, 0, False
-    for turn in range(count):
-        u = (start + turn) % count
-        lowest, allowed = 1e300, 1e300
-        for v in range(u):
-            lowest = min(lowest, price[u, v])
-            allowed = min(allowed, price[u, v] if until[u, v] <= now else 1e300)
-        if lowest < min(needed, best):
+    best, row, is_free = never, 0, False
+    for step in range(count):
+        u = start + step
+        if u >= count:
+            u -= count
+        lowest, allowed = _lowest(price[u], until[u], turn, never, (u + WIDTH - 1) // WIDTH * WIDTH)
+        if lowest < needed and lowest < best:
             best, row, is_free = lowest, u, True
         if allowed < best:
             best, row, is_free = allowed, u, False
-    for v in range(row):
-        if price[row, v] == best and (is_free or until[row, v] <= now):
+    for v in range(count):
+        if price[row, v] == best and (is_free or until[row, v] <= turn):
             return row, v
     return max(start, 1), 0
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def search(dense, tabu, luck, least, spread):
     """Make as many swaps as `luck` has rows, each the best that is not tabu.
 
     Args:
         luck: three random numbers in [0, 1) for each iteration. least, spread: iterations for which a way back is tabu.
     """
-    flow, flow_back, linear, is_symmetric = dense.flow, dense.flow_back, dense.linear, dense.is_symmetric
-    place, far, far_back, price, back, until = tabu.place, tabu.far, tabu.far_back, tabu.price, tabu.back, tabu.until
-    count, now, cost, best = len(place), tabu.counters[0], tabu.counters[1], tabu.counters[2]
-    factor, work = 2.0 if is_symmetric else 1.0, np.zeros((3, count))
-    for turn in range(len(luck)):
-        now += 1.0
-        r, s = _chosen(price, until, now, best - cost - 1e-9, int(luck[turn, 0] * count))
+    place, at_place, price, until, work = tabu.place, tabu.at_place, tabu.price, tabu.until, tabu.work
+    count, never, cost, best = len(place), dense.never[0], tabu.costs[0], tabu.costs[1]
+    for n in range(len(luck)):
+        tabu.turn[0] += 1
+        turn = tabu.turn[0]
+        r, s = _chosen(price, until, turn, best - cost - 1e-9, int(luck[n, 0] * count), never)
         cost += price[r, s]
         place[r], place[s] = place[s], place[r]
-        _forbid(r, s, back, until, now + least + spread * luck[turn, 1], now + least + spread * luck[turn, 2])
-        _swap_lines(far, r, s)
-        _update(r, s, flow, far, price, factor, work)
-        if not is_symmetric:
-            _swap_lines(far_back, r, s)
-            _update(r, s, flow_back, far_back, price, factor, work)
+        _forbid(r, place[s], turn + least + int(spread * luck[n, 1]), place, tabu.back, tabu.back_at, until)
+        _forbid(s, place[r], turn + least + int(spread * luck[n, 2]), place, tabu.back, tabu.back_at, until)
+        _update(r, s, dense.flow_back, dense.distance_back, place, at_place, price, work, never)
+        if not dense.is_symmetric:
+            _update(r, s, dense.flow, dense.distance, place, at_place, price, work, never)
         for t in (r, s):
-            for k in range(count):
-                if k != t:
-                    price[max(k, t), min(k, t)] = _apart(k, t, place, flow, far, linear)
-        _ways_anew(r, s, flow, far, price, factor, work)
-        if not is_symmetric:
-            _ways_anew(r, s, flow_back, far_back, price, factor, work)
+            _price_anew(t, dense.flow_apart, dense.distance_apart, place, at_place, price)
         if cost < best - 1e-9:
             best = cost
             tabu.best[:] = place
-    tabu.counters[0], tabu.counters[1], tabu.counters[2] = now, cost, best
+    tabu.costs[0], tabu.costs[1] = cost, best

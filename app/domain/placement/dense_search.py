@@ -71,7 +71,7 @@ class _Run:
         self._problem, self._budget, self._clock, self._progress, self._rng = problem, budget, clock, progress, rng
         size = len(problem.flow)
         self.pairs = size * (size - 1) // 2
-        self._tabu = dense_kernels.tabu_of(size)
+        self._tabu = dense_kernels.tabu_of(problem.tables)
         self._began = clock()
         self._is_over = budget.evaluations < self.pairs or size < 2
         self.done = 0
@@ -118,7 +118,7 @@ class _Run:
         while left > 0 and not self._is_over:
             turns = min(left, piece, (self._budget.evaluations - self.done) // self.pairs)
             dense_kernels.search(
-                self._problem.tables, tabu, self._rng.random((turns, 3)), _TENURE * size, _TENURE_SPREAD * size
+                self._problem.tables, tabu, self._rng.random((turns, 3)), int(_TENURE * size), int(_TENURE_SPREAD * size) + 1
             )
             left -= turns
             self.done += turns * self.pairs
