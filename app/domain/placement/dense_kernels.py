@@ -102,7 +102,7 @@ def _add_rows(row, added, factor):
 
 @njit(cache=True, nogil=True)
 def _price_anew(t, flow_apart, distance_apart, place, at_place, price):
-    """Prices of all swaps with `t`; costs where items would lie count both ways between the two wrongly, hence apart."""
+    """Prices of all swaps with `t`; what items would cost elsewhere has the ways between the two wrong, hence apart."""
     here = place[t]
     for k in range(len(place)):
         there = place[k]

@@ -2,7 +2,8 @@
 
 A population of layouts, each improved by robust tabu search (Taillard 1991); two of them make a new one that keeps what
 they have in common (Merz and Freisleben 2000; Benlic and Hao 2015), which is improved and takes the place of the worst.
-When nothing new comes of them, all but the best are shuffled in part.
+When nothing new comes of them, all but the best are shuffled in part. Two layouts are always improved side by side,
+by two threads where the caller lends them: one thread finds the same.
 """
 
 from collections.abc import Callable
@@ -10,20 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.domain.placement import dense_kernels
 from app.domain.placement.dense import DenseProblem, Places
 from app.domain.placement.dense_crossing import crossed, shuffled
+from app.domain.placement.dense_tabu import TOGETHER, Each, Person, TabuSearch
 from app.domain.placement.search import Budget, Progress
 
 POPULATION = 10
-_TIMES_ITEMS, _FOR_ALL_SIZES = 100, 100_000
-"""Iterations of tabu search for each new layout: at most so many for each item, and so many divided by the items."""
-_AT_ONCE = 20_000_000
-"""Swaps looked at between two looks at the clock: about 20 ms."""
 _SHUFFLED = 0.8
 """Share of the items that lie elsewhere after a population is shuffled."""
-_TENURE, _TENURE_SPREAD = 0.9, 0.2
-"""Iterations, in items, for which a way back is tabu, at least and how much more at most."""
 
 
 @dataclass(frozen=True)
@@ -44,95 +39,64 @@ def solve(
     clock: Callable[[], float],
     progress: Progress | None = None,
     start: Places | None = None,
+    each: Each = map,
 ) -> DenseFound:
     """The best places met; the same for the same seed, unless the time was over first.
 
     Args:
         budget: swaps to look at; an iteration of the tabu search looks at all pairs of items.
+        clock: seconds, such as `time.perf_counter`; called in this thread only, and so is the watcher.
         start: one of the layouts to begin with (random ones otherwise).
+        each: `map` of a pool of two threads looks at twice as many swaps in the same time.
     """
     size = len(problem.flow)
-    run = _Run(problem, budget, clock, progress, np.random.default_rng(seed))
-    place = run.best_from(np.arange(size) if start is None else start)
-    return DenseFound(place, problem.cost(place), run.done, was_cut=0 < run.pairs <= budget.evaluations - run.done)
+    search = TabuSearch(problem, budget, clock, progress, each)
+    search.meet(np.arange(size) if start is None else start.copy())
+    _Evolution(search, np.random.default_rng(seed)).run(search.best)
+    is_cut = 0 < search.swaps <= budget.evaluations - search.done
+    return DenseFound(search.best, problem.cost(search.best), search.done, is_cut)
 
 
-class _Run:
-    """One search: the tabu search in pieces, and the best so far."""
+class _Evolution:
+    """A population that is improved by a tabu search until that is over."""
 
-    def __init__(
-        self,
-        problem: DenseProblem,
-        budget: Budget,
-        clock: Callable[[], float],
-        progress: Progress | None,
-        rng: np.random.Generator,
-    ) -> None:
-        self._problem, self._budget, self._clock, self._progress, self._rng = problem, budget, clock, progress, rng
-        size = len(problem.flow)
-        self.pairs = size * (size - 1) // 2
-        self._tabu = dense_kernels.tabu_of(problem.tables)
-        self._began = clock()
-        self._is_over = budget.evaluations < self.pairs or size < 2
-        self.done = 0
+    def __init__(self, search: TabuSearch, rng: np.random.Generator) -> None:
+        self._search, self._rng = search, rng
+        self._people: list[Person] = []
 
-    def best_from(self, start: Places) -> Places:
-        """The best places met when the budget is spent."""
-        self._best, self._best_cost = start.copy(), self._problem.cost(start)
-        people = [] if self._is_over else [self._improved(start)]
-        while not self._is_over and len(people) < POPULATION:
-            people.append(self._improved(self._rng.permutation(len(start))))
-        self._evolve(people)
-        return self._best
-
-    def _evolve(self, people: list[tuple[float, Places]]) -> None:
+    def run(self, start: Places) -> None:
+        """Begin with a layout and random ones."""
+        layouts = [start, *(self._rng.permutation(len(start)) for _ in range(POPULATION - 1))]
+        self._improve(layouts)
         idle = 0
-        while not self._is_over:
-            one, other = self._rng.choice(len(people), 2, replace=False)
-            child = self._improved(crossed(people[one][1], people[other][1], self._rng))
-            worst = max(range(len(people)), key=lambda n: people[n][0])
-            is_new = all((child[1] != place).any() for _, place in people)
-            if is_new and child[0] < people[worst][0]:
-                people[worst] = child
-                idle = 0
-            else:
-                idle += 1
+        while not self._search.is_over:
+            children = self._search.improved([self._child() for _ in range(TOGETHER)], self._rng)
+            new = sum(self._take_in(child) for child in children)
+            idle = 0 if new else idle + TOGETHER
             if idle > 2 * POPULATION:
-                self._shuffle(people)
+                self._shuffle()
                 idle = 0
 
-    def _shuffle(self, people: list[tuple[float, Places]]) -> None:
-        people.sort(key=lambda person: person[0])
-        for n in range(1, len(people)):
-            if self._is_over:
-                return
-            people[n] = self._improved(shuffled(people[n][1], _SHUFFLED, self._rng))
+    def _improve(self, layouts: list[Places]) -> None:
+        """Add the best of what is met from each layout on."""
+        for n in range(0, len(layouts), TOGETHER):
+            if not self._search.is_over:
+                self._people += self._search.improved(layouts[n : n + TOGETHER], self._rng)
 
-    def _improved(self, place: Places) -> tuple[float, Places]:
-        """The best that tabu search meets from a layout on."""
-        tabu, size = self._tabu, len(place)
-        tabu.place[:] = place
-        dense_kernels.begin(self._problem.tables, tabu)
-        left = max(min(_TIMES_ITEMS * size, _FOR_ALL_SIZES // size), size)
-        piece = max(_AT_ONCE // self.pairs, 1)
-        while left > 0 and not self._is_over:
-            turns = min(left, piece, (self._budget.evaluations - self.done) // self.pairs)
-            dense_kernels.search(
-                self._problem.tables, tabu, self._rng.random((turns, 3)), int(_TENURE * size), int(_TENURE_SPREAD * size) + 1
-            )
-            left -= turns
-            self.done += turns * self.pairs
-            self._look_up()
-        found = tabu.best.copy()
-        cost = self._problem.cost(found)
-        if cost < self._best_cost:
-            self._best, self._best_cost = found, cost
-        return cost, found
+    def _child(self) -> Places:
+        one, other = self._rng.choice(len(self._people), 2, replace=False)
+        return crossed(self._people[one][1], self._people[other][1], self._rng)
 
-    def _look_up(self) -> None:
-        share = self.done / self._budget.evaluations
-        if self._budget.seconds is not None:
-            share = max(share, (self._clock() - self._began) / self._budget.seconds)
-        is_spent = share >= 1.0 or self._budget.evaluations - self.done < self.pairs
-        is_stopped = self._progress is not None and not self._progress(min(share, 1.0))
-        self._is_over = is_spent or is_stopped
+    def _take_in(self, child: Person) -> bool:
+        """Put it in the place of the worst if it is better, and none is the same."""
+        worst = max(range(len(self._people)), key=lambda n: self._people[n][0])
+        is_better = child[0] < self._people[worst][0]
+        is_new = all((child[1] != place).any() for _, place in self._people)
+        if is_better and is_new:
+            self._people[worst] = child
+        return is_better and is_new
+
+    def _shuffle(self) -> None:
+        best, *others = sorted(self._people, key=lambda person: person[0])
+        self._people = [best]
+        self._improve([shuffled(place, _SHUFFLED, self._rng) for _, place in others])

@@ -23,8 +23,8 @@ def tables_of(flow: Floats, distance: Floats, linear: Floats) -> Dense:
     highest = (4.0 if is_symmetric else 8.0) * _longest(flow, distance) + 4.0 * float(np.abs(linear).max())
     kind = np.int32 if _are_whole(*matrices) and highest < _NEVER_WHOLE else np.float64
     never = np.array([_NEVER_WHOLE if kind is np.int32 else _NEVER], kind)
-    wide = (_wide(matrix, kind) for matrix in matrices)
-    return Dense(*wide, is_symmetric, never)
+    there, back, far, far_back, flow_apart, distance_apart, fixed = (_wide(matrix, kind) for matrix in matrices)
+    return Dense(there, back, far, far_back, flow_apart, distance_apart, fixed, is_symmetric, never)
 
 
 def _apart(matrix: Floats) -> Floats:

@@ -1,5 +1,6 @@
 """The search of dense problems against every assignment, and its prices against plain sums."""
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
 
 import numpy as np
@@ -21,8 +22,8 @@ def still():
 
 @st.composite
 def dense_problems(draw, most=7):
-    """Whole or broken numbers, symmetric or not, with something on the diagonals."""
-    size, scale = draw(st.integers(2, most)), draw(st.sampled_from([1.0, 0.37]))
+    """Whole or broken numbers, symmetric or not, small or not, with something on the diagonals."""
+    size, scale = draw(st.integers(2, most)), draw(st.sampled_from([1.0, 0.37, 100.0, 1500.0]))
     rng = np.random.default_rng(draw(st.integers(0, 10**6)))
     matrices = [scale * rng.integers(-2, 10, (size, size)).astype(float) for _ in range(3)]
     for n in range(2):
@@ -87,6 +88,24 @@ def test_same_seed_same_answer_and_a_start_is_never_made_worse():
     assert one.evaluations <= budget.evaluations
     from_best = solve(problem, Budget(1_000), seed=2, clock=still, start=one.place)
     assert from_best.cost <= one.cost
+
+
+def test_two_threads_find_what_one_finds():
+    problem, budget = rooms(25), Budget(3_000_000)
+    alone = solve(problem, budget, seed=1, clock=still)
+    with ThreadPoolExecutor(2) as pool:
+        together = solve(problem, budget, seed=1, clock=still, each=pool.map)
+    assert (together.place == alone.place).all()
+    assert together.evaluations == alone.evaluations
+
+
+@pytest.mark.parametrize(("scale", "kind"), [(1, np.int32), (0.5, np.float64), (3_000, np.float64)])
+def test_whole_numbers_are_kept_in_32_bits_where_every_price_fits(scale, kind):
+    small = rooms(30)
+    tables = DenseProblem(scale * small.flow, scale * small.distance, small.linear).tables
+    assert tables.flow.dtype == kind
+    dearest = 4 * np.abs(tables.flow).sum(axis=1).max() * tables.distance.max()
+    assert kind is not np.int32 or dearest < tables.never[0]
 
 
 def test_the_clock_only_cuts_and_a_watcher_may_stop():
