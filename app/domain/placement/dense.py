@@ -44,5 +44,5 @@ class DenseProblem:
 
     @cached_property
     def tables(self) -> Dense:
-        """For the loops; where one matrix is symmetric the other may be made so without changing any cost."""
+        """The same for the loops."""
         return tables_of(self.flow, self.distance, self.linear)

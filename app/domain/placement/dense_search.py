@@ -47,7 +47,7 @@ def solve(
         budget: swaps to look at; an iteration of the tabu search looks at all pairs of items.
         clock: seconds, such as `time.perf_counter`; called in this thread only, and so is the watcher.
         start: one of the layouts to begin with (random ones otherwise).
-        each: `map` of a pool of two threads looks at twice as many swaps in the same time.
+        each: `map` of a pool of two threads lets it use two cores; what it finds for a budget stays the same.
     """
     size = len(problem.flow)
     search = TabuSearch(problem, budget, clock, progress, each)

@@ -11,6 +11,8 @@ _NEVER_WHOLE, _NEVER = 2**30, 1e300
 def tables_of(flow: Floats, distance: Floats, linear: Floats) -> Dense:
     """See `Dense`; whole numbers in 32 bits if every price fits in them.
 
+    Where one matrix is symmetric the other is made so, which changes no cost.
+
     Args:
         flow: items x items. distance: places x places. linear: items x places.
     """
