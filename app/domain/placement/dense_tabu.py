@@ -1,5 +1,6 @@
 """Tabu search from several layouts of a dense problem side by side, within a budget."""
 
+import math
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -57,7 +58,7 @@ class TabuSearch:
         for tabu, place in zip(tabus, places, strict=True):
             tabu.place[:] = place
         list(self._each(lambda tabu: dense_kernels.begin(tables, tabu), tabus))
-        tenure, spread = int(_TENURE * self._size), int(_TENURE_SPREAD * self._size) + 1
+        tenure, spread = math.ceil(_TENURE * self._size), int(_TENURE_SPREAD * self._size) + 1
         left = max(min(_TIMES_ITEMS * self._size, _FOR_ALL_SIZES // self._size), self._size)
         piece = max(_AT_ONCE // self._pairs, 1)
         while left > 0 and not self.is_over:

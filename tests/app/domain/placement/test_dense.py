@@ -52,7 +52,7 @@ def rooms(size, seed=0):
 @given(dense_problems(most=6))
 def test_the_best_of_all_assignments_is_found(problem):
     every = [np.array(order) for order in permutations(range(len(problem.flow)))]
-    found = solve(problem, Budget(30_000), seed=3, clock=still)
+    found = solve(problem, Budget(100_000), seed=3, clock=still)
     assert sorted(found.place) == list(range(len(problem.flow)))
     assert found.cost == pytest.approx(naive_cost(problem, found.place), abs=1e-6)
     assert found.cost == pytest.approx(min(naive_cost(problem, place) for place in every), abs=1e-6)
