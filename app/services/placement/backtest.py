@@ -11,7 +11,7 @@ from app.domain.placement.problem import Ints, PlacementProblem
 from app.domain.placement.routing import tour_lengths
 from app.domain.placement.search import Budget, Progress, improve, usual_evaluations
 from app.domain.placement.sessions import fetches_of
-from app.domain.placement.starts import first_free, mended, same_type_first, usage_sorted
+from app.domain.placement.starts import best_start, first_free, mended, same_type_first, usage_sorted
 from app.domain.placement.weights import Weights
 from app.exceptions import InvalidOperationException
 from app.services.placement.store_problem import StoreProblem, with_usage
@@ -91,14 +91,13 @@ def backtest(
 def _layouts(
     problem: PlacementProblem, weights: Weights, clock: Callable[[], float], seed: int, progress: Progress | None
 ) -> dict[str, Ints]:
-    by_usage = usage_sorted(problem)
-    budget = Budget(usual_evaluations(problem))
-    found = improve(problem, weights, by_usage, budget, seed=seed, clock=clock, progress=progress)
+    start, budget = best_start(problem, weights), Budget(usual_evaluations(problem))
+    found = improve(problem, weights, start, budget, seed=seed, clock=clock, progress=progress)
     return {
         "current": mended(problem),
         "first_empty": first_free(problem),
         "same_type_first": same_type_first(problem),
-        "usage_sorted": by_usage,
+        "usage_sorted": usage_sorted(problem),
         "search": found.slot,
     }
 
