@@ -4,6 +4,9 @@
 hazards; 100,000 parts whose walks are lognormal (sigma 1.2); 400 categories, half of them tied to a region; 18,000
 projects of about 11 parts, four in five from nine neighbouring boxes of a hidden layout, with exponential weights.
 Parts lie anywhere that fits to begin with. `BINSIGHT_BENCH_PARTS` makes it smaller in proportion.
+
+Walks and projects are one story: a part is fetched for its projects, so that what is fetched ten times as often is
+fetched ten times as often with its partners. See docs/adr/0020-made-warehouse.md for why, and for other readings.
 """
 
 import os
@@ -23,6 +26,9 @@ BAYS, LEVELS = 20, 5
 CATEGORIES = 400
 PROJECT_PARTS = 11
 NEIGHBOURS = 9
+WAYS_PER_WALK = 2.0 * (PROJECT_PARTS - 1)
+"""Of a walk to n places each counts 1/n, and on average 2 (n - 1) / n of its ways begin or end at each."""
+_ROUNDS = 30
 
 
 @cache
@@ -39,7 +45,7 @@ def made_problem(parts: int = PARTS, slots_per_box: int = SLOTS_PER_BOX) -> Plac
         boxes,
         slots,
         Holdings(walks, asked, _anywhere(rng, asked, boxes, slots), np.zeros(parts, dtype=bool)),
-        _projects(rng, hidden_box, boxes, parts),
+        _projects(rng, hidden_box, boxes, walks),
     )
 
 
@@ -75,8 +81,9 @@ def _anywhere(rng: np.random.Generator, asked: Asked, boxes: Boxes, slots: Slots
     return layout
 
 
-def _projects(rng: np.random.Generator, hidden_box: np.ndarray, boxes: Boxes, parts: int) -> Affinity:
-    """Joint walks a month of the parts of every project, pruned as those of real sessions are."""
+def _projects(rng: np.random.Generator, hidden_box: np.ndarray, boxes: Boxes, walks: np.ndarray) -> Affinity:
+    """Ways a month between the parts of every project, pruned as those of real sessions are."""
+    parts = len(walks)
     count = parts * 18 // 100
     order = np.argsort(hidden_box, kind="stable")
     first = np.searchsorted(hidden_box[order], np.arange(len(boxes.x) + 1))
@@ -93,10 +100,10 @@ def _projects(rng: np.random.Generator, hidden_box: np.ndarray, boxes: Boxes, pa
         weights.append(np.full(len(one), weight))
     one, other, weight = np.concatenate(rows), np.concatenate(columns), np.concatenate(weights)
     whole = coo_array((np.r_[weight, weight], (np.r_[one, other], np.r_[other, one])), shape=(parts, parts)).tocsr()
-    return _strongest(whole.tocoo(), parts)
+    return _as_often_as_fetched(_strongest(whole.tocoo(), parts), walks)
 
 
-def _strongest(whole: coo_array, parts: int) -> Affinity:
+def _strongest(whole: coo_array, parts: int) -> coo_array:
     row, column, weight = whole.row, whole.col, whole.data
     order = np.lexsort((column, -weight, row))
     counts = np.bincount(row, minlength=parts)
@@ -104,6 +111,20 @@ def _strongest(whole: coo_array, parts: int) -> Affinity:
     rank[order] = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
     there, back = np.lexsort((column, row)), np.lexsort((row, column))
     strong = rank < PAIRS_KEPT
-    kept = there[strong[there] & strong[back]]
-    starts = np.r_[0, np.cumsum(np.bincount(row[kept], minlength=parts))].astype(np.int64)
-    return Affinity(starts, column[kept].astype(np.int32), weight[kept])
+    kept = there[strong[there] | strong[back]]
+    return coo_array((weight[kept], (row[kept], column[kept])), shape=whole.shape)
+
+
+def _as_often_as_fetched(pairs: coo_array, walks: np.ndarray) -> Affinity:
+    """Pairs in order of rows, scaled by a factor for each part until its ways agree with its walks.
+
+    Symmetric balancing (Sinkhorn and Knopp 1967); a few rounds, since nobody needs more than two digits of it.
+    """
+    row, column, parts = pairs.row, pairs.col, len(walks)
+    factor, weight = np.ones(parts), pairs.data
+    for _ in range(_ROUNDS):
+        ways = np.bincount(row, weight, minlength=parts)
+        factor *= np.sqrt(np.divide(WAYS_PER_WALK * walks, ways, out=np.ones(parts), where=ways > 0))
+        weight = pairs.data * (factor[row] * factor[column])
+    starts = np.r_[0, np.cumsum(np.bincount(row, minlength=parts))].astype(np.int64)
+    return Affinity(starts, column.astype(np.int32), weight)
