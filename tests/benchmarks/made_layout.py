@@ -6,7 +6,7 @@ projects of about 11 parts, four in five from nine neighbouring boxes of a hidde
 Parts lie anywhere that fits to begin with. `BINSIGHT_BENCH_PARTS` makes it smaller in proportion.
 
 Walks and projects are one story: a part is fetched for its projects, so that what is fetched ten times as often is
-fetched ten times as often with its partners. See docs/adr/0020-made-warehouse.md for why, and for other readings.
+fetched ten times as often with its partners. See docs/adr/0022-made-warehouse.md for why, and for other readings.
 """
 
 import os
