@@ -22,6 +22,9 @@ from app.warehouse.lake import UNFINISHED, Lake, Pointer, as_lake, overtaken
 from app.warehouse.layout import LakeLayout, table_files
 from app.warehouse.manifest import FileEntry, Manifest, TableEntry, fingerprint, table_hash
 
+WAREHOUSE_MEMORY = "1GB"
+"""What the DuckDB file may take of memory while it is made; the rest of it goes to the disk meanwhile."""
+
 
 def publish(
     place: Lake | LakeLayout | Path,
@@ -112,7 +115,7 @@ def _entry(file: Path, folder: Path) -> FileEntry:
 
 def _build_warehouse(contracts: Sequence[Contract], folder: Path) -> None:
     """All tables in one DuckDB file, with the contracts' words as comments."""
-    connection = duckdb.connect(str(folder / "warehouse.duckdb"))
+    connection = duckdb.connect(str(folder / "warehouse.duckdb"), config={"memory_limit": WAREHOUSE_MEMORY})
     try:
         connection.begin()  # hundreds of statements, which would go to the disk one by one
         for layer in dict.fromkeys(contract.layer for contract in contracts):
