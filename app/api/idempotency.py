@@ -26,8 +26,9 @@ MAX_NAME = 180
 
 
 async def get_digest(request: Request) -> str:
-    """Of a body of JSON, 16 hexadecimal digits; empty for a form, whose bytes differ each time that it is sent."""
-    if not request.headers.get("Content-Type", "").startswith("application/json"):
+    """Of a body of JSON under a key, 16 hexadecimal digits; empty for a form, whose bytes differ each time."""
+    is_json = request.headers.get("Content-Type", "").startswith("application/json")
+    if not is_json or "Idempotency-Key" not in request.headers:
         return ""
     return sha256(await request.body()).hexdigest()[:16]
 

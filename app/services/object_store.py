@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 
 from app.config import Settings
 from app.exceptions import RecordNotFoundException
-from app.utils.s3_answers import list_objects, read_object, require
+from app.utils.s3_answers import list_objects, put_object, read_object
 from app.utils.s3_client import MISSING, READ_TIMEOUT_SECONDS, error_code, s3_client, s3_errors
 
 if TYPE_CHECKING:
@@ -57,8 +57,7 @@ class ObjectStore:
     def put(self, key: str, data: bytes | IO[bytes], content_type: str = "application/octet-stream") -> None:
         """Store an object, replacing what is there."""
         with self._talk("store a file"):
-            answer = self._client.put_object(Bucket=self._bucket, Key=key, Body=data, ContentType=content_type)
-            require("ETag", answer, "store a file")
+            put_object(self._client, self._bucket, key, data, "store a file", ContentType=content_type)
 
     def get(self, key: str) -> bytes:
         """The bytes of an object.

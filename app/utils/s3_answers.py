@@ -6,13 +6,13 @@ belongs into `app.utils.s3_client.s3_errors`.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from app.exceptions import NotAnsweringException
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import ObjectTypeDef
+    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef, ObjectTypeDef
 
 
 def require(member: str, answer: Mapping[str, Any], operation: str) -> None:
@@ -25,8 +25,8 @@ def require(member: str, answer: Mapping[str, Any], operation: str) -> None:
         raise NotAnsweringException(operation, "what answered is no object store, or broke off; check its address")
 
 
-def read_object(client: "S3Client", bucket: str, key: str, operation: str) -> tuple[bytes, str]:
-    """The bytes of an object, and its ETag.
+def get_object(client: "S3Client", bucket: str, key: str, operation: str) -> "GetObjectOutputTypeDef":
+    """An object as S3 answers, with its bytes still to be read.
 
     Raises:
         NotAnsweringException: the answer is none, or broke off.
@@ -34,16 +34,24 @@ def read_object(client: "S3Client", bucket: str, key: str, operation: str) -> tu
     answer = client.get_object(Bucket=bucket, Key=key)
     for member in ("ContentLength", "ETag"):
         require(member, answer, operation)
+    return answer
+
+
+def read_object(client: "S3Client", bucket: str, key: str, operation: str) -> tuple[bytes, str]:
+    """The bytes of an object, and its ETag; raises as `get_object`."""
+    answer = get_object(client, bucket, key, operation)
     return answer["Body"].read(), answer["ETag"]
 
 
-def put_object(client: "S3Client", bucket: str, key: str, data: bytes, operation: str, **condition: Any) -> None:
-    """Store an object, on a condition that S3 has a parameter for.
+def put_object(
+    client: "S3Client", bucket: str, key: str, data: bytes | IO[bytes], operation: str, **options: Any
+) -> None:
+    """Store an object; options, such as a condition, are parameters of S3.
 
     Raises:
         NotAnsweringException: nobody can tell whether it was stored.
     """
-    require("ETag", client.put_object(Bucket=bucket, Key=key, Body=data, **condition), operation)
+    require("ETag", client.put_object(Bucket=bucket, Key=key, Body=data, **options), operation)
 
 
 def list_objects(client: "S3Client", bucket: str, prefix: str, operation: str) -> "Iterator[ObjectTypeDef]":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from app.config import Settings
+from app.utils.s3_answers import list_objects
 from app.utils.s3_client import s3_client, s3_errors
 from app.warehouse.files import sha256
 from app.warehouse.manifest import Manifest
@@ -47,11 +48,11 @@ class ClusterInputs:
         The next run starts from that snapshot's segments. `now` is the time of the store.
         """
         kept = {f"{self._start}{entry.sha256}.parquet" for entry in in_force.files}
-        with s3_errors(self._settings, "remove files that the cluster has read"):
-            for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=self._start):
-                for entry in page.get("Contents", []):
-                    if entry["Key"] not in kept and entry["LastModified"] < now - UNUSED_AFTER:
-                        self._client.delete_object(Bucket=self._bucket, Key=entry["Key"])
+        what = "remove files that the cluster has read"
+        with s3_errors(self._settings, what):
+            for entry in list_objects(self._client, self._bucket, self._start, what):
+                if entry["Key"] not in kept and entry["LastModified"] < now - UNUSED_AFTER:
+                    self._client.delete_object(Bucket=self._bucket, Key=entry["Key"])
 
     def _came(self, key: str, size: int) -> datetime | None:
         """When the whole file was stored under the key; None when it is not there."""

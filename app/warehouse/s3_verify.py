@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from app.config import Settings
 from app.exceptions import RecordNotFoundException, SnapshotNotFoundException
-from app.utils.s3_answers import require
+from app.utils.s3_answers import get_object
 from app.utils.s3_client import s3_errors
 from app.warehouse.manifest import Manifest, parse_manifest
 
@@ -59,7 +59,5 @@ class StoredSnapshot:
     def _blocks(self, name: str) -> "Iterator[bytes]":
         key = f"{self._folder}{name}"
         with s3_errors(self._settings, f"verify {key}", key):
-            answer = self._client.get_object(Bucket=self._bucket, Key=key)
-            require("ETag", answer, f"verify {key}")
-            require("ContentLength", answer, f"verify {key}")
+            answer = get_object(self._client, self._bucket, key, f"verify {key}")
             yield from answer["Body"].iter_chunks(_BLOCK)
