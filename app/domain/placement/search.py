@@ -72,6 +72,7 @@ def improve(
     *,
     seed: int,
     clock: Callable[[], float],
+    is_ordered: bool = False,
     most_steps: int | None = None,
     progress: Progress | None = None,
 ) -> Found:
@@ -82,6 +83,7 @@ def improve(
     Args:
         slot: the layout to start from; what lies nowhere in it stays so.
         clock: seconds, such as `time.perf_counter`; read between chunks only.
+        is_ordered: `slot` has an order that heat would destroy for good, so that even a long search begins cool.
         most_steps: about how many steps from where things lie now may lead to the layout; a price on every moved
             holding is raised and lowered until they fit (a Lagrangian), so that the result may need a few more.
     """
@@ -93,7 +95,8 @@ def improve(
     if scale == 0.0:
         return Found(slot.copy(), 0, was_cut=False)
     if most_steps is None:
-        hot = min(max(_HOT, _HOTTEST * budget.evaluations / (_LONG * len(tables.movable))), _HOTTEST)
+        thorough = 0.0 if is_ordered else budget.evaluations / (_LONG * len(tables.movable))
+        hot = min(max(_HOT, _HOTTEST * thorough), _HOTTEST)
         return _Run(tables, layout, budget, clock, (scale * hot, scale * _COLD)).free(slot, progress)
     run = _Run(by_prominence(tables), layout, budget, clock, (scale * _LIMITED_HOT, scale * _LIMITED_COLD))
     return run.limited(progress, most_steps)

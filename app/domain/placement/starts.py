@@ -4,13 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.domain.placement.cost import terms_of
 from app.domain.placement.feasibility import least_moved, place
 from app.domain.placement.problem import NOWHERE, Ints, PlacementProblem
-from app.domain.placement.weights import Weights
-
-_CLASSES = (1, 2, 4, 8, 16)
-"""Numbers of classes of usage tried for a start."""
 
 
 def mended(problem: PlacementProblem) -> Ints:
@@ -46,13 +41,6 @@ def by_class(problem: PlacementProblem, classes: int) -> Ints:
     order = np.empty(len(walks))
     order[np.lexsort((kind, -mean[kind], rank * classes // max(len(walks), 1)))] = np.arange(len(walks))
     return _back_home(problem, place(problem, problem.holdings.slot, problem.movable, order))
-
-
-def best_start(problem: PlacementProblem, weights: Weights) -> Ints:
-    """The cheapest of the usage-sorted layout and those by class: where categories weigh much, a search from the first
-    would have to gather them one part at a time."""
-    layouts = [usage_sorted(problem), *(by_class(problem, classes) for classes in _CLASSES)]
-    return min(layouts, key=lambda slot: terms_of(problem, slot, weights).total)
 
 
 def same_type_first(problem: PlacementProblem) -> Ints:

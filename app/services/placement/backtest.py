@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
+from app.domain.placement.best_start import best_start
 from app.domain.placement.comparison import mean_interval, ratio_interval
 from app.domain.placement.problem import Ints, PlacementProblem
 from app.domain.placement.routing import tour_lengths
 from app.domain.placement.search import Budget, Progress, improve, usual_evaluations
 from app.domain.placement.sessions import fetches_of
-from app.domain.placement.starts import best_start, first_free, mended, same_type_first, usage_sorted
+from app.domain.placement.starts import first_free, mended, same_type_first, usage_sorted
 from app.domain.placement.weights import Weights
 from app.exceptions import InvalidOperationException
 from app.services.placement.store_problem import StoreProblem, with_usage
@@ -91,8 +92,10 @@ def backtest(
 def _layouts(
     problem: PlacementProblem, weights: Weights, clock: Callable[[], float], seed: int, progress: Progress | None
 ) -> dict[str, Ints]:
-    start, budget = best_start(problem, weights), Budget(usual_evaluations(problem))
-    found = improve(problem, weights, start, budget, seed=seed, clock=clock, progress=progress)
+    start, budget = best_start(problem, weights, seed=seed, clock=clock), Budget(usual_evaluations(problem))
+    found = improve(
+        problem, weights, start.slot, budget, seed=seed, clock=clock, is_ordered=start.is_ordered, progress=progress
+    )
     return {
         "current": mended(problem),
         "first_empty": first_free(problem),

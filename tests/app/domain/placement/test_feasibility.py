@@ -7,8 +7,7 @@ from hypothesis import given
 from app.domain.placement.feasibility import most_placed
 from app.domain.placement.obstacles import obstacles
 from app.domain.placement.problem import NOWHERE
-from app.domain.placement.starts import best_start, by_class, first_free, mended, same_type_first, usage_sorted
-from app.domain.placement.weights import Weights
+from app.domain.placement.starts import by_class, first_free, mended, same_type_first, usage_sorted
 from tests.app.domain.placement.problems import is_legal, most_that_fit, movers, open_slots, problem_from, problems
 
 
@@ -85,17 +84,6 @@ def test_the_most_fetched_lie_nearest():
     problem = problem_from([SMALL], [(0, float(3 - n), False) for n in range(3)], holdings, {})
     assert usage_sorted(problem).tolist() == [0, 2, 1]
     assert first_free(problem).tolist() == [0, 1, 2]
-
-
-def test_where_categories_weigh_much_a_search_begins_with_them_together():
-    boxes = [SMALL, (1.0, *SMALL[1:])]
-    holdings = [
-        (walks, 0, 0, kind, n, False) for n, (walks, kind) in enumerate([(5.0, 0), (4.0, 1), (1.0, 0), (2.0, 1)])
-    ]
-    problem = problem_from(boxes, [(n // 2, float(n), False) for n in range(4)], holdings, {})
-    light, heavy = (Weights(spread=spread, handling=0.0, horizon_months=1e9) for spread in (0.0, 100.0))
-    assert best_start(problem, light).tolist() == usage_sorted(problem).tolist() == [0, 1, 3, 2]
-    assert best_start(problem, heavy).tolist() == by_class(problem, 1).tolist() == [0, 2, 1, 3]
 
 
 def test_a_rule_that_left_a_large_part_out_makes_room_for_it():
