@@ -10,14 +10,18 @@ from numba import njit
 
 
 @njit(cache=True)
-def number_groups(days, parts, day_count, part_count):
-    """The group of each row, and day and part of each group, by day.
+def number_groups(days, parts, counts, room):
+    """Number the groups by day; how many there are.
 
-    `days` and `parts` are numbers below `day_count` and `part_count`, one of each a row.
+    Args:
+        days: a number below `counts[0]` for each row.
+        parts: a number below `counts[1]` for each row.
+        room: (4, rows) to write into: rows by day, the group of each row, and day and part of each group. NumPy makes
+            it and not this function, because it asks the system for large pages, which are given out faster.
     """
-    order, starts = _dealt(days, day_count)
-    group = np.empty(len(days), dtype=np.int32)
-    day_of, part_of = np.empty(len(days), dtype=np.int32), np.empty(len(days), dtype=np.uint32)
+    order, group, day_of, part_of = room[0], room[1], room[2], room[3]
+    day_count, part_count = counts
+    starts = _dealt(days, day_count, order)
     latest = np.full(part_count, -1, dtype=np.int32)
     groups = 0
     for day in range(day_count):
@@ -29,21 +33,21 @@ def number_groups(days, parts, day_count, part_count):
                 latest[part], day_of[groups], part_of[groups] = groups, day, part
                 groups += 1
             group[row] = latest[part]
-    return group, day_of[:groups].copy(), part_of[:groups].copy()
+    return groups
 
 
 @njit(cache=True)
-def _dealt(days, day_count):
-    """Rows in the order of their days, and where each day begins among them."""
+def _dealt(days, day_count, order):
+    """Write rows in the order of their days; where each day begins among them."""
     starts = np.zeros(day_count + 1, dtype=np.int64)
     for day in days:
         starts[day + 1] += 1
     starts = np.cumsum(starts)
-    order, free = np.empty(len(days), dtype=np.int32), starts.copy()
+    free = starts.copy()
     for row, day in enumerate(days):
         order[free[day]] = row
         free[day] += 1
-    return order, starts
+    return starts
 
 
 @njit(cache=True)

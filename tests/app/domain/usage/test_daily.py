@@ -1,4 +1,5 @@
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -47,10 +48,24 @@ def test_usage_keeps_its_contract_whatever_the_ledger(lines):
 
 
 @given(ledgers())
-def test_counting_gives_what_grouping_gives_however_the_lines_are_batched(lines):
+def test_counting_gives_what_grouping_gives_however_lines_are_batched_and_added_up(lines):
     with pytest.MonkeyPatch.context() as patch:
-        for rows in (1, 3, 1000):
+        for rows, waiting in ((1, 0), (1, 2), (3, 1), (3, 1000), (1000, 1000)):
             patch.setattr(counted, "BATCH_ROWS", rows)
+            patch.setattr(counted, "MOST_WAITING", waiting)
             ours = counted.counted_daily(rooted(lines).to_native(), USAGE_REASONS)
             groups = collect(grouped_daily(rooted(lines)))
             assert_frame_equal(ours, groups.select(ours.columns), check_row_order=False)
+
+
+@given(ledgers())
+def test_sums_beyond_what_the_narrow_numbers_hold_are_right(lines):
+    """One line a batch fits into 32 bits, several do not; and one line alone may not either."""
+    with pytest.MonkeyPatch.context() as patch:
+        for times in (200_000_000, 2_000_000_000):
+            large = [replace(line, delta=line.delta * times) for line in lines]
+            for rows in (1, 1000):
+                patch.setattr(counted, "BATCH_ROWS", rows)
+                ours = counted.counted_daily(rooted(large).to_native(), USAGE_REASONS)
+                groups = collect(grouped_daily(rooted(large)))
+                assert_frame_equal(ours, groups.select(ours.columns), check_row_order=False)
