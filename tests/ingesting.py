@@ -74,10 +74,16 @@ def _write(url: str, writer: int, stop: Event) -> None:
                 connection.commit()
 
 
+def in_force(store: SnapshotStore) -> Manifest | None:
+    """Manifest of the snapshot in force; None when nothing was published yet."""
+    snapshot_id = store.current_id()
+    return None if snapshot_id is None else store.manifest(snapshot_id)
+
+
 def ingest(database_url: str, lake: Path, *, tables: tuple[str, ...] = (LEDGER,)) -> tuple[Taken, Manifest]:
     """Bring the work area up to the database; the draft of a manifest that would publish it."""
     layout = LakeLayout(lake)
-    published = SnapshotStore(lake).current_manifest()
+    published = in_force(SnapshotStore(lake))
     with exported_snapshot(database_url) as export:
         watermark = read_watermark(export.holder).after(published.watermark if published else None)
         balances = export.frame(BALANCES, MUTABLE[BALANCES])
@@ -99,7 +105,7 @@ def ingest_and_publish(database_url: str, lake: Path, *, tables: tuple[str, ...]
 
 def published_rows(lake: Path, name: str = LEDGER) -> pl.DataFrame:
     """What the snapshot in force holds of a raw table."""
-    manifest = SnapshotStore(lake).current_manifest()
+    manifest = in_force(SnapshotStore(lake))
     assert manifest is not None
     folder = LakeLayout(lake).snapshot(manifest.id)
     return pl.read_parquet([folder / file.path for file in manifest.ingest[name].files])
@@ -113,7 +119,7 @@ def ingest_for_ever(database_url: str, lake: Path) -> None:
 
 def assert_adds_up(lake: Path) -> int:
     """The ledger's sums are the balances of the same instant, and no row is there twice; how many rows there are."""
-    manifest = SnapshotStore(lake).current_manifest()
+    manifest = in_force(SnapshotStore(lake))
     assert manifest is not None
     folder = LakeLayout(lake).snapshot(manifest.id)
     ledger, balances = (

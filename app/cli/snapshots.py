@@ -35,6 +35,9 @@ def snapshots(home: HomeOption = None, as_json: JsonOption = False) -> None:
 def snapshot(
     snapshot_id: Annotated[str, typer.Argument(metavar="ID", help="Snapshot id, or 'current'.")],
     verify: Annotated[bool, typer.Option("--verify", help="Hash every file again.")] = False,
+    put_back: Annotated[
+        bool, typer.Option("--restore", help="Put it in force in a lake that has lost its current.json.")
+    ] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -44,14 +47,17 @@ def snapshot(
     """
     store = open_snapshots(home)
     manifest = store.open().manifest if snapshot_id == "current" else store.manifest(snapshot_id)
-    wrong = store.verify(manifest.id) if verify else []
+    is_hashed = verify or put_back
+    wrong = store.verify(manifest.id) if is_hashed else []
+    if put_back and not wrong:
+        store.restore(manifest.id)
     if as_json:
-        print_json(manifest.as_json(verified=not wrong if verify else None))
+        print_json(manifest.as_json(verified=not wrong if is_hashed else None))
     else:
         typer.echo(f"{manifest.id}, run {manifest.run_id}, code {manifest.code_version}")
         for name, table in manifest.tables.items():
             typer.echo(f"  {name:<36} {table.rows:>10,} rows  {table.sha256[:12]}")
-        if verify and not wrong:
+        if is_hashed and not wrong:
             typer.echo("Every file has the hash that the manifest says.")
     if wrong:
         raise ContractViolationException(f"Snapshot {manifest.id} is not as published: {'; '.join(wrong)}")

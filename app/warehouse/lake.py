@@ -170,6 +170,37 @@ def as_lake(place: Lake | LakeLayout | Path) -> Lake:
     return LocalLake(place if isinstance(place, LakeLayout) else LakeLayout(place))
 
 
+def require_nothing_lost(lake: Lake) -> None:
+    """Where no pointer is, nothing was ever in force.
+
+    A snapshot that follows another shows that one was; a first one alone may be left from a publish that was cut off.
+
+    Raises:
+        InvalidOperationException: the pointer was there and is gone.
+    """
+    ids = sorted(lake.ids(), reverse=True)
+    if any(lake.manifest(snapshot_id).follows is not None for snapshot_id in ids):
+        newest = f"the newest of {len(ids)} is {ids[0]}; `binsight snapshot {ids[0]} --restore` puts it in force again"
+        raise InvalidOperationException(
+            "tell which snapshot is in force", f"current.json of the lake is gone; {newest}"
+        )
+
+
+def restore(lake: Lake, snapshot_id: str) -> None:
+    """Put a snapshot in force in a lake that has lost its pointer.
+
+    Raises:
+        SnapshotNotFoundException: there is no such snapshot.
+        InvalidOperationException: one is in force; what follows it would be lost.
+    """
+    with lake.publishing():
+        if (was := lake.pointer()) is not None:
+            raise InvalidOperationException(
+                f"put snapshot {snapshot_id} in force", f"{was.snapshot} is in force already"
+            )
+        lake.switch(lake.manifest(snapshot_id).id, None)
+
+
 def overtaken(operation: str, now: Pointer | None) -> InvalidOperationException:
     """The sentence for a run that comes too late; nobody has overtaken it when nothing is in force."""
     remedy = "run the pipeline again"

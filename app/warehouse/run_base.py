@@ -13,7 +13,7 @@ import polars as pl
 from app.contracts.base import Contract
 from app.exceptions import SnapshotNotFoundException
 from app.warehouse.files import write_text
-from app.warehouse.lake import Lake, overtaken
+from app.warehouse.lake import Lake, overtaken, require_nothing_lost
 from app.warehouse.manifest import FileEntry, Manifest
 
 
@@ -29,11 +29,18 @@ class RunBase:
         self._run_id = run_id
 
     def fix(self) -> str | None:
-        """Id of the base, None when nothing was published yet; a step calls it before it looks at its source."""
+        """Id of the base, None when nothing was published yet; a step calls it before it looks at its source.
+
+        Raises:
+            InvalidOperationException: the lake has lost what says which snapshot is in force; to begin from nothing
+                would lose what only its snapshots know.
+        """
         note = self._lake.layout.base
         noted = json.loads(note.read_text(encoding="utf-8")) if note.exists() else {}
         if noted.get("run_id") != self._run_id:
             pointer = self._lake.pointer()
+            if pointer is None:
+                require_nothing_lost(self._lake)
             noted = {"run_id": self._run_id, "snapshot": pointer.snapshot if pointer else None}
             write_text(json.dumps(noted), note)
         return None if noted["snapshot"] is None else str(noted["snapshot"])

@@ -1,4 +1,4 @@
-"""Reading published snapshots: find, open, query, verify. Never writes."""
+"""Reading published snapshots: find, open, query, verify. Writes nothing but a lost pointer."""
 
 import threading
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from polars import selectors
 
 from app.exceptions import QueryException, SnapshotNotFoundException
 from app.warehouse.connection import connect
-from app.warehouse.lake import Lake, as_lake
+from app.warehouse.lake import Lake, as_lake, require_nothing_lost, restore
 from app.warehouse.leases import take_lease
 from app.warehouse.manifest import Manifest
 from app.warehouse.verify import verify
@@ -71,11 +71,6 @@ class SnapshotStore:
         pointer = self._lake.pointer()
         return pointer.snapshot if pointer else None
 
-    def current_manifest(self) -> Manifest | None:
-        """Manifest of the snapshot in force; None when nothing was published yet."""
-        snapshot_id = self.current_id()
-        return None if snapshot_id is None else self.manifest(snapshot_id)
-
     def manifests(self) -> list[Manifest]:
         """Manifests of all kept snapshots, newest first; one that is removed meanwhile is left out."""
         found = []
@@ -97,6 +92,7 @@ class SnapshotStore:
 
         Raises:
             SnapshotNotFoundException: nothing was published yet, or there is no such snapshot.
+            InvalidOperationException: the lake has lost what says which one is in force.
         """
         if snapshot_id is not None:
             return self._opened(snapshot_id)
@@ -108,6 +104,7 @@ class SnapshotStore:
     def _current(self) -> str:
         current = self.current_id()
         if current is None:
+            require_nothing_lost(self._lake)
             raise SnapshotNotFoundException
         return current
 
@@ -120,6 +117,10 @@ class SnapshotStore:
                 lease = take_lease(layout.manifest(snapshot_id))
                 self._open = {snapshot_id: Snapshot(manifest, layout.warehouse(snapshot_id), lease)}
             return self._open[snapshot_id]
+
+    def restore(self, snapshot_id: str) -> None:
+        """Put a snapshot in force in a lake that has lost its pointer; see `lake.restore`."""
+        restore(self._lake, snapshot_id)
 
     def verify(self, snapshot_id: str) -> list[str]:
         """Hash every file again, and count the rows of the DuckDB file; returns what does not match, in words.

@@ -173,7 +173,7 @@ def test_an_object_store_that_is_overloaded_for_a_moment_is_asked_again(
         ObjectStore(on_s3).ensure_bucket()
         result = publish(instance, on_s3.model_copy(update={"s3_endpoint_url": proxy.url}), gates())
     assert [event.step_key for event in result.all_events if event.is_step_up_for_retry] == ["publish__snapshot"]
-    assert SnapshotStore(open_lake(on_s3)).current_manifest().run_id == result.run_id
+    assert SnapshotStore(open_lake(on_s3)).open().manifest.run_id == result.run_id
 
 
 def test_a_table_that_is_missing_stops_it_and_the_old_snapshot_stays(instance, settings, manifest):

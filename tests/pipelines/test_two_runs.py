@@ -68,7 +68,7 @@ def test_what_only_the_faster_run_saw_is_not_lost_and_the_overtaken_one_is_no_fa
     assert (faster.problems, overtaken.snapshot) == ([], None)
     snapshots = SnapshotStore(open_lake(second))
     assert [manifest.id for manifest in snapshots.manifests()] == [faster.snapshot]
-    assert latest_failure(open_lake(second), snapshots.current_manifest()) is None
+    assert latest_failure(open_lake(second), snapshots.open().manifest) is None
     again = run_pipeline(second)
     assert (again.problems, snapshots.manifest(again.snapshot).follows) == ([], faster.snapshot)
     assert [snapshots.verify(run.snapshot) for run in (faster, again)] == [[], []]

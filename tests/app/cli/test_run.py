@@ -222,3 +222,13 @@ def test_a_changed_file_is_told_by_verify(command, first_run, tmp_path):
     assert ended.returncode == 1
     assert "stock_current_v1" in ended.stderr
     assert "was changed" in ended.stderr
+
+
+def test_a_lost_pointer_is_put_back(command, first_run, tmp_path):
+    home, wanted = ("--home", str(tmp_path / "home")), first_run["snapshot"]
+    copytree(command.settings.lake_path, tmp_path / "home" / "lake")
+    (tmp_path / "home" / "lake" / "current.json").unlink()
+    assert command.answer("snapshots", *home)["current"] is None
+    assert command.answer("snapshot", wanted, "--restore", *home)["verified"] is True
+    assert command.answer("snapshots", *home)["current"] == wanted
+    assert "is in force already" in command.refusal("snapshot", wanted, "--restore", *home)

@@ -16,7 +16,16 @@ from app.warehouse.layout import LakeLayout
 from app.warehouse.publish import publish
 from app.warehouse.snapshot import SnapshotStore
 from tests.forks import run_in_child
-from tests.ingesting import INSERT, LEDGER, assert_adds_up, fill_for_writers, ingest, ingest_and_publish, published_rows
+from tests.ingesting import (
+    INSERT,
+    LEDGER,
+    assert_adds_up,
+    fill_for_writers,
+    in_force,
+    ingest,
+    ingest_and_publish,
+    published_rows,
+)
 from tests.ingesting_faults import die_at, states_left_by_kills, with_little_room
 
 pytestmark = pytest.mark.integration
@@ -113,7 +122,7 @@ def test_rows_committed_beside_an_open_transaction_are_there_and_read_again(url,
         taken = ingest_and_publish(url, lake)
         assert (taken.rows, taken.new_rows, taken.tail_rows) == (4, 3, 1)
         assert_adds_up(lake)
-        assert SnapshotStore(lake).current_manifest().watermark["oldest_write_s"] > 0
+        assert in_force(SnapshotStore(lake)).watermark["oldest_write_s"] > 0
     taken = ingest_and_publish(url, lake)
     assert (taken.rows, taken.new_rows, taken.tail_rows) == (5, 2, 0)
 
@@ -167,7 +176,7 @@ def test_an_older_copy_that_has_caught_up_since_it_was_put_back_is_read_whole(ur
 
 def test_a_published_segment_that_is_gone_makes_the_next_reading_whole(url, lake):
     ingest_and_publish(url, lake)
-    manifest = SnapshotStore(lake).current_manifest()
+    manifest = in_force(SnapshotStore(lake))
     (LakeLayout(lake).snapshot(manifest.id) / manifest.ingest[LEDGER].files[0].path).unlink()
     assert ingest_and_publish(url, lake).whole_because
     assert ids_in_lake(lake) == ids_in_database(url)
@@ -178,7 +187,7 @@ def test_a_clock_that_was_set_back_does_not_take_time_back(url, lake):
     ahead = replace(draft, watermark=draft.watermark | {"exported_at": "2199-01-01T00:00:00+00:00"})
     publish(LakeLayout(lake), [], ahead, retention=3, ingest=(LEDGER,))
     ingest_and_publish(url, lake)
-    told = datetime.fromisoformat(SnapshotStore(lake).current_manifest().watermark["exported_at"])
+    told = datetime.fromisoformat(in_force(SnapshotStore(lake)).watermark["exported_at"])
     assert told > datetime(2199, 1, 1, tzinfo=UTC)
 
 

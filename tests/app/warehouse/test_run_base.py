@@ -1,5 +1,6 @@
 """What a run starts from: one snapshot for all of its steps, and a publish only while that one is in force."""
 
+import re
 from datetime import UTC, datetime
 from itertools import count
 
@@ -135,6 +136,39 @@ def test_a_base_that_is_in_force_and_damaged_was_not_overtaken(machines):
     first.lake.layout.pointer.unlink()
     with pytest.raises(InvalidOperationException, match="what was in force when the run began is no longer"):
         first.sizes()
+
+
+def test_a_lake_that_lost_its_pointer_says_so_and_begins_nothing_anew(machines):
+    first, second = machines
+    first.begin()
+    published = first.publish(1, retention=9)
+    first.begin()
+    followed = first.publish(2, retention=9)
+    first.lake.layout.pointer.unlink()
+    sentence = (
+        "Cannot tell which snapshot is in force because current.json of the lake is gone; the newest of 2 is "
+        f"{followed.id}; `binsight snapshot {followed.id} --restore` puts it in force again"
+    )
+    for look in (second.begin, first.store.open):
+        with pytest.raises(InvalidOperationException, match=re.escape(sentence)):
+            look()
+    with pytest.raises(SnapshotNotFoundException):
+        first.store.restore("s9999")
+    first.store.restore(followed.id)
+    assert (second.begin(), second.sizes()) == (followed.id, [1, 2])
+    taken = f"Cannot put snapshot {published.id} in force because {followed.id} is in force already"
+    with pytest.raises(InvalidOperationException, match=taken):
+        first.store.restore(published.id)
+
+
+def test_a_first_publish_that_was_cut_off_is_no_lost_pointer(machines):
+    first, second = machines
+    first.begin()
+    first.publish(1)
+    first.lake.layout.pointer.unlink()
+    assert second.begin() is None
+    with pytest.raises(SnapshotNotFoundException):
+        first.store.open()
 
 
 def test_a_table_of_other_columns_is_not_carried_on(machines):

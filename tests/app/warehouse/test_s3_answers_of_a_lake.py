@@ -139,7 +139,7 @@ def _told(act, *given):
 @faults
 def test_a_note_of_a_failed_run_that_is_none_is_left_out(lakes, misread, fault):
     misread(r"GET \S+/last_failure.json", fault)
-    assert latest_failure(lakes.far.lake, lakes.near.store.current_manifest()) is None
+    assert latest_failure(lakes.far.lake, lakes.near.store.open().manifest) is None
 
 
 @unmarked
