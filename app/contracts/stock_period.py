@@ -9,8 +9,8 @@ STOCK_PERIOD = Contract(
     name="stock_period",
     version=1,
     description="Opening balances of every month (UTC) in which something moved: what all movements before the "
-    "month's first instant add up to. Stock at any instant is the last opening balance before it plus the movements "
-    "since.",
+    "month's first instant add up to. Stock at any instant is the nearest opening balance, plus the movements since or "
+    "minus those until then.",
     grain="one part in one location with stock when one month began",
     key=("period", "part_key", "location"),
     columns=(

@@ -25,8 +25,8 @@ from tests.benchmarks.pinned import pinned as on_one_core
 KEY = "L3"
 TITLE = (
     f"Stock of all parts at five instants over two years and {MOVEMENTS:,} movements, asked of a published snapshot: "
-    "`stock_as_of` (the month's opening balances and the movements since) against adding up the ledger to the instant, "
-    "both in DuckDB on one pinned core, in turns; every answer equal row for row."
+    "`stock_as_of` (the nearest opening balances, and the movements since or until then) against adding up the ledger "
+    "to the instant, both in DuckDB on one pinned core, in turns; every answer equal row for row."
 )
 LIMIT = 0.10
 INSTANTS = [datetime(2024, 4, 9, tzinfo=UTC), datetime(2024, 9, 27, 18, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC)]
