@@ -30,6 +30,12 @@ def plan(
         bool,
         typer.Option("--outcomes", help="Make no plan; list what applied plans were to save, and what they saved."),
     ] = False,
+    batch: Annotated[
+        int | None,
+        typer.Option(
+            "--batch", help="With --outcomes: each move of the plan that this batch applied.", show_default=False
+        ),
+    ] = None,
     apply: Annotated[bool, typer.Option("--apply", help="Book the moves as one batch that undo takes back.")] = False,
     seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed finds the same plan.")] = 0,
     seconds: Annotated[
@@ -48,7 +54,7 @@ def plan(
     Example: binsight plan --moves 20
     """
     if outcomes:
-        list_outcomes(home, as_json=as_json)
+        list_outcomes(home, batch, as_json=as_json)
         return
     if moves is None:
         raise typer.BadParameter("say how many moves at most, or --outcomes", param_hint="--moves")

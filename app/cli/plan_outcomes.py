@@ -1,5 +1,6 @@
 """What applied plans brought, for `binsight plan --outcomes`."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,12 +9,15 @@ import typer
 from app.cli.context import command_container, print_json
 
 if TYPE_CHECKING:
-    from app.services.placement.outcome_service import Outcome
+    from app.services.placement.outcome_service import MoveOutcome, Outcome
 
 
-def list_outcomes(home: Path | None, *, as_json: bool) -> None:
-    """Print the plans applied last, with what they were said to save and what the walks since show."""
+def list_outcomes(home: Path | None, batch: int | None, *, as_json: bool) -> None:
+    """Print the plans applied last, or each move of one, with what they were said to save and what the walks show."""
     with command_container(home) as container, container.unit_of_work(actor="plan") as work:
+        if batch is not None:
+            _print_moves(work.placement_outcomes.moves(batch, container.snapshots().open()), as_json=as_json)
+            return
         found = work.placement_outcomes.latest(container.snapshots().open())
     if as_json:
         print_json({"outcomes": [_as_json(one) for one in found]})
@@ -25,6 +29,17 @@ def list_outcomes(home: Path | None, *, as_json: bool) -> None:
         )
     if not found:
         typer.echo("No plan was applied yet.")
+
+
+def _print_moves(moves: list["MoveOutcome"], *, as_json: bool) -> None:
+    if as_json:
+        print_json({"moves": [asdict(move) for move in moves]})
+        return
+    for move in moves:
+        typer.echo(
+            f"{move.part} from {move.origin} to {move.target} was to save {_metres(move.predicted_m_per_month)}; "
+            f"{move.visits} walks since save {_metres(move.observed_m_per_month)}"
+        )
 
 
 def _metres(value: float | None) -> str:

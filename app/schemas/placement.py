@@ -142,3 +142,16 @@ class OutcomeOut(Output):
     days: int = Field(description="whole days observed", examples=[30])
     predicted_m_per_month: float | None = Field(description="empty when no move said it", examples=[412.0])
     observed_m_per_month: float | None = Field(description="empty before the first whole day", examples=[380.5])
+
+
+class MoveOutcomeOut(Output):
+    """A move of an applied plan by itself; moves that pay only together save less by themselves."""
+
+    part: str = Field(examples=["QXRT"])
+    origin: str = Field(examples=["12-4"])
+    target: str = Field(examples=["1-7"])
+    visits: int = Field(description="walks to the part in its new slot since", examples=[14])
+    predicted_m_per_month: float | None = Field(description="empty when nobody said it", examples=[41.0])
+    observed_m_per_month: float | None = Field(
+        description="how much longer these walks would have been had only this part stayed", examples=[38.5]
+    )

@@ -12,7 +12,8 @@ from app.exceptions import InvalidOperationException, ValidationException
 from app.models import Part, PartLocation
 from app.services.batch_service import BatchService
 from app.services.placement.accepted import AcceptedMove, Refusal, joined, named_refusals, still_valid
-from app.services.placement.outcome_service import MadeMove, OutcomeService
+from app.services.placement.made_moves import MadeMove
+from app.services.placement.outcome_service import OutcomeService
 from app.services.placement.proposal import MOST_MOVES
 from app.services.placement.store_frames import read_store
 from app.services.placement.store_problem import StoreProblem, problem_of, with_usage

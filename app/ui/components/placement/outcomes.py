@@ -1,5 +1,7 @@
 """What applied plans were said to save, and what they saved since."""
 
+from dataclasses import asdict
+
 import polars as pl
 import streamlit as st
 
@@ -37,3 +39,25 @@ def outcomes_section(snapshot: Snapshot) -> None:
         "batch": number("Batch", width=70),
     }
     data_table(frame, columns, key="placement-outcomes")
+    _moves(snapshot, [one.batch_id for one in found])
+
+
+def _moves(snapshot: Snapshot, batches: list[int]) -> None:
+    """Each move of one of the plans by itself."""
+    batch = st.selectbox("Moves of batch", batches, index=None, placeholder="Choose a plan", key="placement-outcome-of")
+    if batch is None:
+        return
+    with unit_of_work() as work:
+        found = work.placement_outcomes.moves(batch, snapshot)
+    st.caption("Saved: how much longer the walks since would have been had only this part stayed in its old slot.")
+    numbers = dict.fromkeys(("predicted_m_per_month", "observed_m_per_month"), pl.Float64)
+    columns = {
+        "part": text("Part", width=70),
+        "origin": text("From", width=70),
+        "target": text("To", width=70),
+        "visits": number("Walks since", width=90),
+        "predicted_m_per_month": number("Predicted, m a month", width=140, digits=1),
+        "observed_m_per_month": number("Saved, m a month", width=120, digits=1),
+    }
+    frame = pl.DataFrame([asdict(one) for one in found], schema_overrides=numbers)
+    data_table(frame, columns, key="placement-move-outcomes")

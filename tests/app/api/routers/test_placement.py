@@ -93,5 +93,10 @@ def test_an_applied_plan_has_an_outcome_until_it_is_taken_back(client):
     batch = client.post(APPLY, json={"moves": [move(saving_m_per_month=12.5)]}).json()["batch_id"]
     (one,) = client.get(OUTCOMES).json()["items"]
     assert (one["batch_id"], one["moves"], one["predicted_m_per_month"]) == (batch, 1, 12.5)
+    (made,) = client.get(f"{OUTCOMES}/{batch}").json()["items"]
+    assert (made["part"], made["origin"], made["target"]) == ("ABCD", "1-1", "2-1")
+    assert (made["visits"], made["predicted_m_per_month"], made["observed_m_per_month"]) == (0, 12.5, None)
     client.post(f"/api/batches/{batch}/undo")
     assert client.get(OUTCOMES).json()["items"] == []
+    told = client.get(f"{OUTCOMES}/{batch}")
+    assert (told.status_code, told.json()["error"]) == (404, f"Applied plan {batch} was not found")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.placement.outcome import saved_m
+from app.domain.placement.outcome import saved_by_move_m, saved_m
 
 BOXES = {1: (1.0, 0.0, 0.0), 2: (4.0, 2.0, 1.0), 3: (0.0, 6.0, 2.0)}
 PLACES = pl.DataFrame(
@@ -59,6 +59,19 @@ def test_it_is_the_mean_walk_over_all_orders_before_less_after(lines, moves):
             naive += mean_walk({origin.get(visit, visit[1]) for visit in visits})
             naive -= mean_walk({label for _, label in visits})
     assert saved_m(*frames(lines, moves), PLACES) == pytest.approx(naive, abs=1e-9)
+
+
+@given(lines, moves)
+def test_by_itself_a_move_saves_what_its_walks_would_be_longer_had_it_stayed(lines, moves):
+    moves = [move for move in moves if move[1] != move[2]]
+    expected = []
+    for part, old, target in moves:
+        walks = [[(who, slot) for one, who, slot in lines if one == session] for session in "st"]
+        walks = [walk for walk in walks if (part, target) in walk]
+        stayed = [{old if visit == (part, target) else visit[1] for visit in walk} for walk in walks]
+        naive = sum(map(mean_walk, stayed)) - sum(mean_walk({slot for _, slot in walk}) for walk in walks)
+        expected.append((part, old, target, len(walks), pytest.approx(naive, abs=1e-9)))
+    assert saved_by_move_m(*frames(lines, moves), PLACES).rows() == expected
 
 
 def test_a_part_fetched_alone_saves_the_way_there_and_back():

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.exceptions import RecordNotFoundException
 from app.services.placement.accepted import AcceptedMove
 from app.warehouse.layout import LakeLayout
 from app.warehouse.snapshot import SnapshotStore
@@ -30,12 +31,17 @@ def applied(shop):
 
 def outcomes(shop, tmp_path, days, walks):
     """What is said when the snapshot is `days` days younger than the batch and `walks` went to 3-1 each day."""
+    snapshot = published(shop, tmp_path, days, walks)
+    return shop.do(lambda work: work.placement_outcomes.latest(snapshot))
+
+
+def published(shop, tmp_path, days, walks):
     (made,) = shop.rows("SELECT created_at FROM batches WHERE kind = 'placement' ORDER BY id LIMIT 1")
     at = made[0] + timedelta(days=days)
     lines = [_use(number, at - timedelta(days=number // max(walks, 1))) for number in range((days + 1) * walks)]
     lake = tmp_path / f"after {days} days"
     publish_rows(LakeLayout(lake), {"movement_v1": lines}, at, at.date())
-    return shop.do(lambda work: work.placement_outcomes.latest(SnapshotStore(lake).open()))
+    return SnapshotStore(lake).open()
 
 
 def _use(number, at):
@@ -70,3 +76,27 @@ def test_moves_without_a_prediction_are_remembered_too(shop, applied, tmp_path):
     first, second = outcomes(shop, tmp_path, days=2, walks=0)
     assert (first.batch_id, first.predicted_m_per_month, first.observed_m_per_month) == (later, None, 0.0)
     assert second.batch_id == applied
+
+
+def test_each_move_is_held_against_its_own_walks(shop, applied, tmp_path):
+    shop.do(lambda work: work.stock.receive("EFGH", "4-2", 5))
+    both = [AcceptedMove("ABCD", "3-1", "3-2", 10, 3.0), AcceptedMove("EFGH", "4-2", "3-3", 5, 4.0)]
+    later = shop.do(lambda work: work.placement.apply(both)).batch_id
+    snapshot = published(shop, tmp_path, days=10, walks=2)
+    (only,) = shop.do(lambda work: work.placement_outcomes.moves(applied, snapshot))
+    assert (only.part, only.origin, only.target, only.visits) == ("ABCD", "4-1", "3-1", 20)
+    assert only.predicted_m_per_month == PREDICTED
+    assert only.observed_m_per_month == pytest.approx(2 * 38 * 365.25 / 12)
+    unvisited = shop.do(lambda work: work.placement_outcomes.moves(later, snapshot))
+    assert [(one.part, one.visits, one.observed_m_per_month) for one in unvisited] == [("ABCD", 0, 0), ("EFGH", 0, 0)]
+    young = published(shop, tmp_path, days=0, walks=1)
+    assert [one.observed_m_per_month for one in shop.do(lambda w: w.placement_outcomes.moves(later, young))] == [
+        None
+    ] * 2
+
+
+def test_a_batch_that_applied_no_plan_has_no_moves(shop, applied, tmp_path):
+    snapshot = published(shop, tmp_path, days=1, walks=1)
+    for batch in (applied - 1, 987_654):
+        with pytest.raises(RecordNotFoundException, match=f"Applied plan {batch} was not found"):
+            shop.do(lambda work, batch=batch: work.placement_outcomes.moves(batch, snapshot))

@@ -83,6 +83,8 @@ def test_a_plan_is_found_applied_and_taken_back(screen, data_store):
     assert not [frame for frame in screen.at.dataframe if frame.key and frame.key.startswith("plan-accepted")]
     (outcome,) = screen.frame("predicted")
     assert (outcome["moves"], outcome["predicted"]) == (1, pytest.approx(row["saving"]))
+    (move,) = screen.set("placement-outcome-of", outcome["batch"]).run().frame("visits")
+    assert (move["part"], move["origin"], move["target"], move["visits"]) == ("ABCD", "2-1", row["target"], 0)
     screen.press("undo-last")
     assert data_store.held("ABCD") == before
 
