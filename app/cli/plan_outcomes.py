@@ -25,7 +25,7 @@ def list_outcomes(home: Path | None, batch: int | None, *, as_json: bool) -> Non
     for one in found:
         typer.echo(
             f"Batch {one.batch_id}, {one.applied_at:%-d %b %Y}: {one.moves} moves were to save "
-            f"{_metres(one.predicted_m_per_month)} and saved {_metres(one.observed_m_per_month)} in {one.days} days"
+            f"{_metres(one.predicted_m_per_month)}; {_observed(one.observed_m_per_month, f'in {one.days} days')}"
         )
     if not found:
         typer.echo("No plan was applied yet.")
@@ -38,8 +38,12 @@ def _print_moves(moves: list["MoveOutcome"], *, as_json: bool) -> None:
     for move in moves:
         typer.echo(
             f"{move.part} from {move.origin} to {move.target} was to save {_metres(move.predicted_m_per_month)}; "
-            f"{move.visits} walks since save {_metres(move.observed_m_per_month)}"
+            + _observed(move.observed_m_per_month, f"by {move.visits} walks")
         )
+
+
+def _observed(value: float | None, how: str) -> str:
+    return "what came of it shows after the first whole day" if value is None else f"saved {_metres(value)} {how}"
 
 
 def _metres(value: float | None) -> str:

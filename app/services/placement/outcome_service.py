@@ -94,7 +94,7 @@ class OutcomeService:
         return [_outcome(batch, moves, today, lines, places) for batch, moves in applied]
 
     def moves(self, batch_id: int, snapshot: Snapshot) -> list[MoveOutcome]:
-        """Each move of an applied plan by itself, those that saved most first.
+        """Each move of an applied plan by itself, those that saved most first, then those that were to.
 
         Raises:
             RecordNotFoundException: the batch applied no plan, or was taken back.
@@ -114,7 +114,9 @@ class OutcomeService:
             )
             for move, visits, metres in zip(made, saved["visits"], saved["metres"], strict=True)
         ]  # fmt: skip
-        return sorted(found, key=lambda move: -(move.observed_m_per_month or 0.0))
+        return sorted(
+            found, key=lambda move: (move.observed_m_per_month or 0.0, move.predicted_m_per_month or 0.0), reverse=True
+        )
 
     def _applied(self) -> list[tuple[Batch, list[MadeMove]]]:
         ids = select(PlacementOutcome.batch_id).distinct().order_by(PlacementOutcome.batch_id.desc()).limit(MOST_PLANS)

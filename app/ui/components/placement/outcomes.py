@@ -39,12 +39,15 @@ def outcomes_section(snapshot: Snapshot) -> None:
         "batch": number("Batch", width=70),
     }
     data_table(frame, columns, key="placement-outcomes")
-    _moves(snapshot, [one.batch_id for one in found])
+    _moves(snapshot, {one.batch_id: f"Batch {one.batch_id}, {one.applied_at:%-d %b %Y}" for one in found})
 
 
-def _moves(snapshot: Snapshot, batches: list[int]) -> None:
+def _moves(snapshot: Snapshot, plans: dict[int, str]) -> None:
     """Each move of one of the plans by itself."""
-    batch = st.selectbox("Moves of batch", batches, index=None, placeholder="Choose a plan", key="placement-outcome-of")
+    batch = st.selectbox(
+        "Moves of one plan", plans, index=None, format_func=lambda number: plans[number], placeholder="Choose a plan",
+        key="placement-outcome-of",
+    )  # fmt: skip
     if batch is None:
         return
     with unit_of_work() as work:

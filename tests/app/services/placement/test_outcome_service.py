@@ -88,7 +88,7 @@ def test_each_move_is_held_against_its_own_walks(shop, applied, tmp_path):
     assert only.predicted_m_per_month == PREDICTED
     assert only.observed_m_per_month == pytest.approx(2 * 38 * 365.25 / 12)
     unvisited = shop.do(lambda work: work.placement_outcomes.moves(later, snapshot))
-    assert [(one.part, one.visits, one.observed_m_per_month) for one in unvisited] == [("ABCD", 0, 0), ("EFGH", 0, 0)]
+    assert [(one.part, one.visits, one.observed_m_per_month) for one in unvisited] == [("EFGH", 0, 0), ("ABCD", 0, 0)]
     young = published(shop, tmp_path, days=0, walks=1)
     assert [one.observed_m_per_month for one in shop.do(lambda w: w.placement_outcomes.moves(later, young))] == [
         None
