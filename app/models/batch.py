@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, func
+from sqlalchemy import BigInteger, CheckConstraint, FetchedValue, ForeignKey, Identity, Index, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base, CleanText, one_of
+from app.models.base import XID8, Base, CleanText, one_of
 
 BATCH_KINDS = (
     "receive", "use", "move", "count", "adjust", "scrap", "repair", "pick",
@@ -19,12 +19,14 @@ class Batch(Base):
     """Who did what, when, and which batch it took back.
 
     `request` says which request of the API wrote it under `idempotency_key`, so that the key is good for no other.
+    Batches are append-only, and `xid` says in which transaction each was written, as for movements of the ledger.
     """
 
     __tablename__ = "batches"
     __table_args__ = (
         CheckConstraint(one_of("kind", BATCH_KINDS), name="kind_known"),
         CheckConstraint("(kind = 'undo') = (undoes_batch_id IS NOT NULL)", name="undo_names_its_batch"),
+        Index("ix_batches_xid", "xid"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -36,6 +38,7 @@ class Batch(Base):
     request: Mapped[str | None] = mapped_column(CleanText(200))
     undoes_batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"), unique=True)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    xid: Mapped[int] = mapped_column(XID8, server_default=text("pg_current_xact_id()"), server_onupdate=FetchedValue())
 
     changes: Mapped[list["BatchChange"]] = relationship(order_by="BatchChange.id", viewonly=True)
 

@@ -208,3 +208,22 @@ def test_what_lies_somewhere_already_is_found_by_its_type(empty_url):
     change(empty_url, f"{movements} (1, 1, -5, 'adjust', 'test', 1), (2, 1, 5, 'adjust', 'test', 1)")
     runner.upgrade(empty_url)
     assert ask(empty_url, lambda c: c.execute(text(places)).all()) == [(1, 2, 1, 1), (2, 1, 1, None), (2, 2, 1, None)]
+
+
+def test_batches_that_are_there_already_get_the_transaction_of_the_step(empty_url):
+    later = "INSERT INTO batches (kind, actor) VALUES ('edit', 'test')"
+    xids = "SELECT xid::text::bigint FROM batches ORDER BY id"
+    runner.upgrade(empty_url, "019")
+    before = ask(empty_url, lambda c: c.execute(text("SELECT pg_current_xact_id()::text::bigint")).scalar_one())
+    for _ in range(2):
+        change(empty_url, later)
+    runner.upgrade(empty_url)
+    change(empty_url, later)
+    first, second, third = ask(empty_url, lambda c: c.execute(text(xids)).scalars().all())
+    assert before < first == second < third
+    runner.downgrade(empty_url, "019")
+    change(empty_url, "UPDATE batches SET note = 'free again' WHERE id = 1")
+    runner.upgrade(empty_url)
+    again = ask(empty_url, lambda c: c.execute(text(xids)).scalars().all())
+    assert third < again[0] == again[1] == again[2]
+    assert ask(empty_url, runner.differences) == []

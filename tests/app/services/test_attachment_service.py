@@ -364,6 +364,7 @@ def test_the_sweep_removes_what_nothing_needs_once_undo_cannot_want_it_back(cont
     named = {key for row in _rows(container) for key in row.keys}
     assert _sweep(container, days=29).orphans == ()
     with container.engine().begin() as connection:  # the files are old, the removal is fresh
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
         connection.execute(
             text("UPDATE batches SET created_at = now() + interval '60 days' WHERE id = :id"), {"id": batch}
         )

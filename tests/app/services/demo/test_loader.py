@@ -19,7 +19,7 @@ pytestmark = pytest.mark.integration
 UNTIL = date(2026, 3, 1)
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 BY_DATABASE_CLOCK = {
-    "batches": {"created_at"},
+    "batches": {"created_at", "xid"},
     "stock_movements": {"recorded_at", "xid"},
     "part_locations": {"created_at", "updated_at"},
 }

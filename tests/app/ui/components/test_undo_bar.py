@@ -118,6 +118,7 @@ def test_one_line_of_a_batch_is_taken_back_and_the_rest_of_it_stays(screen, data
 
 def test_demo_data_offers_no_undo(screen, data_store):
     with data_store.container.engine().begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
         connection.execute(text("UPDATE batches SET kind = 'demo' WHERE id = 2"))
     assert offered(screen.open("part", part="ABCD")) == ["undo-batch-8", "undo-line-6", "undo-batch-6", "undo-line-5"]
 
