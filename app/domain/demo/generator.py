@@ -15,6 +15,7 @@ from app.domain.demo.families import FAMILIES, draw_families
 from app.domain.demo.kits import kit_lines, make_kits
 from app.domain.demo.ledger import first_instant
 from app.domain.demo.parts import make_parts
+from app.domain.demo.receipts import make_receipts
 from app.domain.demo.sellers import make_offers, make_sellers
 from app.domain.demo.simulation import Simulation, Workshop, empty_stock
 from app.domain.demo.size import DAYS, DemoSize, stream
@@ -31,7 +32,7 @@ INSTANT = pl.Datetime("us", "UTC")
 class DemoData:
     """Frames by table name in the order in which they can be written; dropped files by object key.
 
-    Columns are those of the tables; lists are arrays, JSON is text. `stock_movements` has no `batch_id` yet.
+    Columns are those of the tables; lists are arrays, JSON is text. Ledger and receipts have no `batch_id` yet.
     """
 
     tables: dict[str, pl.DataFrame]
@@ -49,7 +50,8 @@ def generate(size: DemoSize, seed: int, until: date) -> DemoData:
     offers = make_offers(stream(seed, "offers"), parts, sellers)
     kits = make_kits(stream(seed, "kits"), size.kits, parts, _kit_weights(demand))
     plan = _plan_kits(stream(seed, "kit plan"), kits, demand)
-    supply = make_supply(stream(seed, "supply"), demand, _kit_units(plan, size), _lead_days(parts, offers))
+    lead_days = _lead_days(parts, offers)
+    supply = make_supply(stream(seed, "supply"), demand, _kit_units(plan, size), lead_days)
     storage = make_storage(stream(seed, "storage"), parts, _fast_movers(supply))
     devices = make_devices(stream(seed, "devices"), size.devices, start)
     models = make_models(kits, start)
@@ -71,6 +73,7 @@ def generate(size: DemoSize, seed: int, until: date) -> DemoData:
         stock=empty_stock(storage.pick_slot, storage.reserve_slot),
     )
     simulation.run(DAYS, start.weekday())
+    movements = simulation.book.frame(start)
     attachment_sets = pl.DataFrame({"id": np.arange(1, size.parts + size.kits + 1)})
     tables = {
         "types": _types(),
@@ -85,7 +88,8 @@ def generate(size: DemoSize, seed: int, until: date) -> DemoData:
         "device_models": models,
         "devices": devices,
         "device_config_versions": make_config_versions(stream(seed, "configs"), devices, end),
-        "stock_movements": simulation.book.frame(start),
+        "stock_movements": movements,
+        "receipts": make_receipts(stream(seed, "receipts"), movements, offers, lead_days),
     }
     drops = make_check_ins(stream(seed, "check-ins"), devices, end) | make_logs(stream(seed, "logs"), devices, end)
     drops |= make_manifests(end) | make_core_dumps(stream(seed, "core dumps"), devices)

@@ -85,7 +85,8 @@ def _write(session: Session, data: DemoData, note: str) -> int:
     """Write all tables; returns the batch's id."""
     batch_id = _highest_id(session, Batch) + 1
     tables = _fit(data.tables, _merge_types(session, data.tables["types"]), _highest_id(session, AttachmentSet))
-    tables["stock_movements"] = tables["stock_movements"].with_columns(pl.lit(batch_id).alias("batch_id"))
+    for name in ("stock_movements", "receipts"):
+        tables[name] = tables[name].with_columns(pl.lit(batch_id).alias("batch_id"))
     batch = pl.DataFrame({"id": [batch_id], "kind": ["demo"], "actor": [ACTOR], "note": [note]})
     written = {"batches": batch, **tables}
     for name, frame in written.items():

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from app.domain.demo.families import draw_families
-from app.domain.demo.generator import DemoData, generate
+from app.domain.demo.generator import USUAL_LEAD_DAYS, DemoData, generate
 from app.domain.demo.parts import make_parts
 from app.domain.demo.size import DAYS, SIZES, DemoSize, stream
 from app.sources.drops.core_dumps.reader import CORE_DUMPS
@@ -131,6 +131,28 @@ def test_reasons_of_all_kinds_occur() -> None:
     reasons = set(small().tables["stock_movements"]["reason"].unique())
     expected = {"import", "receive", "use", "pick", "scrap", "repair", "undo", "move_out", "move_in", "count"}
     assert reasons == expected
+
+
+def test_every_order_that_arrived_has_a_receipt_from_the_quickest_seller_of_the_part() -> None:
+    tables = small().tables
+    receipts, ledger = tables["receipts"], tables["stock_movements"]
+    arrived = ledger.filter(reason="receive").filter(pl.col("reference").is_not_null())
+    assert (
+        receipts.select("part_id", "quantity", "received_at").rows()
+        == arrived.select("part_id", "delta", "occurred_at").rows()
+    )
+    assert receipts["id"].to_list() == list(range(1, arrived.height + 1))
+    quickest: dict[int, tuple[int, int]] = {}
+    for offer in tables["part_sellers"].iter_rows(named=True):
+        this = (offer["lead_time_days"], offer["seller_id"])
+        quickest[offer["part_id"]] = min(this, quickest.get(offer["part_id"], this))
+    for receipt in receipts.iter_rows(named=True):
+        days, seller = quickest.get(receipt["part_id"], (USUAL_LEAD_DAYS, None))
+        assert receipt["seller_id"] == seller
+        assert receipt["expected_on"] == receipt["ordered_at"].date() + timedelta(days=days)
+        assert receipt["ordered_at"] < receipt["received_at"]
+    is_late = pl.col("received_at").dt.date() > pl.col("expected_on")
+    assert 0.2 < receipts.filter(is_late).height / receipts.height < 0.7
 
 
 def test_size_classes_are_mixed_as_in_a_workshop() -> None:
