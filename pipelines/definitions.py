@@ -9,7 +9,7 @@ import dagster as dg
 
 from assets.checks.contract_checks import CONTRACT_CHECKS
 from assets.checks.suites import SUITE_CHECKS
-from assets.core import catalogue, device_store, devices, foreign, history, ledger
+from assets.core import buying, catalogue, device_store, devices, foreign, history, ledger
 from assets.io.contract_spec import with_contract
 from assets.maintenance import orphans
 from assets.marts import fleet, placement_plan, stock, storage, usage
@@ -30,6 +30,7 @@ ASSET_MODULES = [
     foreign,
     catalogue,
     ledger,
+    buying,
     device_store,
     devices,
     history,

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
@@ -15,7 +15,7 @@ import psycopg
 from app.services.container import Container
 from app.services.ingest_service import Taken, take_new_rows
 from app.sources.postgres.snapshot import exported_snapshot
-from app.sources.postgres.tables import MUTABLE
+from app.sources.postgres.tables import APPEND_ONLY, MUTABLE
 from app.sources.postgres.watermark import read_watermark
 from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout
@@ -24,13 +24,17 @@ from app.warehouse.publish import publish
 from app.warehouse.snapshot import SnapshotStore
 
 LEDGER = "stock_movements"
+BATCHES = "batches"
 BALANCES = "part_locations"
 INSERT = """
+    WITH batch AS (INSERT INTO batches (kind, actor) VALUES ('receive', 'test') RETURNING id)
     INSERT INTO stock_movements (part_id, location_id, delta, reason, actor, batch_id, occurred_at)
-    SELECT pl.part_id, pl.location_id, 1, 'receive', 'test', (SELECT min(id) FROM batches), now()
-    FROM part_locations pl ORDER BY pl.part_id OFFSET %s LIMIT 1
+    SELECT pl.part_id, pl.location_id, 1, 'receive', 'test', batch.id, now()
+    FROM part_locations pl, batch ORDER BY pl.part_id OFFSET %s LIMIT 1
 """
-"""One line of the ledger, for the part and slot of the writer of this number."""
+"""One line of the ledger in a batch of its own, for the part and slot of the writer of this number."""
+EDIT = "INSERT INTO batches (kind, actor) VALUES ('edit', 'test')"
+"""A batch without a line."""
 _numbers = count(1)
 
 
@@ -80,8 +84,8 @@ def in_force(store: SnapshotStore) -> Manifest | None:
     return None if snapshot_id is None else store.manifest(snapshot_id)
 
 
-def ingest(database_url: str, lake: Path, *, tables: tuple[str, ...] = (LEDGER,)) -> tuple[Taken, Manifest]:
-    """Bring the work area up to the database; the draft of a manifest that would publish it."""
+def ingest(database_url: str, lake: Path, *, tables: Sequence[str] = (*APPEND_ONLY,)) -> tuple[Taken, Manifest]:
+    """Bring the work area up to the database; what was taken of the first table, and the draft of a manifest."""
     layout = LakeLayout(lake)
     published = in_force(SnapshotStore(lake))
     with exported_snapshot(database_url) as export:
@@ -96,7 +100,7 @@ def ingest(database_url: str, lake: Path, *, tables: tuple[str, ...] = (LEDGER,)
     return taken[tables[0]], draft
 
 
-def ingest_and_publish(database_url: str, lake: Path, *, tables: tuple[str, ...] = (LEDGER,)) -> Taken:
+def ingest_and_publish(database_url: str, lake: Path, *, tables: Sequence[str] = (*APPEND_ONLY,)) -> Taken:
     """The same, published; the balances of the same instant go with it."""
     taken, draft = ingest(database_url, lake, tables=tables)
     publish(LakeLayout(lake), [], draft, retention=3, ingest=(*tables, BALANCES))
@@ -118,12 +122,16 @@ def ingest_for_ever(database_url: str, lake: Path) -> None:
 
 
 def assert_adds_up(lake: Path) -> int:
-    """The ledger's sums are the balances of the same instant, and no row is there twice; how many rows there are."""
+    """The ledger's sums are the balances of the same instant, and the batch of every line is there.
+
+    No row is there twice. Returns how many lines there are.
+    """
     manifest = in_force(SnapshotStore(lake))
     assert manifest is not None
     folder = LakeLayout(lake).snapshot(manifest.id)
-    ledger, balances = (
-        pl.read_parquet([folder / file.path for file in manifest.ingest[name].files]) for name in (LEDGER, BALANCES)
+    ledger, batches, balances = (
+        pl.read_parquet([folder / file.path for file in manifest.ingest[name].files])
+        for name in (LEDGER, BATCHES, BALANCES)
     )
     sums = ledger.group_by("part_id", "location_id").agg(quantity=pl.col("delta").sum().cast(pl.Int64))
     held = balances.with_columns(pl.col("quantity").cast(pl.Int64))
@@ -132,4 +140,6 @@ def assert_adds_up(lake: Path) -> int:
         == held.sort("part_id", "location_id").rows()
     )
     assert ledger["id"].is_unique().all()
+    assert batches["id"].is_unique().all()
+    assert ledger.join(batches, left_on="batch_id", right_on="id", how="anti").is_empty()
     return ledger.height

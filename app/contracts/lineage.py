@@ -62,6 +62,18 @@ LINEAGE: Mapping[str, Sources] = {
         "root_reason": ("raw.stock_movements.reason", "raw.stock_movements.undoes_movement_id"),
         "root_occurred_at": ("raw.stock_movements.occurred_at", "raw.stock_movements.undoes_movement_id"),
     },
+    "core.batch_v1": {
+        "batch_id": ("raw.batches.id",),
+        **same("raw.batches", "kind", "actor", "reference", "note", "undoes_batch_id", "created_at"),
+        "undone_by_batch_id": ("raw.batches.id", "raw.batches.undoes_batch_id"),
+        "movements": ("raw.stock_movements.batch_id",),
+    },
+    "core.receipt_v1": {
+        "receipt_id": ("raw.receipts.id",),
+        "part_key": ("raw.parts.key",),
+        "seller": ("raw.sellers.name",),
+        **same("raw.receipts", "quantity", "ordered_at", "ordered_quantity", "expected_on", "received_at", "batch_id"),
+    },
     "core.kit_content_v1": {
         "kit_name": ("raw.kits.name",),
         "part_key": ("raw.parts.key",),

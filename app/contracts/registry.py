@@ -1,6 +1,7 @@
 """All contracts, in the order in which a reader meets the tables."""
 
 from app.contracts.base import Contract
+from app.contracts.batch import BATCH
 from app.contracts.box_utilisation import BOX_UTILISATION
 from app.contracts.category_spread import CATEGORY_SPREAD
 from app.contracts.co_use import CO_USE
@@ -22,11 +23,12 @@ from app.contracts.part_activity import PART_ACTIVITY
 from app.contracts.placement_plan import PLACEMENT_PLAN
 from app.contracts.placement_suggestion import PLACEMENT_SUGGESTION
 from app.contracts.quarantine import QUARANTINE
+from app.contracts.raw.buying import RECEIPTS, SELLERS
 from app.contracts.raw.catalogue import PARTS, TYPES
 from app.contracts.raw.fleet import DEVICE_CONFIG_VERSIONS, DEVICE_MODELS, DEVICES
 from app.contracts.raw.foreign import RAW_FOREIGN
 from app.contracts.raw.kits import KIT_CONTENTS, KITS
-from app.contracts.raw.ledger import STOCK_MOVEMENTS
+from app.contracts.raw.ledger import BATCHES, STOCK_MOVEMENTS
 from app.contracts.raw.object_store import (
     CORE_DUMPS,
     DEVICE_CHECKINS,
@@ -38,6 +40,7 @@ from app.contracts.raw.object_store import (
 )
 from app.contracts.raw.storage import BOXES, LOCATIONS, PART_LOCATIONS
 from app.contracts.raw.watermark import WATERMARK
+from app.contracts.receipt import RECEIPT
 from app.contracts.row_counts import ROW_COUNTS
 from app.contracts.stock_asof import STOCK_ASOF
 from app.contracts.stock_current import STOCK_CURRENT
@@ -51,6 +54,9 @@ RAW_POSTGRES = (
     LOCATIONS,
     PART_LOCATIONS,
     STOCK_MOVEMENTS,
+    BATCHES,
+    SELLERS,
+    RECEIPTS,
     KITS,
     KIT_CONTENTS,
     DEVICE_MODELS,
@@ -67,6 +73,8 @@ CORE = (
     PART,
     LOCATION,
     MOVEMENT,
+    BATCH,
+    RECEIPT,
     KIT_CONTENT,
     DEVICE,
     DEVICE_CONFIG,

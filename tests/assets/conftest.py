@@ -1,6 +1,6 @@
-"""Raw tables of a small store, with the columns and types of the export: two boxes, three parts, five ledger lines."""
+"""Raw tables of a small store, in the types of the export: two boxes, three parts, five ledger lines, six batches."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import narwhals as nw
 import polars as pl
@@ -19,7 +19,7 @@ def table(columns, rows):
 
 @pytest.fixture(scope="session")
 def raw():
-    """Raw tables by name, never changed in place. Part 3 and box 2 are archived; line 4 undoes line 3."""
+    """Raw tables by name, never changed in place. Part 3 and box 2 are archived; line 4, and batch 4, undo number 3."""
     movement = {"id": pl.Int64, "part_id": pl.Int32, "location_id": pl.Int32, "delta": pl.Int32, "reason": pl.String}
     movement |= {"undoes_movement_id": pl.Int64, "occurred_at": INSTANT}
     part = {"id": pl.Int32, "key": pl.String, "description": pl.String, "type_id": pl.Int32, "archived_at": INSTANT}
@@ -71,6 +71,31 @@ def raw():
             recorded_at="occurred_at",
             xid=pl.col("id") + 700,
         ),
+        "batches": table(
+            {"id": pl.Int64, "kind": pl.String, "undoes_batch_id": pl.Int64},
+            [
+                (1, "receive", None),
+                (2, "use", None),
+                (3, "use", None),
+                (4, "undo", 3),
+                (5, "receive", None),
+                (6, "edit", None),
+            ],
+        ).with_columns(
+            *(pl.lit(None, pl.String).alias(name) for name in ("reference", "note")),
+            actor=pl.lit("test"),
+            created_at=pl.lit(at(9), INSTANT),
+            xid=pl.col("id") + 700,
+        ),
+        "sellers": table({"id": pl.Int32, "name": pl.String}, [(1, "Somebody")]),
+        "receipts": table(
+            {"id": pl.Int32, "part_id": pl.Int32, "seller_id": pl.Int32, "batch_id": pl.Int64, "quantity": pl.Int32}
+            | {"ordered_at": INSTANT, "ordered_quantity": pl.Int32, "expected_on": pl.Date, "received_at": INSTANT},
+            [
+                (7, 1, 1, 1, 10, at(1), 12, date(2026, 1, 4), at(5)),
+                (8, 3, None, 5, 7, None, None, None, at(5)),
+            ],
+        ),
         "kits": table(
             {"id": pl.Int32, "name": pl.String, "build_target": pl.Int32, "status": pl.String},
             [(1, "Blinker", 2, "active"), (2, "Old", 1, "archived")],
@@ -98,16 +123,35 @@ def ledger():
 
 
 @pytest.fixture(scope="session")
-def core(raw, ledger):
+def batches():
+    """Makes the core batches from raw tables, with the asset."""
+
+    def make(raw):
+        from app.domain.portable import collect
+        from assets.core.ledger import batch_v1
+
+        names = ("batches", "stock_movements")
+        return pl.concat(map(collect, batch_v1(*(nw.from_native(raw[name].lazy()) for name in names))))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def core(raw, ledger, batches):
     """The core tables in their contracts' shape, made by the assets."""
+    from app.contracts.batch import BATCH
     from app.contracts.location import LOCATION
     from app.contracts.movement import MOVEMENT
     from app.contracts.part import PART
+    from app.contracts.receipt import RECEIPT
     from app.domain.quality.conform import conform
+    from assets.core.buying import receipt_v1
     from assets.core.catalogue import location_v1, part_v1
 
     return {
         "part": conform(part_v1(raw["parts"], raw["types"]), PART),
         "location": conform(location_v1(raw["locations"], raw["boxes"], raw["types"]), LOCATION),
         "movement": conform(ledger(raw), MOVEMENT),
+        "batch": conform(batches(raw), BATCH),
+        "receipt": conform(receipt_v1(raw["receipts"], raw["parts"], raw["sellers"]), RECEIPT),
     }

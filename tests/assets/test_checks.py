@@ -19,6 +19,7 @@ from assets.checks.great_expectations_suite import validate
 from assets.checks.ledger_suite import LEDGER
 from assets.checks.parts_suite import PARTS
 from assets.checks.references_suite import (
+    BATCHES,
     CHECKINS,
     CORE_DUMPS,
     DEVICES,
@@ -26,6 +27,7 @@ from assets.checks.references_suite import (
     LOGS,
     MANIFESTS,
     MOVEMENTS,
+    RECEIPTS,
 )
 from assets.checks.stock_suite import STOCK
 from assets.checks.suite import Inputs, as_check_result
@@ -235,6 +237,26 @@ def test_parts_and_slots_that_do_not_exist_are_named(inputs, raw):
     assert "1 of 1: reference raw.stock_movements.part_id, rows 1, value 3" in found.description
     found = result(KIT_CONTENTS, inputs(raw__kits=raw["kits"].filter(pl.col("id") != 1)))
     assert "reference raw.kit_contents.child_kit_id, rows 1, value 1" in found.description
+
+
+def test_a_batch_that_is_not_there_is_named_by_all_that_refer_to_it(inputs, raw):
+    lost = inputs(raw__batches=raw["batches"].filter(pl.col("id").is_in([2, 4])))
+    for suite, words in (
+        (MOVEMENTS, "3 of 3: reference raw.stock_movements.batch_id, rows 1, value 1; "),
+        (BATCHES, "1 of 1: reference raw.batches.undoes_batch_id, rows 1, value 3"),
+        (RECEIPTS, "2 of 2: reference raw.receipts.batch_id, rows 1, value 1; "),
+    ):
+        found = result(suite, lost)
+        assert found.severity == ERROR
+        assert words in found.description
+
+
+def test_parts_and_sellers_that_receipts_name_must_exist(inputs, raw):
+    no_seller = {"raw__sellers": raw["sellers"].clear(), "raw__parts": raw["parts"].filter(pl.col("id") != 3)}
+    found = result(RECEIPTS, inputs(**no_seller))
+    assert found.severity == ERROR
+    assert "2 of 2: reference raw.receipts.part_id, rows 1, value 3; " in found.description
+    assert "reference raw.receipts.seller_id, rows 1, value 1" in found.description
 
 
 def test_an_old_export_and_a_ledger_that_nobody_uses_are_warnings(inputs):

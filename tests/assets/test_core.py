@@ -1,10 +1,11 @@
 """Assets of the core layer on small raw tables: keys in place of ids, and the promises of their contracts."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
 
+from app.contracts.batch import BATCH
 from app.contracts.core_dump import CORE_DUMP
 from app.contracts.device_checkin import DEVICE_CHECKIN
 from app.contracts.device_log import DEVICE_LOG
@@ -22,13 +23,17 @@ from app.contracts.raw.object_store import (
     FIRMWARE_MANIFESTS,
     REJECTED_LINES,
 )
+from app.contracts.receipt import RECEIPT
 from app.domain.quality.conform import conform
 from app.domain.quality.contract_check import violations
+from assets.core.buying import receipt_v1
 from assets.core.catalogue import kit_content_v1
 from assets.core.devices import core_dump_v1, device_checkin_v1, device_log_v1, firmware_manifest_v1, quarantine_v1
 
+TABLES = {"part": PART, "location": LOCATION, "movement": MOVEMENT, "batch": BATCH, "receipt": RECEIPT}
 
-@pytest.mark.parametrize(("name", "contract"), [("part", PART), ("location", LOCATION), ("movement", MOVEMENT)])
+
+@pytest.mark.parametrize(("name", "contract"), TABLES.items())
 def test_the_tables_keep_their_contracts(core, name, contract):
     assert core[name].height > 0
     assert violations(core[name], contract) == []
@@ -54,6 +59,35 @@ def test_ledger_lines_know_the_original_of_an_undo(core):
     assert (undo["root_id"], undo["root_reason"]) == (3, "use")
     assert undo["root_occurred_at"] == datetime(2026, 1, 7, 8, tzinfo=UTC)
     assert all(lines[number]["root_id"] == number for number in (1, 2, 3, 5))
+
+
+def test_batches_know_their_undo_and_how_many_lines_they_have(core):
+    rows = core["batch"].select("batch_id", "kind", "undoes_batch_id", "undone_by_batch_id", "movements").rows()
+    assert rows == [
+        (1, "receive", None, None, 1),
+        (2, "use", None, None, 1),
+        (3, "use", None, 4, 1),
+        (4, "undo", 3, None, 1),
+        (5, "receive", None, None, 1),
+        (6, "edit", None, None, 0),
+    ]
+
+
+def test_receipts_name_part_and_seller_and_keep_the_facts_of_the_order(core):
+    first, second = core["receipt"].iter_rows(named=True)
+    assert first == {
+        "receipt_id": 7,
+        "part_key": "ABCD",
+        "seller": "Somebody",
+        "quantity": 10,
+        "ordered_at": datetime(2026, 1, 1, 8, tzinfo=UTC),
+        "ordered_quantity": 12,
+        "expected_on": date(2026, 1, 4),
+        "received_at": datetime(2026, 1, 5, 8, tzinfo=UTC),
+        "batch_id": 1,
+    }
+    unknown = ("seller", "ordered_at", "ordered_quantity", "expected_on")
+    assert (second["part_key"], second["quantity"], *(second[name] for name in unknown)) == ("WXYZ", 7, *[None] * 4)
 
 
 def test_bills_of_materials_name_kit_and_part_and_hold_what_kits_inside_need(raw):
@@ -91,7 +125,7 @@ def test_what_was_dropped_and_what_could_not_be_read_keep_their_contracts():
     assert quarantine.height == 2
 
 
-def test_an_empty_store_gives_empty_tables_that_keep_their_contracts(raw, ledger):
+def test_an_empty_store_gives_empty_tables_that_keep_their_contracts(raw, ledger, batches):
     from assets.core.catalogue import location_v1, part_v1
 
     none = {name: frame.clear() for name, frame in raw.items()}
@@ -99,6 +133,8 @@ def test_an_empty_store_gives_empty_tables_that_keep_their_contracts(raw, ledger
         (part_v1(none["parts"], none["types"]), PART),
         (location_v1(none["locations"], none["boxes"], none["types"]), LOCATION),
         (ledger(none), MOVEMENT),
+        (batches(none), BATCH),
+        (receipt_v1(none["receipts"], none["parts"], none["sellers"]), RECEIPT),
         (kit_content_v1(none["kits"], none["kit_contents"], none["parts"]), KIT_CONTENT),
     ]
     for frame, contract in tables:

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from app.config import Settings
-from app.contracts.raw.ledger import STOCK_MOVEMENTS
+from app.contracts.raw.ledger import BATCHES, STOCK_MOVEMENTS
 from app.contracts.registry import PUBLISHED, RAW_DROPS
 from app.embedded.servers import s3_settings
 from app.services.foreign.ingest import SCHEMAS as FOREIGN_TABLES
@@ -99,7 +99,7 @@ def first(instance, tmp_path_factory):
     layout = LakeLayout(made.lake_path)
     frames = {
         (contract.layer, contract.asset_name): pl.DataFrame(schema=contract.schema)
-        for contract in (*PUBLISHED, STOCK_MOVEMENTS, *RAW_DROPS)
+        for contract in (*PUBLISHED, STOCK_MOVEMENTS, BATCHES, *RAW_DROPS)
     }
     frames |= {("raw", name): pl.DataFrame(schema=schema) for name, schema in FOREIGN_TABLES.items()}
     for (layer, name), frame in (frames | {("raw", "watermark"): pl.DataFrame([WATERMARK])}).items():
@@ -186,7 +186,7 @@ def test_a_run_of_this_asset_alone_is_refused_although_every_table_was_made_and_
     instance, settings, manifest
 ):
     said = refusal(publish(instance, settings, gates(), selection=[snapshot]))
-    assert "Cannot publish because this run did not make core.core_dump_v1, " in said
+    assert "Cannot publish because this run did not make core.batch_v1, core.core_dump_v1, " in said
     assert said.strip().endswith("more; run the whole pipeline")
     assert SnapshotStore(settings.lake_path).current_id() == manifest.id
 

@@ -1,9 +1,9 @@
-"""The raw table of the stock ledger."""
+"""Raw tables that grow and never change: the stock ledger, and the batches that its lines belong to."""
 
 import polars as pl
 
 from app.contracts.base import TIMESTAMP, Column, Contract
-from app.contracts.vocabulary import REASONS
+from app.contracts.vocabulary import BATCH_KINDS, REASONS
 
 STOCK_MOVEMENTS = Contract(
     layer="raw",
@@ -30,5 +30,27 @@ STOCK_MOVEMENTS = Contract(
     rules={
         "something moved": pl.col("delta") != 0,
         "an undo names what it takes back": (pl.col("reason") == "undo") == pl.col("undoes_movement_id").is_not_null(),
+    },
+)
+
+BATCHES = Contract(
+    layer="raw",
+    name="batches",
+    version=1,
+    description="Every act of a person or program that wrote something; append-only, an undo is another batch.",
+    grain="one batch",
+    key=("id",),
+    columns=(
+        Column("id", pl.Int64, "number in the system of record", minimum=1),
+        Column("kind", pl.String, "what it was for", allowed=BATCH_KINDS),
+        Column("actor", pl.String, "who"),
+        Column("note", pl.String, "remark", nullable=True),
+        Column("reference", pl.String, "what it was for in particular", nullable=True),
+        Column("undoes_batch_id", pl.Int64, "batch it takes back as one", nullable=True),
+        Column("created_at", TIMESTAMP, "when its transaction began"),
+        Column("xid", pl.Int64, "transaction that wrote it"),
+    ),
+    rules={
+        "an undo names what it takes back": (pl.col("kind") == "undo") == pl.col("undoes_batch_id").is_not_null(),
     },
 )

@@ -18,6 +18,10 @@ MUTABLE: Mapping[str, str] = {
         FROM boxes""",
     "locations": "SELECT id, box_id, loc_no, is_locked FROM locations",
     "part_locations": "SELECT part_id, location_id, quantity FROM part_locations",
+    "sellers": "SELECT id, name FROM sellers",
+    "receipts": """
+        SELECT id, part_id, seller_id, batch_id, quantity, ordered_at, ordered_quantity, expected_on, received_at
+        FROM receipts""",
     "kits": "SELECT id, name, build_target, status FROM kits",
     "kit_contents": "SELECT id, kit_id, part_id, child_kit_id, required_per_unit FROM kit_contents",
     "device_models": "SELECT id, code, name, firmware_version, kit_id FROM device_models",
@@ -36,6 +40,7 @@ APPEND_ONLY: Mapping[str, str] = {
         SELECT id, part_id, location_id, delta, reason, actor, batch_id, reference, note, undoes_movement_id,
                occurred_at, recorded_at, xid
         FROM stock_movements""",
+    "batches": "SELECT id, kind, actor, note, reference, undoes_batch_id, created_at, xid FROM batches",
 }
 """Tables whose rows are written once, in the transaction that `xid` names: only what is new is read."""
 

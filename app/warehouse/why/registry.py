@@ -32,6 +32,8 @@ CORE: Mapping[str, str] = {
     "core.part_v1": "raw.parts and raw.types",
     "core.location_v1": "raw.locations, raw.boxes and raw.types",
     "core.movement_v1": "raw.stock_movements, labelled from raw.parts, raw.locations and raw.boxes",
+    "core.batch_v1": "raw.batches, with the undo of each found among them and its lines counted in raw.stock_movements",
+    "core.receipt_v1": "raw.receipts, labelled from raw.parts and raw.sellers",
     "core.kit_content_v1": "raw.kits and raw.kit_contents, kits inside kits resolved",
     "core.device_checkin_v1": "raw.device_checkins, in the last reading of every file of raw.drop_files",
     "core.device_log_v1": "raw.device_logs, in the last reading of every file of raw.drop_files",

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from ledgers import ledgers, movements, rooted
 from polars.testing import assert_frame_equal
 
-from app.domain.pieces import MONTH, in_pieces
+from app.domain.pieces import in_pieces, month
 from app.domain.portable import collect
 from app.domain.stock.balances import spans
 from app.domain.stock.undo_chain import originals, with_roots
@@ -20,7 +20,9 @@ SPANS = ("part_key", "location", "valid_from")
 def test_roots_are_found_in_whatever_month_they_lie(lines, rows):
     whole = movements(lines)
     undone = originals(whole)
-    pieces = [collect(with_roots(piece, undone)) for piece in in_pieces(whole, "occurred_at", MONTH, rows)]
+    pieces = [
+        collect(with_roots(piece, undone)) for piece in in_pieces(whole, "occurred_at", month("occurred_at"), rows)
+    ]
     assert_frame_equal(pl.concat(pieces).sort("id"), collect(rooted(lines)).sort("id"))
     months = [set(piece["occurred_at"].dt.strftime("%Y-%m")) for piece in pieces]
     assert sum(map(len, months)) == len(set.union(*months)), "a month is in one piece"

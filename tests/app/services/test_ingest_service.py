@@ -1,5 +1,6 @@
 """Taking in what is new: whatever commits when, the lake holds exactly what the snapshot saw, each row once."""
 
+import json
 import signal
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,14 +10,19 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from psycopg import sql
 
 from app.exceptions import ContractViolationException, ServiceUnavailableException
+from app.migrations import runner
 from app.sources.postgres.snapshot import exported_snapshot
+from app.sources.postgres.tables import APPEND_ONLY
 from app.warehouse.layout import LakeLayout
 from app.warehouse.publish import publish
 from app.warehouse.snapshot import SnapshotStore
 from tests.forks import run_in_child
 from tests.ingesting import (
+    BATCHES,
+    EDIT,
     INSERT,
     LEDGER,
     assert_adds_up,
@@ -30,6 +36,8 @@ from tests.ingesting_faults import die_at, states_left_by_kills, with_little_roo
 
 pytestmark = pytest.mark.integration
 WRITERS = 3
+WITHOUT_TRANSACTION = "019"
+"""The last version of the database in which batches do not say which transaction wrote them."""
 
 
 @pytest.fixture
@@ -44,13 +52,20 @@ def lake(tmp_path):
     return tmp_path / "lake"
 
 
-def ids_in_database(url):
+def ids_in_database(url, name=LEDGER):
     with psycopg.connect(url) as connection:
-        return [row[0] for row in connection.execute("SELECT id FROM stock_movements ORDER BY id")]
+        query = sql.SQL("SELECT id FROM {} ORDER BY id").format(sql.Identifier(name))
+        return [row[0] for row in connection.execute(query)]
 
 
-def ids_in_lake(lake):
-    return sorted(published_rows(lake)["id"].to_list())
+def ids_in_lake(lake, name=LEDGER):
+    return sorted(published_rows(lake, name)["id"].to_list())
+
+
+def assert_same(url, lake):
+    """The lake has what the database has of each table that grows, each row once."""
+    for name in APPEND_ONLY:
+        assert ids_in_lake(lake, name) == ids_in_database(url, name)
 
 
 class Writers:
@@ -63,6 +78,11 @@ class Writers:
         connection = self.open[writer]
         if step == "insert":
             connection.execute(INSERT, [writer])
+        elif step == "edit":
+            connection.execute(EDIT)
+        elif step == "withdraw":
+            with connection.transaction(force_rollback=True):
+                connection.execute(INSERT, [writer])
         else:
             getattr(connection, step)()
 
@@ -73,34 +93,85 @@ class Writers:
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["insert", "insert", "commit", "rollback", "publish", "publish", "end early"]),
+        st.sampled_from(
+            ["insert", "insert", "edit", "withdraw", "commit", "rollback", "publish", "publish", "end early"]
+        ),
         st.integers(0, WRITERS - 1),
     ),
     max_size=14,
 )
 
 
-@given(steps=STEPS)
-@hypothesis_settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_late_commits_rollbacks_and_runs_that_end_early_lose_and_double_nothing(url, tmp_path_factory, steps):
-    lake = tmp_path_factory.mktemp("lake")
+def play(url, lake, steps, publish_now):
+    """Take the steps, commit what is open then, and publish once more."""
     writers = Writers(url)
     try:
-        for step, writer in steps:
+        for step, writer in [*steps, *(("commit", writer) for writer in range(WRITERS)), ("publish", 0)]:
             if step == "publish":
-                ingest_and_publish(url, lake)
-                assert ids_in_lake(lake) == ids_in_database(url)
-                assert_adds_up(lake)
+                publish_now(url, lake)
             elif step == "end early":
                 ingest(url, lake)
             else:
                 writers.act(step, writer)
-        for writer in range(WRITERS):
-            writers.act("commit", writer)
-        ingest_and_publish(url, lake)
     finally:
         writers.close()
+
+
+def publish_all(url, lake):
+    ingest_and_publish(url, lake)
+    assert_same(url, lake)
+    assert_adds_up(lake)
+
+
+def publish_ledger_alone(url, lake):
+    """What the version did that read no batches: its manifest does not say how far they were read."""
+    _, draft = ingest(url, lake, tables=[LEDGER])
+    told = json.dumps({LEDGER: json.loads(draft.watermark["tables"])[LEDGER]})
+    before = replace(draft, watermark=draft.watermark | {"tables": told})
+    publish(LakeLayout(lake), [], before, retention=3, ingest=[LEDGER])
     assert ids_in_lake(lake) == ids_in_database(url)
+
+
+@given(steps=STEPS)
+@hypothesis_settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_late_commits_rollbacks_and_runs_that_end_early_lose_and_double_nothing(url, tmp_path_factory, steps):
+    play(url, tmp_path_factory.mktemp("lake"), steps, publish_all)
+
+
+@given(before=STEPS.map(lambda steps: [step for step in steps if step[0] != "end early"]), after=STEPS)
+@hypothesis_settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_lake_from_before_batches_were_read_gets_all_of_them_once(url, settings, tmp_path_factory, before, after):
+    lake = tmp_path_factory.mktemp("lake")
+    runner.downgrade(settings.database_url, WITHOUT_TRANSACTION)
+    play(url, lake, before, publish_ledger_alone)
+    runner.upgrade(settings.database_url)
+    play(url, lake, after, publish_all)
+
+
+def test_a_table_that_is_new_to_the_lake_is_read_whole_and_the_others_go_on(url, settings, lake):
+    runner.downgrade(settings.database_url, WITHOUT_TRANSACTION)
+    publish_ledger_alone(url, lake)
+    with psycopg.connect(url) as writer:
+        writer.execute(INSERT, [0])
+    runner.upgrade(settings.database_url)
+    with psycopg.connect(url) as writer:
+        writer.execute(INSERT, [1])
+    ledger, _ = ingest(url, lake)
+    assert (ledger.new_rows, ledger.whole_because) == (2, None)
+    batches = ingest_and_publish(url, lake, tables=[BATCHES, LEDGER])
+    assert (batches.rows, batches.whole_because) == (4, "nothing of it was published before")
+    assert_same(url, lake)
+    again = ingest_and_publish(url, lake, tables=[BATCHES, LEDGER])
+    assert (again.rows, again.new_rows, again.whole_because) == (4, 0, None)
+
+
+def test_batches_that_got_other_transactions_are_read_whole(url, settings, lake):
+    ingest_and_publish(url, lake)
+    runner.downgrade(settings.database_url, WITHOUT_TRANSACTION)
+    runner.upgrade(settings.database_url)
+    taken = ingest_and_publish(url, lake, tables=[BATCHES, LEDGER])
+    assert taken.whole_because.startswith("it lacks a row that was published")
+    assert_same(url, lake)
 
 
 def test_only_what_ended_since_is_read(url, lake):
@@ -141,7 +212,7 @@ def test_another_history_is_read_whole(url, lake, change, reason):
     publish(LakeLayout(lake), [], other, retention=3, ingest=(LEDGER,))
     taken = ingest_and_publish(url, lake)
     assert reason in taken.whole_because
-    assert ids_in_lake(lake) == ids_in_database(url)
+    assert_same(url, lake)
 
 
 def test_a_table_that_was_emptied_and_filled_anew_is_read_whole(url, lake):
@@ -170,7 +241,7 @@ def test_an_older_copy_that_has_caught_up_since_it_was_put_back_is_read_whole(ur
             connection.execute(INSERT, [writer])
     taken = ingest_and_publish(url, lake)
     assert "an older copy of the database was put back" in taken.whole_because
-    assert ids_in_lake(lake) == ids_in_database(url)
+    assert_same(url, lake)
     assert ingest_and_publish(url, lake).whole_because is None
 
 
@@ -179,7 +250,7 @@ def test_a_published_segment_that_is_gone_makes_the_next_reading_whole(url, lake
     manifest = in_force(SnapshotStore(lake))
     (LakeLayout(lake).snapshot(manifest.id) / manifest.ingest[LEDGER].files[0].path).unlink()
     assert ingest_and_publish(url, lake).whole_because
-    assert ids_in_lake(lake) == ids_in_database(url)
+    assert_same(url, lake)
 
 
 def test_a_clock_that_was_set_back_does_not_take_time_back(url, lake):
@@ -216,7 +287,7 @@ def test_a_server_that_goes_away_in_the_middle_is_a_sentence_and_the_next_run_is
         _read_while_the_server_goes_away(url)
     assert len(ids_in_lake(lake)) == 3
     ingest_and_publish(url, lake)
-    assert ids_in_lake(lake) == ids_in_database(url)
+    assert_same(url, lake)
 
 
 def test_what_a_kill_at_any_step_leaves_is_whole_and_the_next_run_loses_and_doubles_nothing(url, lake, tmp_path):
@@ -247,9 +318,9 @@ def test_a_kill_in_the_middle_loses_and_doubles_nothing(url, lake):
         assert code == -signal.SIGKILL
         if step % 4 == 1:
             ingest_and_publish(url, lake)
-            assert ids_in_lake(lake) == ids_in_database(url)
+            assert_same(url, lake)
     assert step > 10, "the kills must have hit something"
-    assert ids_in_lake(lake) == ids_in_database(url)
+    assert_same(url, lake)
 
 
 def test_a_full_disk_is_a_sentence_and_changes_nothing(url, lake, tmp_path):
@@ -260,4 +331,4 @@ def test_a_full_disk_is_a_sentence_and_changes_nothing(url, lake, tmp_path):
     assert "the lake could not be written" in (tmp_path / "answer").read_text()
     assert len(ids_in_lake(lake)) == 3
     ingest_and_publish(url, lake)
-    assert ids_in_lake(lake) == ids_in_database(url)
+    assert_same(url, lake)

@@ -13,12 +13,13 @@ from time import perf_counter
 
 import psycopg
 import pytest
+from psycopg import sql
 
+from app.sources.postgres.tables import APPEND_ONLY
 from app.warehouse.layout import LakeLayout
 from app.warehouse.snapshot import SnapshotStore
 from tests.forks import ROOT
 from tests.ingesting import (
-    LEDGER,
     assert_adds_up,
     fill_for_writers,
     ingest_and_publish,
@@ -64,10 +65,12 @@ def test_committed_rows_are_the_rows_of_the_lake(url, tmp_path, monkeypatch):
     reader.join()
     assert problems == []
     ingest_and_publish(url, lake)
-    with psycopg.connect(url) as connection:
-        committed = [row[0] for row in connection.execute("SELECT id FROM stock_movements ORDER BY id")]
-    assert published_rows(lake, LEDGER)["id"].sort().to_list() == committed
-    assert len(committed) > 20 * SECONDS / 10
+    for name in APPEND_ONLY:
+        with psycopg.connect(url) as connection:
+            query = sql.SQL("SELECT id FROM {} ORDER BY id").format(sql.Identifier(name))
+            committed = [row[0] for row in connection.execute(query)]
+        assert published_rows(lake, name)["id"].sort().to_list() == committed
+        assert len(committed) > 20 * SECONDS / 10
     assert kills > 1
     assert not list(LakeLayout(lake).snapshots.glob("*.unfinished"))
 

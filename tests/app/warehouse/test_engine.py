@@ -13,13 +13,15 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from app.config import Settings
+from app.contracts.batch import BATCH
 from app.contracts.movement import MOVEMENT
 from app.contracts.stock_asof import STOCK_ASOF
 from app.contracts.usage_daily import USAGE_DAILY
-from app.domain.pieces import MONTH, in_pieces
+from app.domain.pieces import in_pieces, month
 from app.domain.portable import collect
 from app.domain.quality.conform import conform
 from app.domain.stock.balances import balances, opening_balances, spans, stock_as_of
+from app.domain.stock.batches import core_batches
 from app.domain.stock.ledger import core_movements
 from app.domain.stock.undo_chain import originals
 from app.domain.usage.daily import usage_daily
@@ -61,7 +63,10 @@ def spark(cluster, bucket, request):
 
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory):
-    """Raw tables as files, the ledger in three segments: late records, equal instants, undos and undos of undos."""
+    """Raw tables as files, the ledger in three segments: late records, equal instants, undos and undos of undos.
+
+    Every line has a batch of its own, which takes back the batch of the line that the line takes back.
+    """
     random, lines, open_lines = Random(4), [], []
     for number in range(1, LINES + 1):
         at = START + timedelta(hours=random.randrange(24 * 120))
@@ -85,6 +90,11 @@ def lake(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lake")
     tables = {"parts": [parts], "locations": [locations], "boxes": [boxes]}
     tables["ledger"] = [ledger[:200], ledger[200:450], ledger[450:]]
+    batches = ledger.select("id", "actor", "note", "reference", undoes_batch_id="undoes_movement_id").with_columns(
+        kind=pl.when(pl.col("undoes_batch_id").is_null()).then(pl.lit("use")).otherwise(pl.lit("undo")),
+        created_at=pl.lit(START, pl.Datetime("us", "UTC")) + pl.duration(hours=4 * pl.col("id")),
+    )
+    tables["batches"] = [batches[:100], batches[100:]]
     files = {name: [folder / f"{name}{n}.parquet" for n in range(len(pieces))] for name, pieces in tables.items()}
     for name, pieces in tables.items():
         for piece, file in zip(pieces, files[name], strict=True):
@@ -104,13 +114,28 @@ def movement(engine, lake, rows):
     """The core ledger, computed in pieces of as many rows."""
     lines, *labels = (engine.scan(lake[name]) for name in ("ledger", "parts", "locations", "boxes"))
     undone = originals(lines)
-    pieces = in_pieces(lines, "occurred_at", MONTH, rows)
+    pieces = in_pieces(lines, "occurred_at", month("occurred_at"), rows)
     return conform(pl.concat(collect(core_movements(piece, undone, *labels)) for piece in pieces), MOVEMENT)
 
 
 @pytest.mark.parametrize("rows", [LINES, LINES // 2])
 def test_the_core_ledger_is_the_same_on_both_engines(spark, lake, ledger_file, rows):
     assert_frame_equal(movement(spark, lake, rows), pl.read_parquet(ledger_file))
+
+
+def test_batches_are_the_same_on_both_engines(spark, lake):
+    here, there = (batches(engine, lake, rows=LINES // 3) for engine in (PolarsEngine(), spark))
+    assert here["undone_by_batch_id"].null_count() not in {0, LINES}
+    assert here["movements"].sum() == 450
+    assert_frame_equal(there, here)
+
+
+def batches(engine, lake, rows):
+    """The core batches, computed in pieces of as many rows; the last segment of the ledger is not there yet."""
+    all_of_them, lines = engine.scan(lake["batches"]), engine.scan(lake["ledger"][:2])
+    pieces = in_pieces(all_of_them, "created_at", month("created_at"), rows)
+    assert len(pieces) > 1
+    return conform(pl.concat(collect(core_batches(piece, all_of_them, lines)) for piece in pieces), BATCH)
 
 
 def test_spans_in_pieces_are_the_same_on_both_engines(spark, ledger_file):
