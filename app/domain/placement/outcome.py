@@ -19,7 +19,8 @@ def saved_m(lines: pl.DataFrame, moves: pl.DataFrame, places: pl.DataFrame) -> f
     visits = _visits(lines, moves, places)
     before = _walked(visits.select(walk="session", location="origin"), places)
     after = _walked(visits.select("location", walk="session"), places)
-    return float(before["metres"].sum() - after["metres"].sum())
+    metres = pl.col("metres").sum()
+    return float(before.select(metres).item()) - float(after.select(metres).item())
 
 
 def saved_by_move_m(lines: pl.DataFrame, moves: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
