@@ -69,6 +69,11 @@ def suite_checks(name: str, suites: Sequence[Suite]) -> dg.AssetChecksDefinition
     return checks
 
 
+def _all_hold(expectations: int) -> str:
+    """What a check says when nothing is wrong."""
+    return "the one expectation holds" if expectations == 1 else f"all {expectations} expectations hold"
+
+
 def as_check_result(suite: Suite, rows: int, validation: Validation) -> dg.AssetCheckResult:
     """A broken expectation of severity critical is an error, any other a warning."""
     broken = [f"not so: {e.words}{f' ({e.found})' if e.found else ''}" for e in validation.broken]
@@ -78,7 +83,7 @@ def as_check_result(suite: Suite, rows: int, validation: Validation) -> dg.Asset
         check_name=suite.name,
         passed=not broken,
         severity=dg.AssetCheckSeverity.ERROR if validation.is_critical else dg.AssetCheckSeverity.WARN,
-        description="; ".join(broken) or f"all {len(lines)} expectations hold",
+        description="; ".join(broken) or _all_hold(len(lines)),
         metadata={
             "table": suite.table,
             "rows": rows,
