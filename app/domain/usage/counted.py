@@ -45,7 +45,7 @@ def counted_daily(movements: pl.LazyFrame, reasons: Sequence[str]) -> pl.DataFra
     """
     names = pl.Categories.random()
     keeper = pl.Series("part_key", dtype=pl.Categorical(names))  # names go with the last column that has them
-    sums = _added((_sums(batch, len(reasons)) for batch in _batches(movements, reasons, names)), len(reasons))
+    sums = _all_sums((_batch_sums(batch, len(reasons)) for batch in _batches(movements, reasons, names)), len(reasons))
     part_key = names.to_series().gather(pl.Series(sums.parts)).alias(keeper.name)
     days = pl.Series("day", sums.days).cast(pl.Date)
     measures = (*(f"{reason}_qty" for reason in reasons), "undone_qty", "movements")
@@ -68,7 +68,8 @@ def _batches(movements: pl.LazyFrame, reasons: Sequence[str], names: pl.Categori
     return (batch for batch in usage.collect_batches(chunk_size=BATCH_ROWS) if batch.height)
 
 
-def _sums(batch: pl.DataFrame, reason_count: int) -> Sums:
+def _batch_sums(batch: pl.DataFrame, reason_count: int) -> Sums:
+    """Sums of the lines of one batch."""
     days, parts, reasons, deltas, is_original = (column.to_numpy() for column in batch.iter_columns())
     group, day_of, part_of = _groups(days, parts)
     values = np.zeros((reason_count + 2, len(day_of)), np.int64)
@@ -77,7 +78,7 @@ def _sums(batch: pl.DataFrame, reason_count: int) -> Sums:
     return Sums(day_of, part_of, values.astype(_width(largest)), largest)
 
 
-def _added(batches: Iterable[Sums], reason_count: int) -> Sums:
+def _all_sums(batches: Iterable[Sums], reason_count: int) -> Sums:
     """The sums of all batches. A day of which lines came in several batches stands in each of them.
 
     They are added up whenever so many wait that memory would grow with the lines instead of the groups.
@@ -89,12 +90,13 @@ def _added(batches: Iterable[Sums], reason_count: int) -> Sums:
         parts.append(batch)
         waiting += len(batch.days)
         if waiting > max(MOST_WAITING, len(total.days)):
-            total, waiting = _sum(parts), 0
+            total, waiting = _merged(parts), 0
             parts = [total]
-    return _sum(parts)
+    return _merged(parts)
 
 
-def _sum(batches: Sequence[Sums]) -> Sums:
+def _merged(batches: Sequence[Sums]) -> Sums:
+    """Sums of several batches, a day and part once."""
     if len(batches) == 1:
         return batches[0]
     days, parts = (np.concatenate([getattr(batch, name) for batch in batches]) for name in ("days", "parts"))
