@@ -56,6 +56,8 @@ def plan(
     if outcomes:
         list_outcomes(home, batch, as_json=as_json)
         return
+    if batch is not None:
+        raise typer.BadParameter("it goes with --outcomes only", param_hint="--batch")
     if moves is None:
         raise typer.BadParameter("say how many moves at most, or --outcomes", param_hint="--moves")
     with command_container(home) as container:

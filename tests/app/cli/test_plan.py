@@ -81,6 +81,7 @@ def test_a_plan_is_shown_applied_and_taken_back(busy):
     moves = busy.answer("plan", "--outcomes", "--batch", str(applied["batch"]))["moves"]
     assert sum(move["predicted_m_per_month"] for move in moves) == pytest.approx(plan["saving_m_per_month"])
     assert "was to save" in busy.run("plan", "--outcomes", "--batch", str(applied["batch"])).stdout
+    assert "it goes with --outcomes only" in busy.run("plan", "--moves", "3", "--batch", "1").stderr
     assert "Applied plan 999999 was not found" in busy.refusal("plan", "--outcomes", "--batch", "999999")
     assert "No improvement found" in busy.run("plan", "--moves", "3", "--apply").stdout
     busy.answer("undo", applied["batch"])
