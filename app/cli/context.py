@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from app.warehouse.snapshot import SnapshotStore
 
 JSON_FLAG = "--json"
+LARGEST_BATCH = 2**63 - 1
+"""Numbers of batches are as long as the database counts."""
 
 HomeOption = Annotated[
     Path | None,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.context import HomeOption, JsonOption, command_container, print_json
+from app.cli.context import LARGEST_BATCH, HomeOption, JsonOption, command_container, print_json
 from app.domain.importing.answers import Answers, check_answers
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def import_(
 
 
 def undo(
-    batch: Annotated[int, typer.Argument(help="Number of the batch.")],
+    batch: Annotated[int, typer.Argument(min=1, max=LARGEST_BATCH, help="Number of the batch.")],
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.context import HomeOption, JsonOption, command_container, is_terminal, print_json
+from app.cli.context import LARGEST_BATCH, HomeOption, JsonOption, command_container, is_terminal, print_json
 from app.cli.plan_outcomes import list_outcomes
 from app.cli.weights import WeightOption, with_given
 
@@ -33,7 +33,11 @@ def plan(
     batch: Annotated[
         int | None,
         typer.Option(
-            "--batch", help="With --outcomes: each move of the plan that this batch applied.", show_default=False
+            "--batch",
+            min=1,
+            max=LARGEST_BATCH,
+            help="With --outcomes: each move of the plan that this batch applied.",
+            show_default=False,
         ),
     ] = None,
     apply: Annotated[bool, typer.Option("--apply", help="Book the moves as one batch that undo takes back.")] = False,

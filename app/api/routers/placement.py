@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
-from app.api.dependencies import InContainer, InPaging, InWork
+from app.api.dependencies import InContainer, InPaging, InWork, RecordId
 from app.api.idempotency import InWorkOnce
 from app.api.paging import cut_page
 from app.domain.placement.weights import changed
@@ -81,7 +81,9 @@ def list_outcomes(container: InContainer, work: InWork, paging: InPaging) -> Pag
     description="Each move by itself, those that saved most first: what it was said to save a month, and how much "
     "longer the walks since would have been had only this part stayed. 404 for a batch that applied no plan.",
 )
-def list_move_outcomes(batch_id: int, container: InContainer, work: InWork, paging: InPaging) -> Page[MoveOutcomeOut]:
+def list_move_outcomes(
+    batch_id: RecordId, container: InContainer, work: InWork, paging: InPaging
+) -> Page[MoveOutcomeOut]:
     """Predicted and observed by move."""
     found = work.placement_outcomes.moves(batch_id, container.snapshots().open())
     return cut_page([MoveOutcomeOut.model_validate(one) for one in found], paging)

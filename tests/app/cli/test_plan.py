@@ -82,6 +82,9 @@ def test_a_plan_is_shown_applied_and_taken_back(busy):
     assert sum(move["predicted_m_per_month"] for move in moves) == pytest.approx(plan["saving_m_per_month"])
     assert "was to save" in busy.run("plan", "--outcomes", "--batch", str(applied["batch"])).stdout
     assert "it goes with --outcomes only" in busy.run("plan", "--moves", "3", "--batch", "1").stderr
+    for batch in ("0", "9" * 30):
+        assert "Invalid value for '--batch'" in busy.run("plan", "--outcomes", "--batch", batch).stderr
+        assert "Invalid value for 'batch'" in busy.run("undo", batch).stderr
     assert "Applied plan 999999 was not found" in busy.refusal("plan", "--outcomes", "--batch", "999999")
     assert "No improvement found" in busy.run("plan", "--moves", "3", "--apply").stdout
     busy.answer("undo", applied["batch"])

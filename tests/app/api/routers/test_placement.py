@@ -88,7 +88,7 @@ def test_weights_that_make_no_sense_are_refused_by_name(client, invalid, value):
 
 
 @pytest.mark.usefixtures("far", "published")
-def test_an_applied_plan_has_an_outcome_until_it_is_taken_back(client):
+def test_an_applied_plan_has_an_outcome_until_it_is_taken_back(client, refused):
     assert client.get(OUTCOMES).json()["items"] == []
     batch = client.post(APPLY, json={"moves": [move(saving_m_per_month=12.5)]}).json()["batch_id"]
     (one,) = client.get(OUTCOMES).json()["items"]
@@ -100,3 +100,5 @@ def test_an_applied_plan_has_an_outcome_until_it_is_taken_back(client):
     assert client.get(OUTCOMES).json()["items"] == []
     told = client.get(f"{OUTCOMES}/{batch}")
     assert (told.status_code, told.json()["error"]) == (404, f"Applied plan {batch} was not found")
+    for number in (0, 10**30, "x"):
+        refused(client.get(f"{OUTCOMES}/{number}"), 400, "VALIDATION_FAILED")
