@@ -97,7 +97,8 @@ _PIECES = [
 
 def _reduces_to_an_operand(text):
     """The naive reading: write every operand as one letter, then shrink the smallest expressions until none is left."""
-    text = re.sub(r"[A-Za-z]+\|'[^']*'![A-Z]\d", "D", re.sub(r'"[^"]*"', "v", text))
+    text = re.sub(r"(?<![\w.\"])[A-Za-z]+\|'[^']*'![A-Z]\d", "D", text)  # not right behind another operand
+    text = re.sub(r'"[^"]*"', "v", text)
     text = re.sub(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", "v", text)
     text = re.sub(r"(?<![\w.])(?:A1|name|V|to)(?![\w.(|])", "r", text)
     rules = (

@@ -133,7 +133,7 @@ words = st.text(st.characters(min_codepoint=33, max_codepoint=0x2FF), max_size=8
 def test_what_was_written_is_what_is_read(task, said, cause, counter):
     dump = core_file(task=task.encode(), counter=counter, extra=(TCB, 232, cause, 238, counter), words=said.encode())
     address = f"0x{counter:08x}"
-    expected = {"task": task, "reason": said or CAUSES[cause], "exception_cause": cause}
+    expected = {"task": task, "reason": said.strip() or CAUSES[cause], "exception_cause": cause}
     assert facts_of(image(dump, 0x0102)) == FACTS | expected | {
         "exception_address": address, "program_counter": address,
     }  # fmt: skip
