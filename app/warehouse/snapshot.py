@@ -97,8 +97,9 @@ class SnapshotStore:
         if snapshot_id is not None:
             return self._opened(snapshot_id)
         for _ in range(_TRIES):
+            current = self._current()  # where nothing was published, looking again finds nothing either
             with suppress(SnapshotNotFoundException):
-                return self._opened(self._current())
+                return self._opened(current)
         return self._opened(self._current())
 
     def _current(self) -> str:

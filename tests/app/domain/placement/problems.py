@@ -10,6 +10,11 @@ from app.domain.placement.rules import Asked, Offered
 from app.domain.placement.weights import Weights
 
 
+def still():
+    """A clock that stands, so that evaluations alone decide."""
+    return 0.0
+
+
 def problem_from(boxes, slots, holdings, pairs):
     """Boxes `(x, y, z, size, properties, kind)`, slots `(box, distance, locked)`, holdings
     `(walks, size, needs, kind, slot, pinned)`, pairs `{(i, j): weight}`."""

@@ -4,13 +4,9 @@ from app.domain.placement.best_start import best_start
 from app.domain.placement.cost import terms_of
 from app.domain.placement.starts import by_class, usage_sorted
 from app.domain.placement.weights import Weights
-from tests.app.domain.placement.problems import problem_from
+from tests.app.domain.placement.problems import problem_from, still
 
 BOX = (0.0, 0.0, 0.0, 0, 0, -1)
-
-
-def still():
-    return 0.0
 
 
 def prices(spread):

@@ -8,14 +8,10 @@ from app.domain.placement.cost import terms_of
 from app.domain.placement.problem import NOWHERE
 from app.domain.placement.starts import mended
 from app.domain.placement.weights import Weights
-from tests.app.domain.placement.problems import is_legal, movers, problem_from, problems, weights
+from tests.app.domain.placement.problems import is_legal, movers, problem_from, problems, still, weights
 
 BOX = (0.0, 0.0, 0.0, 0, 0, -1)
 WALKING = Weights(handling=0.0, horizon_months=1e9)
-
-
-def still():
-    return 0.0
 
 
 def exchanged(problem, prices=WALKING):

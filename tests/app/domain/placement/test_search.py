@@ -10,11 +10,7 @@ from app.domain.placement.search import Budget, improve, usual_evaluations
 from app.domain.placement.starts import mended
 from app.domain.placement.weights import Weights
 from app.exceptions import ValidationException
-from tests.app.domain.placement.problems import is_legal, layouts, movers, problem_from, problems, weights
-
-
-def still():
-    return 0.0
+from tests.app.domain.placement.problems import is_legal, layouts, movers, problem_from, problems, still, weights
 
 
 def rack(count, seed=0):
