@@ -14,10 +14,7 @@ from app.domain.placement.dense_crossing import crossed, shuffled
 from app.domain.placement.dense_search import solve
 from app.domain.placement.search import Budget
 from app.exceptions import ValidationException
-
-
-def still():
-    return 0.0
+from tests.app.domain.placement.problems import still
 
 
 @st.composite

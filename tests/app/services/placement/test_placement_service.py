@@ -11,14 +11,11 @@ from app.services.placement.accepted import AcceptedMove
 from app.services.placement.proposal import propose
 from app.services.placement.store_frames import read_store
 from app.services.placement.store_problem import problem_of, with_usage
+from tests.app.domain.placement.problems import still
 
 pytestmark = pytest.mark.integration
 
 DAYS = 30
-
-
-def still():
-    return 0.0
 
 
 @pytest.fixture
