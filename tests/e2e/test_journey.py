@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -53,13 +54,26 @@ def test_no_page_is_wider_than_a_phone(page, app):
 def _check_and_import(page: Page, app, source):
     """The dry run says what would come and writes nothing; the import writes just that."""
     page.get_by_role("tab", name="Other programs").click()
-    _keyed(page, "import-files").locator("input[type=file]").set_input_files(sorted(source.glob("*.json")))
+    _upload(page, "import-files", sorted(source.glob("*.json")))
     _keyed(page, "import-check").get_by_role("button").click()
     expect(page.get_by_text("This was a check: nothing was written.")).to_be_visible()
     assert json.loads(app.ask("API", "/api/parts")[1])["total"] == 0
     _keyed(page, "import-commit").get_by_role("button").click()
     expect(_bar(page)).to_contain_text("Imported 5 records")
     assert json.loads(app.ask("API", "/api/parts")[1])["total"] == 2
+
+
+def _upload(page: Page, key: str, files: list[Path]):
+    """Choose files and wait until the server has each: a form that is sent before goes without them."""
+    arrived = set()
+
+    def all_arrived(response) -> bool:
+        if response.request.method == "PUT" and response.ok:
+            arrived.add(response.url)
+        return len(arrived) == len(files)
+
+    with page.expect_response(all_arrived):
+        _keyed(page, key).locator("input[type=file]").set_input_files(files)
 
 
 def _find(page: Page, words: str, title: str):
