@@ -56,18 +56,21 @@ def _was_only_overtaken(instance: dg.DagsterInstance, run_id: str) -> bool:
 
 
 def _step_problems(instance: dg.DagsterInstance, run_id: str) -> Iterator[str]:
-    """Steps that failed for another reason than a check, which has said so itself."""
+    """What made steps fail, but for checks, which have said so themselves; steps with one cause come together."""
+    steps: dict[str, list[str]] = {}
     for step, error in _step_errors(instance, run_id):
         if error.cls_name != _CHECK_FAILED:
-            yield f"{step}: {_sentence(error)}"
+            steps.setdefault(_sentence(error), []).append(step)
+    for sentence, names in steps.items():
+        yield f"{', '.join(names)}: {sentence}"
 
 
-def _step_errors(instance: dg.DagsterInstance, run_id: str) -> Iterator[tuple[str | None, SerializableErrorInfo]]:
+def _step_errors(instance: dg.DagsterInstance, run_id: str) -> Iterator[tuple[str, SerializableErrorInfo]]:
     for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_FAILURE):
         event = entry.get_dagster_event()
         error = event.step_failure_data.error
         if error is not None:
-            yield event.step_key, error
+            yield str(event.step_key), error
 
 
 def _run_problems(instance: dg.DagsterInstance, run_id: str) -> Iterator[str]:

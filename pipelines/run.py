@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from time import perf_counter
+from typing import Any
 
 import dagster as dg
 
@@ -24,8 +25,6 @@ from pipelines.jobs import day_range_tags
 from pipelines.schedules import TRAILING_DAYS
 
 FIRST_RUN_DAYS = 365
-QUIET = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}
-"""The run's events are kept by the instance; a terminal shows errors only."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ def run_pipeline(settings: Settings, select: str | None = None) -> RunSummary:
         result = job.execute_in_process(
             instance=instance,
             tags=_days(settings, instance),
-            run_config=QUIET,
+            run_config=_console("CRITICAL" if instance.is_persistent else "ERROR"),
             asset_selection=_selection(job, select),
             raise_on_error=False,
         )
@@ -82,6 +81,11 @@ def _instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
         # Keep one connection open: by default each of a run's thousands of events has a new one.
         instance.optimize_for_webserver(statement_timeout=60_000, pool_recycle=3600, max_overflow=20)
         yield instance
+
+
+def _console(level: str) -> dict[str, Any]:
+    """What a terminal shows of the run's events. An instance that lasts keeps them all; the summary has the reasons."""
+    return {"loggers": {"console": {"config": {"log_level": level}}}}
 
 
 def _days(settings: Settings, instance: dg.DagsterInstance) -> dict[str, str]:

@@ -33,32 +33,32 @@ def run(
 
     with live_settings(home) as settings:
         summary = run_pipeline(settings, select)
-    result = asdict(summary) | {"seconds": {name: round(value, 3) for name, value in summary.seconds.items()}}
-    if as_json:
+    report_run(summary, summary.seconds, as_json=as_json, is_partial=select is not None)
+
+
+def report_run(summary: "RunSummary", seconds: Mapping[str, float], *, as_json: bool, is_partial: bool = False) -> None:
+    """Print what a run did, and refuse where it should have published and did not; one JSON value either way.
+
+    Raises:
+        InvalidOperationException: naming the checks or steps that failed; the details are the rest of the summary.
+    """
+    result = asdict(summary) | {"seconds": {name: round(value, 3) for name, value in seconds.items()}}
+    failed = summary.snapshot is None and (summary.problems or not is_partial)
+    if not as_json:
+        _render(result)
+    elif not failed:
         print_json(result)
-    else:
-        render_summary(result)
-    if select is None or summary.problems:
-        require_published(summary)
+    if failed:
+        cause = "; ".join(summary.problems) or "no step published"
+        raise InvalidOperationException(
+            "publish a snapshot", f"{cause}. What was published before stays in force", result
+        )
 
 
-def render_summary(result: Mapping[str, Any]) -> None:
+def _render(result: Mapping[str, Any]) -> None:
     """The result for people: snapshot, rows, checks."""
-    typer.echo(f"Snapshot {result['snapshot'] or 'none'} in {result['seconds']['total']:.1f} s")
+    typer.echo(f"Snapshot {result['snapshot'] or 'none'} in {result['seconds']['total']:.1f} s, run {result['run_id']}")
     for table, rows in result["tables"].items():
         typer.echo(f"  {table:<36} {rows:>10,} rows")
     checks = result["checks"]
     typer.echo(f"  {checks['passed']} checks passed, {checks['failed']} failed, {checks['warned']} warned")
-
-
-def require_published(summary: "RunSummary") -> None:
-    """Refuse, with the reason, when nothing was published.
-
-    Raises:
-        InvalidOperationException: naming the checks or steps that failed.
-    """
-    if summary.snapshot is None:
-        cause = "; ".join(summary.problems) or "no step published"
-        raise InvalidOperationException(
-            "publish a snapshot", f"{cause}. The snapshot before stays in force", {"problems": summary.problems}
-        )

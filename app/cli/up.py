@@ -1,7 +1,6 @@
 """`binsight up`: everything on one machine; `--once` for scripts: migrate, load, run the pipeline, publish, stop."""
 
 import sys
-from dataclasses import asdict
 from time import perf_counter
 from typing import Annotated
 
@@ -38,7 +37,7 @@ def up(
 
 
 def _run_once(settings: Settings, *, no_demo: bool, as_json: bool) -> None:
-    from app.cli.run import render_summary, require_published
+    from app.cli.run import report_run
     from app.embedded.servers import embedded_servers
     from app.services.bootstrap import prepare_store, with_dagster_storage
     from pipelines.run import run_pipeline
@@ -50,12 +49,7 @@ def _run_once(settings: Settings, *, no_demo: bool, as_json: bool) -> None:
         summary = run_pipeline(with_dagster_storage(resolved))
     seconds |= {name: value for name, value in summary.seconds.items() if name != "total"}
     seconds["total"] = perf_counter() - started
-    result = asdict(summary) | {"seconds": {name: round(value, 3) for name, value in seconds.items()}}
-    if as_json:
-        print_json(result)
-    else:
-        render_summary(result)
-    require_published(summary)
+    report_run(summary, seconds, as_json=as_json)
 
 
 def _serve(settings: Settings, *, no_demo: bool, as_json: bool) -> None:

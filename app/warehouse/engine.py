@@ -6,6 +6,7 @@ Does not belong here: what is computed (`app.domain`).
 
 import socket
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -108,7 +109,10 @@ def _spark_sessions() -> Any:
     if not has_file:
         program.__file__ = __file__
     try:
-        from pyspark.sql.connect.session import SparkSession  # noqa: PLC0415  # an optional extra
+        with warnings.catch_warnings():
+            # It warns of pandas 3, which nothing here asks it for: tables come as Arrow.
+            warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+            from pyspark.sql.connect.session import SparkSession  # noqa: PLC0415  # an optional extra
     except ImportError as error:
         raise ConfigurationError(["BINSIGHT_ENGINE: Spark Connect needs the extra `cluster`"]) from error
     finally:

@@ -84,6 +84,20 @@ def test_to_readers_a_run_that_was_overtaken_failed_only_if_something_else_faile
     assert noted is None or noted.problems == problems
 
 
+def test_steps_that_failed_for_one_reason_are_told_together():
+    @dg.asset
+    def first():
+        raise ValueError("nobody answers")
+
+    @dg.asset
+    def second():
+        raise ValueError("nobody answers")
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = dg.materialize([first, second], instance=instance, raise_on_error=False)
+        assert run_problems(instance, result.run_id) == ["first, second: ValueError: nobody answers"]
+
+
 def test_a_rule_that_fails_stops_what_needs_it_and_what_does_not_is_computed(store, monkeypatch):
     def broken(*_):
         raise ValueError("division by an empty box")

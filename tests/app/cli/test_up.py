@@ -129,6 +129,22 @@ def test_doctor_sees_the_running_servers(up, home):
     assert "version 18" in findings["PostgreSQL"]["state"]
 
 
+def test_a_run_that_fails_is_a_sentence_on_the_terminal_and_a_log_in_dagster(up, home):
+    _, addresses = up
+    address = f"sc://127.0.0.1:{choose_port(None)}"
+    failed = run(home, "run", "--json", BINSIGHT_ENGINE=address)
+    (sentence,) = failed.stderr.splitlines()
+    told = json.loads(failed.stdout)
+    assert told["error"] == sentence
+    assert told["details"]["checks"]["passed"] > 0
+    assert sentence.count(f"The Spark Connect endpoint {address} is currently unavailable") == 1
+    asked = {"query": f'{{ runOrError(runId: "{told["details"]["run_id"]}") {{ ... on Run {{ status }} }} }}'}
+    request = urllib.request.Request(f"{addresses['Dagster']}/graphql", json.dumps(asked).encode())
+    request.add_header("Content-Type", "application/json")
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        assert json.load(answer)["data"]["runOrError"] == {"status": "FAILURE"}
+
+
 def test_killed_servers_and_doors_come_back_with_state_intact(up, home):
     _, addresses = up
     state = read_state(home)
