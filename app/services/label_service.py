@@ -10,8 +10,6 @@ from app.exceptions import ValidationException
 from app.models import Box
 from app.services.box_reader import BoxReader, place_text
 from app.services.lookups import find_box, find_location, find_part
-from app.services.printing.contents_page import print_contents
-from app.services.printing.label_pages import print_labels
 from app.utils.time import Clock
 
 MAX_LABELS = 2000
@@ -81,6 +79,8 @@ class LabelService:
             ValidationException: no label or too many, an unknown sheet, more skipped than a page holds, or a code that
             does not fit.
         """
+        from app.services.printing.label_pages import print_labels  # noqa: PLC0415 - loads FPDF, 26 MB a process
+
         if sheet not in SHEETS:
             raise ValidationException(f"There is no sheet {sheet}; choose one of {', '.join(SHEETS)}", field="sheet")
         chosen = SHEETS[sheet]
@@ -96,6 +96,8 @@ class LabelService:
         Raises:
             RecordNotFoundException: an unknown box.
         """
+        from app.services.printing.contents_page import print_contents  # noqa: PLC0415 - loads FPDF
+
         box = find_box(self._session, box_no)
         return print_contents(self._box(box), BoxReader(self._session).contents(box), self._clock())
 

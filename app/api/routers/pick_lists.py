@@ -24,7 +24,6 @@ from app.schemas.pick_list import (
     PickPreviewResponse,
     ShortPickResponse,
 )
-from app.services.pick_list_pdf import box_count, pick_list_pdf
 from app.services.pick_list_reader import PickLineRow, PickListDetail, PickListRow
 from app.services.pick_service import PickChange
 from app.services.unit_of_work import UnitOfWork
@@ -127,6 +126,8 @@ def list_pick_lines(
 )
 def print_pick_list(pick_list_id: RecordId, work: InWork, container: InContainer) -> Response:
     """One pick list as PDF."""
+    from app.services.pick_list_pdf import box_count, pick_list_pdf  # noqa: PLC0415 - loads FPDF, 26 MB a process
+
     detail = work.pick_list_reader.detail(pick_list_id)
     content = pick_list_pdf(detail, container.clock()())
     metrics = container.metrics_service().kits
