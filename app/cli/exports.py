@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.context import HomeOption, JsonOption, command_container, print_json
+from app.cli.output_file import require_writable
 
 
 def register(app: typer.Typer) -> None:
@@ -23,6 +24,7 @@ def export(
 
     Example: binsight export parts parts.csv
     """
+    require_writable(path, "path")
     with command_container(home) as container, container.unit_of_work(actor="export") as work:
         pieces = work.exports.stream(name, path.suffix.removeprefix(".").lower() or "csv")
         with path.open("wb") as file:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.context import LARGEST_BATCH, HomeOption, JsonOption, command_container, is_terminal, print_json
+from app.cli.output_file import require_writable
 from app.cli.plan_outcomes import list_outcomes
 from app.cli.weights import WeightOption, with_given
 
@@ -47,7 +48,7 @@ def plan(
     ] = None,
     map_file: Annotated[
         Path | None,
-        typer.Option("--map", help="Write a picture (SVG) of the boxes before and after to this file.", dir_okay=False),
+        typer.Option("--map", help="Write a picture (SVG) of the boxes before and after to this file."),
     ] = None,
     weight: WeightOption = None,
     home: HomeOption = None,
@@ -64,6 +65,7 @@ def plan(
         raise typer.BadParameter("it goes with --outcomes only", param_hint="--batch")
     if moves is None:
         raise typer.BadParameter("say how many moves at most, or --outcomes", param_hint="--moves")
+    require_writable(map_file, "map")
     with command_container(home) as container:
         from app.services.placement.proposal import propose
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.context import HomeOption, open_snapshots
+from app.cli.output_file import require_writable
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,6 +40,7 @@ def sql(
 
     Example: binsight sql "select count(*) from marts.stock_current_v1"
     """
+    require_writable(output, "output")
     rows = open_snapshots(home).open(snapshot).query(query)
     content = _render(rows, Format.json if as_json else output_format)
     if output is not None:

@@ -93,6 +93,12 @@ def test_sql_answers_in_every_format(command, tmp_path):
     assert pl.read_parquet(tmp_path / "out.parquet").to_dicts() == [expected]
 
 
+def test_a_file_that_cannot_be_written_is_named_before_anything_is_done(command, tmp_path):
+    place = str(tmp_path / "nowhere" / "out.csv")
+    for arguments in (["sql", "SELECT 1", "-o"], ["export", "parts"], ["plan", "--moves", "3", "--apply", "--map"]):
+        assert f"{place} cannot be written: there is no folder" in command.refusal(*arguments, place)
+
+
 @pytest.mark.parametrize(
     "query",
     [
