@@ -9,9 +9,12 @@ import typer
 
 from app.cli.context import HomeOption, open_snapshots
 from app.cli.output_file import require_writable
+from app.exceptions import QueryException, ValidationException
 
 if TYPE_CHECKING:
     import polars as pl
+
+_NO_TABLE = "Catalog Error: Table with name"
 
 
 class Format(StrEnum):
@@ -38,10 +41,17 @@ def sql(
 ) -> None:
     """Ask the published tables.
 
-    Example: binsight sql "select count(*) from marts.stock_current_v1"
+    Example: binsight sql "select count(*) from marts.stock_current_v1" ; which tables there are:
+    binsight sql "show all tables"
     """
     require_writable(output, "output")
-    rows = open_snapshots(home).open(snapshot).query(query)
+    opened = open_snapshots(home).open(snapshot)
+    try:
+        rows = opened.query(query)
+    except QueryException as error:
+        if not error.message.startswith(_NO_TABLE):
+            raise
+        raise QueryException(f"{error.message}\n\nThere are {', '.join(opened.manifest.tables)}") from error
     content = _render(rows, Format.json if as_json else output_format)
     if output is not None:
         output.write_bytes(content)
@@ -57,16 +67,31 @@ def _render(rows: "pl.DataFrame", output_format: Format) -> bytes:
 
     buffer = BytesIO()
     if output_format is Format.csv:
-        texts = [pl.col(name).list.join("; ") for name, dtype in rows.schema.items() if dtype == pl.List(pl.String)]
-        rows.with_columns(texts).write_csv(buffer)
+        lists = pl.selectors.list(~pl.selectors.nested())
+        rows = rows.with_columns(lists.cast(pl.List(pl.String)).list.join("; "))
+    _require_writable_types(rows, output_format)
+    if output_format is Format.csv:
+        rows.write_csv(buffer)
     elif output_format is Format.json:
         rows.write_json(buffer)
         buffer.write(b"\n")
     elif output_format is Format.parquet:
         rows.write_parquet(buffer)
     else:
-        with pl.Config(
-            tbl_rows=-1, tbl_cols=-1, fmt_str_lengths=60, tbl_hide_dataframe_shape=True, tbl_width_chars=200
-        ):
+        with pl.Config(tbl_rows=-1, tbl_cols=-1, fmt_str_lengths=60, tbl_hide_dataframe_shape=True, tbl_width_chars=-1):
             buffer.write(f"{rows}\n".encode())
     return buffer.getvalue()
+
+
+def _require_writable_types(rows: "pl.DataFrame", output_format: Format) -> None:
+    """Refuse columns that the format has no way to write, with what to do about them."""
+    if output_format not in (Format.csv, Format.json):
+        return
+    is_csv = output_format is Format.csv
+    columns = [name for name, dtype in rows.schema.items() if "Binary" in str(dtype) or (is_csv and dtype.is_nested())]
+    if columns:
+        raise ValidationException(
+            f"{output_format} cannot hold {', '.join(columns)}; cast to text, such as CAST({columns[0]} AS VARCHAR), "
+            "or write parquet",
+            field="format",
+        )

@@ -43,7 +43,8 @@ class Snapshot:
         """Run one read-only statement over `core.*` and `marts.*`.
 
         Raises:
-            QueryException: the statement is not valid, or wants something that readers may not do.
+            QueryException: the statement is not valid, is more than one, wants something that readers may not do, or
+                returns a type that no column here can hold.
         """
         cursor = self._connection.cursor()
         try:
@@ -51,9 +52,15 @@ class Snapshot:
             statements = cursor.extract_statements(sql)
             if not statements or statements[-1].expected_result_type != _ROWS:
                 raise QueryException("Only queries that return rows are possible here; the snapshot never changes")
+            if sum(statement.expected_result_type == _ROWS for statement in statements) > 1:
+                raise QueryException("These are several queries; ask one at a time")  # a PIVOT is two statements
             return cursor.execute(sql, parameters).pl().with_columns(_UTC)  # `sql()` hands rows over ten times slower
         except duckdb.Error as error:
             raise QueryException(str(error)) from error
+        except pl.exceptions.PolarsError as error:
+            raise QueryException(
+                f"The answer has a column that cannot be read ({error}). Cast it, such as CAST(x AS VARCHAR)"
+            ) from error
         finally:
             cursor.close()
 

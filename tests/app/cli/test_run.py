@@ -93,6 +93,24 @@ def test_sql_answers_in_every_format(command, tmp_path):
     assert pl.read_parquet(tmp_path / "out.parquet").to_dicts() == [expected]
 
 
+def test_sql_names_the_tables_there_are_and_types_that_a_format_cannot_hold(command):
+    assert "marts.stock_current_v1" in command.run("sql", "SELECT * FROM parts").stderr
+    nested = "SELECT [1, 2] AS l, ['a'] AS t, {'a': 1} AS s, 'x'::BLOB AS b"
+    assert command.run("sql", "SELECT [1, 2] AS l, ['a', 'b'] AS t", "--format", "csv").stdout == "l,t\n1; 2,a; b\n"
+    assert "csv cannot hold s, b; cast to text, such as CAST(s AS VARCHAR)" in command.refusal(
+        "sql", nested, "--format", "csv"
+    )
+    assert "json cannot hold b" in command.refusal("sql", nested, "--json")
+    assert "CAST(x AS VARCHAR)" in command.refusal("sql", "SELECT INTERVAL 1 DAY AS i")
+
+
+def test_a_table_for_people_keeps_a_row_on_a_line_and_names_whole(command):
+    told = command.run("sql", "SELECT * FROM marts.part_activity_v1 ORDER BY part_key").stdout
+    assert "minimum_quantity" in told
+    assert len([line for line in told.splitlines() if line.startswith("│ ABCD")]) == 1
+    assert len(told.splitlines()) == 8
+
+
 def test_a_file_that_cannot_be_written_is_named_before_anything_is_done(command, tmp_path):
     place = str(tmp_path / "nowhere" / "out.csv")
     for arguments in (["sql", "SELECT 1", "-o"], ["export", "parts"], ["plan", "--moves", "3", "--apply", "--map"]):

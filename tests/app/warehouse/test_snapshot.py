@@ -61,6 +61,18 @@ def test_readers_can_neither_write_nor_reach_outside(store, statement):
     assert store.verify("s1") == []
 
 
+def test_several_queries_are_refused_and_a_pivot_is_one(store):
+    with pytest.raises(QueryException, match="ask one at a time"):
+        store.open().query("SELECT 1; SELECT 2")
+    assert store.open().query("SELECT 1 AS one; -- done").rows() == [(1,)]
+    assert store.open().query("PIVOT (SELECT 'a' AS k, 2 AS n) ON k USING sum(n)").columns == ["a"]
+
+
+def test_a_type_that_no_column_holds_is_refused_with_what_to_do(store):
+    with pytest.raises(QueryException, match=r"CAST\(x AS VARCHAR\)"):
+        store.open().query("SELECT INTERVAL 1 DAY AS i")
+
+
 def test_an_open_snapshot_stays_as_it_was_while_a_new_one_is_published(store, fill, publish_as):
     held = store.open()
     fill([7])
