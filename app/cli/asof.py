@@ -36,7 +36,8 @@ def asof(
     at = parse_instant(timestamp)
     snapshot = open_snapshots(home).open()
     key = part.strip().upper() if part else None
-    answer: dict[str, Any] = {"at": at.isoformat()}
+    until = snapshot.manifest.known_until
+    answer: dict[str, Any] = {"at": at.isoformat(), "known_until": until.isoformat()}
     if device is not None:
         answer["device"] = device_as_of(snapshot, device.strip(), at)
     if key is not None:
@@ -51,6 +52,10 @@ def asof(
             _tell_facts(f"{what} {device if what == 'device' else key}", answer[what], at)
     if rows is not None:
         _tell_stock(rows, key, at)
+    if at > until:
+        typer.echo(
+            f"The snapshot knows what was booked until {until:%Y-%m-%d %H:%M:%S} UTC; `binsight run` reads newer."
+        )
 
 
 def _tell_facts(what: str, facts: dict[str, Any] | None, at: datetime) -> None:

@@ -7,6 +7,8 @@ from pydantic import Field
 
 from app.schemas.base import Output, Page, Row
 
+_KNOWN_UNTIL: datetime = Field(description="what was booked later is not in the snapshot, however late `at` is")
+
 
 class SnapshotPage(Page[Row], Generic[Row]):
     """A page of a table of a snapshot."""
@@ -39,6 +41,7 @@ class AsOfPage(SnapshotPage[StockAtInstant]):
     """Stock as it was."""
 
     at: datetime
+    known_until: datetime = _KNOWN_UNTIL
 
 
 class FactsAtInstant(Output):
@@ -46,6 +49,7 @@ class FactsAtInstant(Output):
 
     at: datetime
     snapshot: str = Field(description="the snapshot that was asked", examples=["20260201T090000-1a2b3c4d"])
+    known_until: datetime = _KNOWN_UNTIL
     facts: dict[str, Any] | None = Field(
         description="its columns as they held then, since when (`valid_from`), and when a run first saw them "
         "(`observed_at`; later than `at`: nobody saw them then, and they are taken to have been the same); null where "

@@ -90,6 +90,12 @@ class Manifest:
         """Rows per table."""
         return {name: table.rows for name, table in self.tables.items()}
 
+    @property
+    def known_until(self) -> datetime:
+        """Instant (UTC) up to which the store was read: what was booked later is not in the snapshot."""
+        exported_at = self.watermark.get("exported_at")
+        return datetime.fromisoformat(exported_at) if exported_at else self.created_at
+
     def as_text(self) -> str:
         """The stored form, which `parse_manifest` reads."""
         return json.dumps(self.as_json(), indent=1)

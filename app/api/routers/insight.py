@@ -1,7 +1,7 @@
 """What the published snapshot knows: usage, stock as of an instant, placement suggestions."""
 
-from datetime import date
-from typing import Annotated, Literal
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
 import polars as pl
 from fastapi import APIRouter, Path, Query
@@ -73,6 +73,7 @@ def list_stock_as_of(
         offset=paging.offset,
         snapshot=snapshot.id,
         at=instant,
+        known_until=snapshot.manifest.known_until,
     )
 
 
@@ -86,7 +87,7 @@ def get_part_as_of(
 ) -> FactsAtInstant:
     """A part as it was."""
     instant, snapshot = parse_instant(at), _open(container, snapshot_id)
-    return FactsAtInstant(at=instant, snapshot=snapshot.id, facts=part_as_of(snapshot, _key(key), instant))
+    return _facts(snapshot, instant, part_as_of(snapshot, _key(key), instant))
 
 
 @router.get(
@@ -99,7 +100,7 @@ def get_device_as_of(
 ) -> FactsAtInstant:
     """A device as it was."""
     instant, snapshot = parse_instant(at), _open(container, snapshot_id)
-    return FactsAtInstant(at=instant, snapshot=snapshot.id, facts=device_as_of(snapshot, key, instant))
+    return _facts(snapshot, instant, device_as_of(snapshot, key, instant))
 
 
 @router.get(
@@ -169,3 +170,7 @@ def _cut(rows: pl.DataFrame, paging: Paging) -> list[dict[str, object]]:
 
 def _key(part: str) -> str:
     return part.strip().upper()
+
+
+def _facts(snapshot: Snapshot, at: datetime, facts: dict[str, Any] | None) -> FactsAtInstant:
+    return FactsAtInstant(at=at, snapshot=snapshot.id, known_until=snapshot.manifest.known_until, facts=facts)

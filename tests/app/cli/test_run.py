@@ -60,13 +60,17 @@ def test_asof_tells_what_a_part_and_a_device_were(command):
     assert [row["location"] for row in answer["rows"]] == ["1-2"]
     late = command.run("asof", "2199-01-01", "--part", "ABCD").stdout
     assert "Gadget ABCD" in late
+    assert "knows what was booked until" in late
+    assert datetime.fromisoformat(answer["known_until"]) <= datetime.now(UTC)
     assert "First seen" not in late
     early = command.run("asof", answer["part"]["valid_from"], "--part", "ABCD").stdout
     assert "Gadget ABCD" in early
     assert "First seen" in early
     assert "It is taken to have been the same." in early
+    assert "knows what was booked until" not in early
     assert command.answer("asof", "2199-01-01", "--device", "zzzz9999") == {
         "at": "2199-01-01T00:00:00+00:00",
+        "known_until": answer["known_until"],
         "device": None,
         "rows": [],
     }

@@ -92,3 +92,15 @@ def test_other_contents_or_names_give_another_hash():
         [],
     ]
     assert len({table_hash(made) for made in (files, *others)}) == len(others) + 1
+
+
+@pytest.mark.parametrize(
+    ("watermark", "expected"),
+    [
+        ({"exported_at": "2026-01-01T00:00:00.5+00:00"}, datetime(2026, 1, 1, 0, 0, 0, 500_000, tzinfo=UTC)),
+        ({}, datetime(2026, 1, 2, tzinfo=UTC)),
+    ],
+)
+def test_what_was_booked_is_known_until_the_export_or_at_most_the_publish(watermark, expected):
+    manifest = Manifest("s1", datetime(2026, 1, 2, tzinfo=UTC), "run", "code", watermark, {})
+    assert manifest.known_until == expected

@@ -131,6 +131,7 @@ def test_stock_as_of_an_instant(client, published, at, instant, expected):
         "offset": 0,
         "snapshot": published,
         "at": instant,
+        "known_until": "2026-01-10T00:00:00Z",
     }
 
 
@@ -203,6 +204,7 @@ def with_history(settings):
 def test_a_part_and_a_device_as_of_an_instant(client, with_history, invalid):
     known = client.get("/api/parts/abcd/asof", params={"at": "2026-01-06"}).json()
     assert (known["at"], known["snapshot"], known["facts"]["description"]) == ("2026-01-06T00:00:00Z", "s1", "Gadget")
+    assert known["known_until"] == "2026-01-10T00:00:00Z"
     assert known["facts"]["observed_at"] == "2026-01-09T00:00:00Z"
     assert client.get("/api/parts/ABCD/asof", params={"at": "2026-01-04"}).json()["facts"] is None
     assert client.get("/api/devices/aaaa1111/asof", params={"at": "2026-01-06"}).json()["facts"] is None
