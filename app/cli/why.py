@@ -10,6 +10,8 @@ from app.exceptions import ContractViolationException
 if TYPE_CHECKING:
     from app.warehouse.why.explain import Explanation
 
+_MAX_ROWS = 1_000_000
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -22,7 +24,7 @@ def why(
     key: Annotated[
         list[str] | None, typer.Option("--key", metavar="NAME=VALUE", help="One per key column: part=ABCD, box=7.")
     ] = None,
-    rows: Annotated[int, typer.Option("--rows", min=1, help="Most source rows to show.")] = 1000,
+    rows: Annotated[int, typer.Option("--rows", min=1, max=_MAX_ROWS, help="Most source rows to show.")] = 1000,
     snapshot: Annotated[str | None, typer.Option("--snapshot", help="A snapshot id; default the current one.")] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
@@ -48,12 +50,15 @@ def why(
 def _print(found: "Explanation") -> None:
     from app.warehouse.why.question import key_text
 
-    unit = f" {found.unit}" if found.unit else ""
-    typer.echo(f"{found.column} of {found.contract} where {key_text(found.key)}: {found.value}{unit}")
+    value = "empty" if found.value is None else f"{found.value} {found.unit or ''}".rstrip()
+    typer.echo(f"{found.column} of {found.contract} where {key_text(found.key)}: {value}")
     typer.echo(f"  {found.how}")
     typer.echo(f"  snapshot {found.snapshot}, run {found.run_id}, code {found.code_version}")
-    typer.echo("  " + ", ".join(f"{name} {value}" for name, value in found.watermark.items()))
+    # Which file each table was in is for programs: `--json` has it.
+    typer.echo("  " + ", ".join(f"{name} {value}" for name, value in found.watermark.items() if name != "tables"))
     for row in found.rows:
         typer.echo("    " + "  ".join(f"{name}={value}" for name, value in row.items() if value is not None))
+    if found.inputs and not found.total:
+        typer.echo(f"    no row of {' and '.join(found.inputs)} counts towards it")
     if found.total > len(found.rows):
         typer.echo(f"    and {found.total - len(found.rows):,} more rows; --rows shows more")

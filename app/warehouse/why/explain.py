@@ -92,7 +92,8 @@ def explain(snapshot: Snapshot, table: str, column: str, key: Sequence[str], *, 
 def _published(snapshot: Snapshot, contract: Contract, column: str, key: dict[str, Any]) -> Any:
     found = _ask(snapshot, contract, key, f'SELECT "{column}" FROM figure')
     if found.is_empty():
-        raise RecordNotFoundException(f"Row {key_text(key)} of {contract.table} in snapshot", snapshot.id)
+        row = f"Row {key_text(key)} of {contract.table} (a row is {contract.grain})"
+        raise RecordNotFoundException(f"{row} in snapshot", snapshot.id)
     return found.row(0)[0]
 
 

@@ -1,7 +1,8 @@
 """What is asked: a table, a column and a key as people write them, checked against the contracts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
 import polars as pl
@@ -22,12 +23,14 @@ def asked_contract(table: str, column: str) -> Contract:
     """
     contract = next((contract for contract in PUBLISHED if contract.table == table), None)
     if contract is None:
+        tables = [c.table for c in PUBLISHED]
         raise ValidationException(
-            f"There is no table {table}; there are {', '.join(c.table for c in PUBLISHED)}", field="table"
+            f"There is no table {table}{_meant(table, tables)}; there are {', '.join(tables)}", field="table"
         )
     if column not in contract.schema:
         raise ValidationException(
-            f"{table} has no column {column}; it has {', '.join(contract.schema)}", field="column"
+            f"{table} has no column {column}{_meant(column, contract.schema)}; it has {', '.join(contract.schema)}",
+            field="column",
         )
     return contract
 
@@ -66,6 +69,11 @@ def short_name(column: str) -> str:
 def key_text(key: Mapping[str, Any]) -> str:
     """A key as people read it."""
     return ", ".join(f"{name}={value}" for name, value in key.items())
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    near = get_close_matches(word, list(known), n=1)
+    return f" (did you mean {near[0]}?)" if near else ""
 
 
 def _wanted(contract: Contract) -> str:

@@ -207,8 +207,18 @@ def test_why_lists_the_movements_whose_sum_is_the_figure(command, first_run):
     told = command.run("why", "marts.usage_daily_v1", "used_qty", *key).stdout
     assert told.startswith("used_qty of marts.usage_daily_v1 where part_key=ABCD, day=2026-01-20: 6 pieces")
     assert "reason=use" in told
+    assert "exported_at" in told
+    assert "{" not in told
     assert "marts.stock_current_v1" in command.refusal("why", "usage", "used_qty", "--json")
     assert "--key part=... --key day=..." in command.refusal("why", "marts.usage_daily_v1", "used_qty")
+
+
+def test_why_says_in_words_that_a_figure_is_empty_or_made_of_nothing(command):
+    unused = ("marts.part_activity_v1", "used_90d", "--key", "part=EFGH")
+    told = command.run("why", *unused).stdout
+    assert "part_key=EFGH: 0 pieces" in told
+    assert "no row of core.movement_v1 counts towards it" in told
+    assert "EFGH: empty\n" in command.run("why", "marts.part_activity_v1", "days_of_stock", "--key", "part=EFGH").stdout
 
 
 @pytest.mark.parametrize(

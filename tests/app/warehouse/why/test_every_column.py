@@ -156,7 +156,8 @@ def test_the_answer_names_run_code_watermark_and_inputs(snapshot):
     ("table", "column", "key", "sentence"),
     [
         ("usage", "used_qty", [], "There is no table usage; there are .*marts.usage_daily_v1"),
-        ("marts.usage_daily_v1", "used", [], "marts.usage_daily_v1 has no column used; it has .*used_qty"),
+        ("marts.usage_daily_v1", "used", [], r"has no column used \(did you mean used_qty\?\); it has .*used_qty"),
+        ("usage_daily_v1", "used_qty", [], r"no table usage_daily_v1 \(did you mean marts.usage_daily_v1\?\)"),
         ("marts.usage_daily_v1", "used_qty", [], "lacks part_key and day; give --key part=... --key day=..."),
         ("marts.usage_daily_v1", "used_qty", ["part=ABCD"], "lacks day"),
         ("marts.usage_daily_v1", "used_qty", ["colour=red"], "'colour=red' is not a key"),
@@ -165,7 +166,12 @@ def test_the_answer_names_run_code_watermark_and_inputs(snapshot):
         ("marts.usage_daily_v1", "used_qty", ["part=A", "day=soon"], "'soon' is not a value of day; it is a day"),
         ("marts.box_utilisation_v1", "units", ["box=one"], "'one' is not a value of box_no; it is a whole number"),
         ("marts.stock_asof_v1", "quantity", ["part=A", "location=1-1", "valid_from=x"], "'x' is not a date"),
-        ("marts.box_utilisation_v1", "units", ["box=9999"], "Row box_no=9999 of .* was not found"),
+        (
+            "marts.box_utilisation_v1",
+            "units",
+            ["box=9999"],
+            r"Row box_no=9999 of .* \(a row is one box.*\) .* was not found",
+        ),
         ("marts.box_utilisation_v1", "units", ["box=99999999999999999999999"], "."),
         ("marts.part_activity_v1", "used_30d", ["part=' OR 1=1 --"], "was not found"),
     ],
