@@ -29,7 +29,10 @@ FIRST_RUN_DAYS = 365
 
 @dataclass(frozen=True)
 class RunSummary:
-    """What a run did. `snapshot` is None when nothing was published; `problems` then says why."""
+    """What a run did. `snapshot` is None when nothing was published; `problems` then says why.
+
+    `warnings` are the checks that warned, a sentence each.
+    """
 
     snapshot: str | None
     run_id: str
@@ -37,6 +40,7 @@ class RunSummary:
     checks: dict[str, int]
     seconds: dict[str, float]
     problems: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 def run_pipeline(settings: Settings, select: str | None = None) -> RunSummary:
@@ -65,7 +69,8 @@ def run_pipeline(settings: Settings, select: str | None = None) -> RunSummary:
     seconds = _seconds(result) | {"total": perf_counter() - started}
     snapshot = _published(result)
     tables = SnapshotStore(open_lake(settings)).manifest(snapshot).rows if snapshot else {}
-    return RunSummary(snapshot, result.run_id, tables, checks, seconds, problems)
+    warnings = [f"{o.table}: {o.message}" for o in outcomes if o.status == "warned"]
+    return RunSummary(snapshot, result.run_id, tables, checks, seconds, problems, warnings)
 
 
 @contextmanager

@@ -62,3 +62,5 @@ def _render(result: Mapping[str, Any]) -> None:
         typer.echo(f"  {table:<36} {rows:>10,} rows")
     checks = result["checks"]
     typer.echo(f"  {checks['passed']} checks passed, {checks['failed']} failed, {checks['warned']} warned")
+    for warning in result["warnings"]:
+        typer.echo(f"  warned: {warning}")

@@ -1,11 +1,14 @@
 """`binsight snapshots` and `binsight snapshot`: list, inspect, re-hash. Needs no server."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.context import HomeOption, JsonOption, open_snapshots, print_json
 from app.exceptions import ContractViolationException
+
+if TYPE_CHECKING:
+    from app.warehouse.manifest import Manifest
 
 
 def register(app: typer.Typer) -> None:
@@ -26,8 +29,7 @@ def snapshots(home: HomeOption = None, as_json: JsonOption = False) -> None:
         return
     for manifest in manifests:
         mark = "*" if manifest.id == current else " "
-        checks = ", ".join(f"{count} {status}" for status, count in manifest.checks.items() if count)
-        typer.echo(f"{mark} {manifest.id}  {manifest.created_at:%Y-%m-%d %H:%M} UTC  {checks}")
+        typer.echo(f"{mark} {manifest.id}  {manifest.created_at:%Y-%m-%d %H:%M} UTC  {_checks(manifest)}")
     if not manifests:
         typer.echo("Nothing has been published yet; run `binsight run`.")
 
@@ -41,7 +43,7 @@ def snapshot(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show one snapshot: tables, rows, hashes, checks, watermark.
+    """Show one snapshot: until when it knows the store, its tables, rows, hashes and checks.
 
     Example: binsight snapshot current --verify
     """
@@ -55,9 +57,22 @@ def snapshot(
         print_json(manifest.as_json(verified=not wrong if is_hashed else None))
     else:
         typer.echo(f"{manifest.id}, run {manifest.run_id}, code {manifest.code_version}")
+        typer.echo(f"  knows what was booked until {manifest.known_until:%Y-%m-%d %H:%M:%S} UTC")
         for name, table in manifest.tables.items():
             typer.echo(f"  {name:<36} {table.rows:>10,} rows  {table.sha256[:12]}")
+        _tell_checks(manifest)
         if is_hashed and not wrong:
             typer.echo("Every file has the hash that the manifest says.")
     if wrong:
         raise ContractViolationException(f"Snapshot {manifest.id} is not as published: {'; '.join(wrong)}")
+
+
+def _checks(manifest: "Manifest") -> str:
+    return ", ".join(f"{count} {status}" for status, count in manifest.checks.items() if count)
+
+
+def _tell_checks(manifest: "Manifest") -> None:
+    typer.echo(f"  checks: {_checks(manifest) or 'none recorded'}")
+    for outcome in manifest.outcomes:
+        if outcome.status != "passed":
+            typer.echo(f"  {outcome.status}: {outcome.table}: {outcome.message}")
