@@ -9,7 +9,7 @@ from app.cli.context import HomeOption, JsonOption, open_settings, print_json
 if TYPE_CHECKING:
     from app.config import Settings
     from app.embedded.home_lock import HomeState
-    from app.services.doctor import Finding
+    from app.services.doctor_finding import Finding
 
 
 def register(app: typer.Typer) -> None:
@@ -36,7 +36,8 @@ def doctor(home: HomeOption = None, as_json: JsonOption = False) -> None:
         print_json(service.as_json(findings))
     else:
         for finding in findings:
-            typer.echo(f"{'ok' if finding.is_ok else '!!':<3} {finding.what:<22} {finding.state}")
+            found = finding.state.removeprefix("ok, ")
+            typer.echo(f"{'ok' if finding.is_ok else '!!':<3} {finding.what:<22} {found}")
             if not finding.is_ok:
                 typer.echo(f"{'':<26} -> {finding.remedy}")
     if not all(finding.is_ok for finding in findings):
@@ -48,7 +49,7 @@ def _doors(settings: "Settings", state: "HomeState | None") -> "list[Finding]":
     from app.embedded.children import answers
     from app.embedded.doors import PORT_FIELDS
     from app.embedded.ports import is_free
-    from app.services.doctor import Finding
+    from app.services.doctor_finding import Finding
 
     if state is not None and state.holder == "up":
         silent = [name for name, address in state.addresses.items() if not answers(address)]

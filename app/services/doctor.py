@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,33 +17,19 @@ from botocore.exceptions import BotoCoreError, ClientError
 from sqlalchemy import text
 
 from app.config import Settings
-from app.exceptions import BinsightError, ConfigurationError, ExternalServiceException, NotAnsweringException
+from app.exceptions import BinsightError, NotAnsweringException
 from app.migrations import runner
 from app.services.database import build_engine, require_database
+from app.services.doctor_finding import Finding
+from app.services.doctor_lake import foreign_sources, latest_run, latest_snapshot
 from app.utils.s3_client import honours_conditions, s3_client
 from app.utils.time import Clock
-from app.warehouse.open_lake import open_lake
-from app.warehouse.snapshot import SnapshotStore
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 PACKAGES = ("dagster", "duckdb", "polars", "sqlalchemy", "streamlit", "fastapi")
 MINIMUM_FREE_BYTES = 1024**3
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at: what, how it is (`ok`, or the trouble in words), and what to do about it."""
-
-    what: str
-    state: str
-    remedy: str = ""
-
-    @property
-    def is_ok(self) -> bool:
-        """True when nothing has to be done."""
-        return not self.remedy
 
 
 def examine(settings: Settings, clock: Clock) -> list[Finding]:
@@ -57,7 +43,9 @@ def examine(settings: Settings, clock: Clock) -> list[Finding]:
         lambda: _migrations(settings),
         lambda: _object_store(settings),
         lambda: _conditional_writes(settings),
-        lambda: _snapshot(settings, clock),
+        lambda: latest_snapshot(settings, clock),
+        lambda: latest_run(settings),
+        lambda: foreign_sources(settings),
     )
     return [look() for look in looks]
 
@@ -161,23 +149,6 @@ def _conditional_writes(settings: Settings) -> Finding:
     return Finding(
         "S3 conditional writes", "ignored by this provider", "keep the lake on a disk, or change the provider"
     )
-
-
-def _snapshot(settings: Settings, clock: Clock) -> Finding:
-    try:
-        store = SnapshotStore(open_lake(settings))
-        current = store.current_id()
-        if current is None:
-            return Finding("Snapshot", "none published yet", "run `binsight run`")
-        manifest = store.manifest(current)
-    except (ConfigurationError, ExternalServiceException) as error:
-        return Finding("Snapshot", error.message, "mend S3 first, where the lake lies")
-    except (BinsightError, OSError, ValueError, KeyError) as error:
-        return Finding("Snapshot", f"the lake was damaged: {error}", "run `binsight run` to publish a new one")
-    age = (clock() - manifest.created_at).total_seconds() / 60
-    if age > settings.freshness_minutes:
-        return Finding("Snapshot", f"{current} is {age / 60:.0f} h old", "run `binsight run`, or look at the schedule")
-    return Finding("Snapshot", f"ok, {current}, {age:.0f} min old")
 
 
 def _client(settings: Settings) -> "S3Client":

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from app.config import Settings
 from app.contracts.base import Column, Contract
 from app.services import doctor
+from app.services.doctor_finding import Finding
 from app.warehouse.files import write_parquet
 from app.warehouse.layout import LakeLayout
 from app.warehouse.manifest import Manifest
@@ -95,7 +96,7 @@ def test_looking_changes_nothing(settings, tmp_path):
 
 
 def test_all_is_well_only_when_every_finding_is():
-    good, bad = doctor.Finding("A", "ok"), doctor.Finding("B", "broken", "mend it")
+    good, bad = Finding("A", "ok"), Finding("B", "broken", "mend it")
     assert doctor.as_json([good])["ok"] is True
     assert doctor.as_json([good, bad]) == {
         "ok": False,
