@@ -19,6 +19,7 @@ COMMANDS = {
     "up": "app.cli.up",
     "import": "app.cli.imports",
     "export": "app.cli.exports",
+    "drop": "app.cli.drop",
     "run": "app.cli.run",
     "snapshots": "app.cli.snapshots",
     "sql": "app.cli.sql",
