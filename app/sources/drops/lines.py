@@ -38,7 +38,19 @@ def ndjson_lines(content: bytes) -> Iterator[Line]:
         try:
             yield Line(number, excerpt_of(raw), _parsed(raw))
         except (ValueError, RecursionError) as error:
-            yield Line(number, excerpt_of(raw), reason=str(error))
+            yield Line(number, excerpt_of(raw), reason=_reason(error))
+
+
+def _reason(error: ValueError | RecursionError) -> str:
+    """Why a line holds no record, in words of whoever has to mend it."""
+    if isinstance(error, json.JSONDecodeError):
+        found = error.msg.removesuffix(" at")[:1].lower() + error.msg.removesuffix(" at")[1:]
+        return f"it is not JSON: {found}, at character {error.pos + 1}"
+    if isinstance(error, UnicodeDecodeError):
+        return f"it is not UTF-8 text, from byte {error.start + 1} on; store it as UTF-8"
+    if isinstance(error, RecursionError):
+        return "it is not a record: lists in lists, too deep to read"
+    return str(error)
 
 
 def _parsed(raw: bytes) -> Any:

@@ -214,3 +214,18 @@ def test_any_bytes_are_taken_or_kept_with_a_reason_and_never_raise(data):
 def test_a_list_keeps_the_place_of_what_could_not_be_read():
     found = read(json.dumps([GOOD, 7]).encode())
     assert (devices(found), [line for line, _ in reasons(found)]) == (["ab12cd34"], [2])
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b'{"device": "ab12cd34", "ts": ', "it is not JSON: expecting value, at character 30"),
+        (b'{"device": "ab12\x1bcd34"}', "it is not JSON: invalid control character, at character 17"),
+        (b'{"device": "ab12cd34"} more', "it is not JSON: extra data, at character 24"),
+        (b'{"device": "\xe4"}', "it is not UTF-8 text, from byte 13 on; store it as UTF-8"),
+        (b'{"a":' + b"[" * 100_000, "it is not a record: lists in lists, too deep to read"),
+    ],
+)
+def test_a_line_that_is_no_json_says_so_and_where(line, reason):
+    (problem,) = read(lines(GOOD, line)).problems
+    assert (problem.line, problem.reason) == (2, reason)
