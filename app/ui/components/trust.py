@@ -55,7 +55,7 @@ def failure_text(failure: RunFailure, now: datetime, where: ZoneInfo) -> str:
 
 
 def _checks_text(checks: dict[str, int]) -> str:
-    if checks["failed"]:
-        return f"{checks['failed']} of {sum(checks.values())} checks failed"
-    warned = f", {checks['warned']} warned" if checks["warned"] else ""
-    return f"{counted(checks['passed'], 'check')} passed{warned}"
+    for status in ("failed", "warned"):
+        if checks[status]:
+            return f"{checks[status]} of {sum(checks.values())} checks {status}"
+    return f"{counted(checks['passed'], 'check')} passed"
