@@ -7,6 +7,7 @@ import typer
 
 from app.cli.context import HomeOption, JsonOption, command_container, print_json
 from app.cli.output_file import require_writable
+from app.exceptions import ValidationException
 
 
 def register(app: typer.Typer) -> None:
@@ -24,6 +25,10 @@ def export(
 
     Example: binsight export parts parts.csv
     """
+    from app.services.exports.lists import LISTS
+
+    if name not in LISTS:
+        raise ValidationException(f"There is no list {name}; there are {', '.join(LISTS)}", field="list")
     require_writable(path, "path")
     with command_container(home) as container, container.unit_of_work(actor="export") as work:
         pieces = work.exports.stream(name, path.suffix.removeprefix(".").lower() or "csv")

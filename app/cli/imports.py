@@ -28,7 +28,7 @@ def import_(
     ],
     path: Annotated[Path, typer.Argument(help="Folder or file to read.")],
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say row by row what would happen; write nothing.")
+        bool, typer.Option("--dry-run", help="Say what would happen, with --json row by row; write nothing.")
     ] = False,
     columns: Annotated[
         list[str] | None,
@@ -99,8 +99,12 @@ def _pair(text: str, option: str) -> tuple[str, str]:
 
 
 def _outcome(report: "ImportReport") -> str:
+    if report.dry_run and report.errors:
+        return (
+            "Nothing was written (dry run). As it is, the import would be refused; without its errors it would bring:"
+        )
     if report.dry_run:
-        return "Nothing was written (dry run)."
+        return "Nothing was written (dry run); --json says row by row what would happen."
     if report.batch is None:
         return "Everything is here already; nothing was written."
     return f"Imported as batch {report.batch}; `binsight undo {report.batch}` takes it back."

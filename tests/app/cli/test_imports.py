@@ -86,6 +86,13 @@ def test_people_read_what_was_imported(installation, folder):
     assert "2 new parts" in ended.stdout
 
 
+def test_a_dry_run_says_whether_the_import_would_be_refused(installation, folder):
+    assert "--json says row by row" in installation.run("import", "predecessor", str(folder), "--dry-run").stdout
+    told = installation.run("import", "predecessor", str(damage_row(folder)), "--dry-run").stdout
+    assert "As it is, the import would be refused" in told
+    assert installation.scalar(STORE) == 0
+
+
 def damage_nothing(folder):
     return folder.parent / "nowhere"
 

@@ -115,6 +115,11 @@ def test_a_table_for_people_keeps_a_row_on_a_line_and_names_whole(command):
     assert len(told.splitlines()) == 8
 
 
+def test_an_unknown_list_is_refused_with_those_there_are(command, tmp_path):
+    assert "no list wares; there are parts, " in command.refusal("export", "wares", tmp_path / "x.csv", "--json")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_file_that_cannot_be_written_is_named_before_anything_is_done(command, tmp_path):
     place = str(tmp_path / "nowhere" / "out.csv")
     for arguments in (["sql", "SELECT 1", "-o"], ["export", "parts"], ["plan", "--moves", "3", "--apply", "--map"]):
