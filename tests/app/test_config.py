@@ -117,3 +117,14 @@ def test_an_engine_is_a_spark_connect_address_or_this_machine(given, engine):
 def test_other_engines_are_refused_with_what_to_write(given):
     with pytest.raises(ConfigurationError, match="BINSIGHT_ENGINE: must be sc://host:port"):
         load_settings(engine=given)
+
+
+def test_every_setting_is_in_the_document_with_its_default():
+    text = (Path(__file__).parents[2] / "docs" / "settings.md").read_text()
+    rows = {line.split(" | ")[0]: line.split(" | ")[1] for line in text.splitlines() if line.startswith("| `BINSIGHT_")}
+    told = {name.strip("| `,"): default for names, default in rows.items() for name in names.split()}
+    told = {name: default for name, default in told.items() if name}
+    assert told.keys() == {f"BINSIGHT_{name.upper()}" for name in Settings.model_fields}
+    for name, field in Settings.model_fields.items():
+        if field.default is not None:
+            assert str(field.default).lower() == told[f"BINSIGHT_{name.upper()}"].strip("`"), name
