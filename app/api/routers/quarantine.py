@@ -10,6 +10,7 @@ from app.api.file_response import file_response
 from app.api.idempotency import InWorkOnce
 from app.api.paging import cut_page
 from app.domain.quality.file_kind import clean_file_name
+from app.exceptions import RecordNotFoundException
 from app.schemas.base import Page
 from app.schemas.insight import SnapshotPage
 from app.schemas.quarantine import (
@@ -25,6 +26,7 @@ from app.schemas.quarantine import (
     ReplayRequest,
 )
 from app.services.attachment_service import StoredFile
+from app.services.container import Container
 from app.services.drops.decision_service import DropChange
 from app.warehouse.queries.quarantine import quarantined_files, quarantined_lines
 
@@ -104,8 +106,9 @@ def put_content_back(mend_id: RecordId, work: InWork) -> MendResponse:
     summary="Read a file again",
     description="The next run reads this version as if it were new: after a limit was raised, for example.",
 )
-def replay_file(body: ReplayRequest, work: InWorkOnce) -> DecisionResponse:
+def replay_file(body: ReplayRequest, container: InContainer, work: InWorkOnce) -> DecisionResponse:
     """Replay a file."""
+    _require_listed(container, body.file, body.etag)
     return _decided(work.drops.replay(body.file, body.etag))
 
 
@@ -115,8 +118,9 @@ def replay_file(body: ReplayRequest, work: InWorkOnce) -> DecisionResponse:
     summary="Discard a file",
     description="This version is no longer listed; what is known of it stays in the snapshots.",
 )
-def discard_file(body: DiscardRequest, work: InWorkOnce) -> DecisionResponse:
+def discard_file(body: DiscardRequest, container: InContainer, work: InWorkOnce) -> DecisionResponse:
     """Discard a file."""
+    _require_listed(container, body.file, body.etag)
     return _decided(work.drops.discard(body.file, body.etag, body.note))
 
 
@@ -124,6 +128,13 @@ def discard_file(body: DiscardRequest, work: InWorkOnce) -> DecisionResponse:
 def take_discard_back(work: InWork, file: FileQuery, etag: Annotated[ContentTag, Query()]) -> DecisionResponse:
     """Take a discard back."""
     return _decided(work.drops.take_back(file, etag))
+
+
+def _require_listed(container: Container, file: str, etag: str) -> None:
+    """A decision about what is not in quarantine would be kept, and never come to anything."""
+    known = quarantined_files(container.snapshots().open())
+    if known.filter((pl.col("file") == file) & (pl.col("etag") == etag)).is_empty():
+        raise RecordNotFoundException("Quarantined file", f"{file}, version {etag},")
 
 
 def _decided(change: DropChange) -> DecisionResponse:

@@ -85,6 +85,14 @@ def test_a_replay_is_noted_until_the_next_run(client, etag):
     assert listed(client)[KEY]["state"] == "open"
 
 
+@pytest.mark.parametrize("action", ["replay", "discard"])
+@pytest.mark.parametrize("wrong", [{"file": "drops/good"}, {"etag": "of another version"}])
+def test_nothing_is_decided_about_what_is_not_in_quarantine(client, etag, refused, action, wrong):
+    answer = client.post(f"/api/quarantine/{action}", json={"file": KEY, "etag": etag} | wrong)
+    assert "was not found" in refused(answer, 404, "RECORD_NOT_FOUND")["error"]
+    assert client.get("/api/batches").json()["total"] == 0
+
+
 def test_a_file_is_looked_at_mended_and_put_back(client, etag, refused):
     query = {"file": KEY}
     content = client.get("/api/quarantine/content", params=query)
