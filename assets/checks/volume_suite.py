@@ -11,7 +11,10 @@ EXCEPTIONS = frozenset({"core.quarantine_v1"})
 
 
 def volume_facts(inputs: Inputs) -> pl.DataFrame:
-    """One row per table: rows now and before, change in percent (0 for small tables), and whether it was emptied."""
+    """One row per table: rows now and before, change in percent (0 for small tables), and whether it was emptied.
+
+    A table that had nothing has no proportion to grow out of: the first import and the first reading of a source.
+    """
     counted = inputs.table("publish.row_counts").select("table", "rows").collect()
     before = pl.DataFrame(
         list(inputs.rows_before.items()), schema={"table": pl.String, "before": pl.Int64}, orient="row"
@@ -19,9 +22,10 @@ def volume_facts(inputs: Inputs) -> pl.DataFrame:
     known = counted.join(before, "table", "left").with_columns(before=pl.col("before").fill_null(pl.col("rows")))
     is_large = (pl.max_horizontal("rows", "before") >= SMALL) & ~pl.col("table").is_in(EXCEPTIONS)
     is_emptied = is_large & (pl.col("rows") == 0) & (not inputs.may_empty)
-    change = 100.0 * (pl.col("rows") - pl.col("before")) / pl.max_horizontal("before", pl.lit(1))
+    change = 100.0 * (pl.col("rows") - pl.col("before")) / pl.col("before")
     return known.with_columns(
-        change_percent=pl.when(is_large).then(change).otherwise(0.0), emptied=is_emptied.cast(pl.Int64)
+        change_percent=pl.when(is_large & (pl.col("before") > 0)).then(change).otherwise(0.0),
+        emptied=is_emptied.cast(pl.Int64),
     ).sort("table")
 
 

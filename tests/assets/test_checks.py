@@ -277,6 +277,12 @@ def test_a_table_may_be_emptied_on_purpose_and_small_ones_always(inputs):
     assert result(VOLUME, inputs(rows_before={"core.b_v1": 9}, **emptied)).passed
 
 
+@pytest.mark.parametrize(("before", "is_well"), [(0, True), (1, False), (400, True), (299, False)])
+def test_a_table_that_was_empty_may_be_filled_and_one_that_was_not_grows_to_thrice_at_most(inputs, before, is_well):
+    grown = {"publish__row_counts": pl.DataFrame({"table": ["core.a_v1"], "rows": [900]})}
+    assert result(VOLUME, inputs(rows_before={"core.a_v1": before}, **grown)).passed == is_well
+
+
 @pytest.mark.parametrize(
     ("line", "moved_to", "suite", "words"),
     [
