@@ -78,4 +78,4 @@ def _trust_line(trust: Trust) -> None:
 
 
 def _meaning(sentence: str, colour: str) -> None:
-    st.caption(f":{colour}[{plain(sentence)}]")
+    st.markdown(f":small[:{colour}[{plain(sentence)}]]")  # a caption is too pale to be read in a colour

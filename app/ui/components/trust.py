@@ -5,6 +5,7 @@ A run that failed after them is named, too.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from textwrap import shorten
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,9 @@ from app.warehouse.manifest import Manifest
 from app.warehouse.run_failure import RunFailure
 
 State = Literal["good", "old", "held", "failed"]
+
+_SHOWN = 140
+"""Letters of a problem that every page shows: two lines on a screen, four on a phone."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +52,16 @@ def judge(
 
 
 def failure_text(failure: RunFailure, now: datetime, where: ZoneInfo) -> str:
-    """`The latest run (04:10) published nothing: core.part_v1: ...`, with the first thing that went wrong."""
+    """`The latest run (04:10) published nothing: core.part_v1: ...`, with how the first thing begins that went wrong.
+
+    It stands on every page; Data health has the whole of it.
+    """
     first, *others = failure.problems or ["it ended without a word"]
+    first = shorten(first, _SHOWN, placeholder=" …")
     more = f" (and {counted(len(others), 'other problem')})" if others else ""
-    return f"The latest run ({clock_text(failure.failed_at, now, where)}) published nothing: {first.rstrip('.')}{more}."
+    said = f"{first.rstrip('.')}{more}"
+    said += "" if said.endswith("…") else "."
+    return f"The latest run ({clock_text(failure.failed_at, now, where)}) published nothing: {said}"
 
 
 def _checks_text(checks: dict[str, int]) -> str:

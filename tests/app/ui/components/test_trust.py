@@ -57,6 +57,13 @@ def test_a_run_that_failed_without_a_word_says_so():
     assert "it ended without a word" in failure_text(RunFailure("r", NOON, []), NOON, BERLIN)
 
 
+def test_a_long_problem_is_cut_at_a_word_because_every_page_shows_it():
+    said = failure_text(RunFailure("r", NOON, ["a table lost all of its rows " * 20, "other"]), NOON, BERLIN)
+    assert len(said) < 220
+    assert said.endswith("a table lost all of … (and 1 other problem).")
+    assert failure_text(RunFailure("r", NOON, ["a table lost " * 20]), NOON, BERLIN).endswith("lost a table …")
+
+
 def test_warnings_are_named_beside_what_passed():
     trust = judge(manifest(timedelta(), "passed", "warned"), NOON, DAY, BERLIN)
     assert "· 1 of 2 checks warned ·" in trust.text
