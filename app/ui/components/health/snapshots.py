@@ -48,6 +48,7 @@ def snapshot_list(current: str) -> None:
                 "published": clock_text(manifest.created_at, now, where),
                 "run": manifest.run_id[:8],
                 "rows": sum(manifest.rows.values()),
+                "warned": manifest.checks["warned"],
                 "failed": manifest.checks["failed"],
                 "code": manifest.code_version,
             }
@@ -60,6 +61,7 @@ def snapshot_list(current: str) -> None:
         "published": text("Published"),
         "run": text("Run"),
         "rows": number("Rows"),
+        "warned": number("Checks warned"),
         "failed": number("Checks failed"),
         "code": text("Code version"),
     }
