@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
 
 from app.contracts.base import Contract
 from app.contracts.foreign import FOREIGN_ROWS
@@ -73,6 +73,14 @@ class Mapping(_Strict):
     accept_retyped: tuple[str, ...] = ()
     tables: dict[str, TableMapping] = Field(min_length=1)
     consumption: Consumption | None = None
+
+    @field_validator("source")
+    @classmethod
+    def _is_no_name_of_the_lake(cls, value: str) -> str:
+        """A source's rows lie in a file of its name, beside the file that the lake calls so."""
+        if value == "tail":
+            raise ValueError("tail is a name of the lake's own; call the source something else")
+        return value
 
     @model_validator(mode="after")
     def _columns_are_the_contracts(self) -> "Mapping":

@@ -26,6 +26,7 @@ def test_a_folder_is_read_in_the_order_of_sources_and_nothing_is_read_without_a_
 
 BAD = {
     "source: bench": ("source: Bench!", "source"),
+    "bench": ("tail", "source: tail is a name of the lake's own"),
     "postgresql://": ("mysql://", "url"),
     "part: {": ("parts: {", "nothing called parts to map; there are part, stock, movement"),
     "name: title": ("nome: title", "part has no column nome; it has part_id, name"),
