@@ -3,7 +3,7 @@
 The rows of a source lie in a file of its own in each raw table, so that sources never get into each other's way.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,7 +48,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Reading:
-    """How the reading of all sources went; `removed` are rows of sources that no mapping names any more, by source."""
+    """How the reading of all sources went.
+
+    `removed` are rows that no mapping names any more: by source, or by source and table where only that left its mapping.
+    """
 
     outcomes: Sequence[Outcome]
     removed: dict[str, int]
@@ -63,7 +66,7 @@ def ingest_foreign(layout: LakeLayout, published: Manifest | None, mappings: Seq
     """Bring the raw tables of foreign sources up to date; a source without a mapping leaves them."""
     folders = {name: start_from_published(layout, name, published) for name in SCHEMAS}
     outcomes = [_read(mapping, folders) for mapping in mappings]
-    removed = _remove_unknown(folders, {mapping.source for mapping in mappings})
+    removed = _remove_unknown(folders, mappings)
     outcomes = [_with_fitting_rows(outcome, folders) for outcome in outcomes]
     for name, folder in folders.items():
         write_parquet(pl.DataFrame(schema=SCHEMAS[name]), folder / TAIL)
@@ -73,14 +76,20 @@ def ingest_foreign(layout: LakeLayout, published: Manifest | None, mappings: Seq
     return Reading(outcomes, removed)
 
 
-def _remove_unknown(folders: dict[str, Path], known: Set[str]) -> dict[str, int]:
-    """Take away what no mapping names; returns how many parts, stock records and movements each source had."""
+def _remove_unknown(folders: dict[str, Path], mappings: Sequence[Mapping]) -> dict[str, int]:
+    """Take away what no mapping names; returns how many parts, stock records and movements it had, by what left.
+
+    A table that left its mapping would otherwise stay as it was last read, beside tables of today.
+    """
     removed: dict[str, int] = {}
+    known = {mapping.source: {TARGETS[target].name for target in mapping.tables} | {READINGS} for mapping in mappings}
     for name, folder in folders.items():
         for path in sorted(folder.iterdir()):
-            if path.stem not in known:
+            tables = known.get(path.stem)
+            if tables is None or name not in tables:
                 rows = 0 if name == READINGS else count_rows([path])
-                removed[path.stem] = removed.get(path.stem, 0) + rows
+                gone = path.stem if tables is None else f"{path.stem}.{name.removeprefix('foreign_')}"
+                removed[gone] = removed.get(gone, 0) + rows
                 path.unlink()
     return removed
 

@@ -300,6 +300,18 @@ def test_one_source_that_cannot_be_read_stops_no_other(lake, url, run):
     assert lake.reading.removed == {"bench": 1}
 
 
+def test_a_table_that_left_its_mapping_is_taken_out_and_said(lake, url, run):
+    run("CREATE TABLE bits (id int, name text)", "INSERT INTO bits VALUES (1, 'a')")
+    run("CREATE TABLE lying (id int, bit int, amount int)", "INSERT INTO lying VALUES (1, 1, 5), (2, 1, 6)")
+    stock = "  stock:\n    table: lying\n    columns: {stock_id: id, part_id: bit, quantity: amount}\n"
+    lake.run(PARTS.format(url=url) + stock)
+    assert (lake.counts(), lake.reading.removed) == ([1, 2, 0], {})
+    assert lake.run(PARTS.format(url=url)) == {"bench": None}
+    assert (lake.counts(), lake.reading.removed) == ([1, 0, 0], {"bench.stock": 2})
+    lake.run(PARTS.format(url=url))
+    assert lake.reading.removed == {}
+
+
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
