@@ -50,7 +50,8 @@ class Outcome:
 class Reading:
     """How the reading of all sources went.
 
-    `removed` are rows that no mapping names any more: by source, or by source and table where only that left its mapping.
+    `removed` are rows that no mapping names any more: by source, or by `source.table` where only the
+    table left its mapping.
     """
 
     outcomes: Sequence[Outcome]

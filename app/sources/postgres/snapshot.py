@@ -87,6 +87,7 @@ class ExportedSnapshot:
         with adbc.connect(self._url) as connection:
             with connection.cursor() as cursor:
                 # Statements without parameters only: the driver prepares them, and SET takes none.
+                cursor.execute("SET client_encoding TO 'UTF8'")  # else text comes as the database keeps it
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 cursor.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(sql.Literal(self._name)).as_string())
             yield connection
@@ -103,7 +104,7 @@ def exported_snapshot(
     """
     url = database_url.replace("+psycopg", "", 1)
     try:
-        with psycopg.connect(url, connect_timeout=5) as holder:
+        with psycopg.connect(url, connect_timeout=5, client_encoding="utf8") as holder:
             holder.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             holder.read_only = True
             row = holder.execute("SELECT pg_export_snapshot()").fetchone()

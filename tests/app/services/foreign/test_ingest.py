@@ -300,6 +300,22 @@ def test_one_source_that_cannot_be_read_stops_no_other(lake, url, run):
     assert lake.reading.removed == {"bench": 1}
 
 
+@pytest.mark.parametrize(("encoding", "outcome"), [("LATIN1", None), ("SQL_ASCII", "invalid byte sequence")])
+def test_text_arrives_as_it_reads_whatever_its_database_encodes_it_in(lake, postgres, encoding, outcome):
+    name = f"foreign_{number()}"
+    as_it_comes = "TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'"
+    execute(postgres, f"CREATE DATABASE {name} ENCODING '{encoding}' {as_it_comes}")
+    url = postgres.url(name).replace("+psycopg", "")
+    with psycopg.connect(url) as connection:
+        connection.execute("CREATE TABLE bits (id int, name text)")
+        connection.execute("SET client_encoding TO 'LATIN1'")
+        connection.execute(b"INSERT INTO bits VALUES (1, E'St\\374ck')")
+    reason = lake.run(PARTS.format(url=url))["bench"]
+    execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+    assert reason == outcome or outcome in reason
+    assert lake.table("foreign_part")["name"].to_list() == ([] if outcome else ["Stück"])
+
+
 def test_a_table_that_left_its_mapping_is_taken_out_and_said(lake, url, run):
     run("CREATE TABLE bits (id int, name text)", "INSERT INTO bits VALUES (1, 'a')")
     run("CREATE TABLE lying (id int, bit int, amount int)", "INSERT INTO lying VALUES (1, 1, 5), (2, 1, 6)")
