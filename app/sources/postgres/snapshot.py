@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,9 @@ import polars as pl
 import psycopg
 import pyarrow as pa
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
-from app.exceptions import ServiceUnavailableException
+from app.exceptions import ConfigurationError, ServiceUnavailableException
 from app.sources.postgres.stream import record_batches, stream_to_parquet
 
 PAGES_A_CONNECTION = 8192
@@ -100,9 +101,11 @@ def exported_snapshot(
     """Open a repeatable-read snapshot that other connections join, so that all tables agree with each other.
 
     Raises:
+        ConfigurationError: the URL cannot be read.
         ServiceUnavailableException: the database does not answer, or stops answering before the end.
     """
     url = database_url.replace("+psycopg", "", 1)
+    _check_url(url, named_by)
     try:
         with psycopg.connect(url, connect_timeout=5, client_encoding="utf8") as holder:
             holder.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
@@ -118,3 +121,13 @@ def exported_snapshot(
     except (psycopg.OperationalError, adbc.OperationalError) as error:
         cause = str(error).strip().splitlines()[0].removeprefix("connection failed: ").rstrip(".")
         raise ServiceUnavailableException("The database", f"{cause}. Check {named_by}") from error
+
+
+def _check_url(url: str, named_by: str) -> None:
+    """What the driver says of a URL that it cannot read, or takes for a host, may be a part of the password."""
+    with suppress(psycopg.ProgrammingError):
+        read = conninfo_to_dict(url)
+        if "@" not in f"{read.get('host')} {read.get('port')}":
+            return
+    remedy = "write what is no letter or digit in user and password as %XX, such as %40 for @"
+    raise ConfigurationError([f"{named_by} cannot be read as the URL of a database; {remedy}"])

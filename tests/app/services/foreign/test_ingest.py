@@ -293,6 +293,11 @@ def test_one_source_that_cannot_be_read_stops_no_other(lake, url, run):
     outcomes = lake.run(PARTS.format(url=url), away)
     assert outcomes["bench"] is None
     assert "unavailable" in outcomes["away"]
+    unreadable = PARTS.format(url="postgresql://u:hid%%den@db/d").replace("bench", "other")
+    outcomes = lake.run(PARTS.format(url=url), unreadable)
+    assert outcomes["bench"] is None
+    assert outcomes["other"].startswith("the url of the mapping other cannot be read as the URL of a database")
+    assert "hid" not in outcomes["other"]
     assert lake.table("foreign_part")["source"].to_list() == ["bench"]
     assert lake.reading.removed == {}
     assert lake.run() == {}

@@ -8,7 +8,7 @@ from psycopg import sql
 from sqlalchemy import text
 
 from app.embedded.ports import LOOPBACK, choose_port
-from app.exceptions import ServiceUnavailableException
+from app.exceptions import ConfigurationError, ServiceUnavailableException
 from app.sources.postgres import snapshot
 from app.sources.postgres.snapshot import exported_snapshot
 from app.sources.postgres.tables import APPEND_ONLY, MUTABLE
@@ -159,3 +159,14 @@ def test_a_database_that_does_not_answer_is_a_sentence_without_the_password():
     ):
         pass
     assert "hidden" not in error.value.message
+
+
+@pytest.mark.parametrize("user", ["u:hid%%den", "u:hid@den", "u@den:hid"])
+def test_a_url_that_cannot_be_read_is_a_sentence_without_the_password(user):
+    remedy = r"^BINSIGHT_DATABASE_URL cannot be read as the URL of a database; write .* as %XX"
+    with (
+        pytest.raises(ConfigurationError, match=remedy) as error,
+        exported_snapshot(f"postgresql+psycopg://{user}@{LOOPBACK}/binsight"),
+    ):
+        pass
+    assert (error.value.__cause__, error.value.__context__) == (None, None)
