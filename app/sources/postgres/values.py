@@ -60,11 +60,20 @@ def _between(numbers: pa.Array, first: int, last: int) -> pa.Array:
 def _refuse(table: str, name: str, batch: pa.RecordBatch, broken: pa.Array) -> None:
     at = pc.index(broken.fill_null(False), True).as_py()
     if at >= 0:
-        row = f"row id {batch['id'][at].as_py()}" if "id" in batch.schema.names else f"row {at + 1}"
         raise ContractViolationException(
-            f"{table}.{name} of {row} is infinite, not a number or too large to be exact; correct it in the source and "
-            "run again"
+            f"{table}.{name} of row {_row_name(batch, at)} is infinite, not a number or too large to be exact; "
+            "correct it in the source and run again"
         )
+
+
+def _row_name(batch: pa.RecordBatch, at: int) -> str:
+    """What the row is called in its table: its id, or else what its first two columns say, which begin with the key.
+
+    Its place would say nothing: rows come in batches, and in no order.
+    """
+    names = ["id"] if "id" in batch.schema.names else batch.schema.names[:2]
+    told = [name for name in names if pa.types.is_integer(kind := batch[name].type) or pa.types.is_string(kind)]
+    return ", ".join(f"{name} {batch[name][at].as_py()}" for name in told)
 
 
 def _transaction_numbers(column: pa.Array) -> pa.Array:

@@ -60,5 +60,5 @@ def test_an_instant_is_in_utc(read, kind, value, hour):
 @pytest.mark.parametrize("kind", ["date", "timestamp", "timestamptz", "text"])
 @pytest.mark.parametrize("value", ["'infinity'", "'-infinity'"])
 def test_an_infinite_instant_is_refused_by_name(read, kind, value):
-    with pytest.raises(ContractViolationException, match=r"bits\.occurred_at of row 1 is infinite"):
+    with pytest.raises(ContractViolationException, match=r"bits\.occurred_at of row movement_id 1 is infinite"):
         read(kind, value)

@@ -54,3 +54,14 @@ def test_what_has_none_is_refused_by_table_column_and_row(export, value):
         ContractViolationException, match=r"^bits\.it of row id 7 is infinite, not a number or too large"
     ):
         export.frame("bits", f"SELECT 7 AS id, {value} AS it")
+
+
+@pytest.mark.parametrize(("keys", "row"), [("stock", "stock x200000"), ("stock, part", "stock x200000, part 200000")])
+def test_a_row_without_id_is_called_by_its_key_however_many_batches_came_before(export, keys, row):
+    rows = """
+        SELECT 'x' || n AS stock, n AS part, repeat('y', 200) AS note,
+               CASE WHEN n < 200000 THEN n ELSE 'NaN'::float8 END AS amount
+        FROM generate_series(1, 200000) AS n
+    """
+    with pytest.raises(ContractViolationException, match=rf"^bits\.amount of row {row} is infinite"):
+        export.frame("bits", f"SELECT {keys}, amount, note FROM ({rows}) AS rows")
