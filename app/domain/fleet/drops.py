@@ -27,7 +27,8 @@ def files_to_read(
 ) -> pl.DataFrame:
     """The listed files (`key, size, etag, last_modified`) that are new, changed, asked for or were read by older code.
 
-    `replays` is a frame of `REPLAYS`. The answer has the listing's columns and `replay`, in key order.
+    `replays` is a frame of `REPLAYS`. The answer has the listing's columns and `replay`, in key order. A replay of any
+    other number than the one that a reading was for is to come, a lower one, too: its database was restored.
     """
     last = latest_readings(files).select(
         "key", "parser_version", read_etag="etag", read_size="size", read_for=pl.col("replay")
@@ -36,7 +37,7 @@ def files_to_read(
         (pl.col("etag") == pl.col("read_etag"))
         & (pl.col("size") == pl.col("read_size"))
         & (pl.col("parser_version") == parser_version)
-        & (pl.col("replay") <= pl.col("read_for"))
+        & ((pl.col("replay") == 0) | (pl.col("replay") == pl.col("read_for")))
     ).fill_null(value=False)
     asked = listing.join(replays, ["key", "etag"], "left").with_columns(pl.col("replay").fill_null(0))
     return asked.join(last, "key", "left").filter(~is_read).select(*listing.columns, "replay").sort("key")

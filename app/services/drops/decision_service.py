@@ -96,7 +96,7 @@ class DropDecisionService:
                 .then(pl.lit("discarded"))
                 .when(pl.col("mend").is_not_null())
                 .then(pl.lit("mended"))
-                .when(pl.col("asked") > pl.col("replay"))
+                .when(pl.col("asked") != pl.col("replay"))
                 .then(pl.lit("replay"))
                 .otherwise(pl.lit("open"))
             )

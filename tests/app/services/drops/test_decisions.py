@@ -70,6 +70,12 @@ def test_a_replay_is_asked_for_until_a_run_honoured_it_and_undo_takes_it_back(co
         assert work.drops.replays().rows() == [(KEY, "tag", later)]
 
 
+def test_a_replay_is_to_come_when_its_number_is_lower_than_one_of_a_database_that_was_restored(container):
+    with container.unit_of_work() as work:
+        work.drops.replay(KEY, "tag")
+        assert state(work, "tag", replay=57)[0] == "replay"
+
+
 @pytest.mark.parametrize(("key", "etag", "note"), [("k" * 1025, "t", None), ("k", "t" * 201, None), ("k", "t", "\x00")])
 def test_what_cannot_be_recorded_is_refused(container, key, etag, note):
     with container.unit_of_work() as work, pytest.raises(ValidationException):
