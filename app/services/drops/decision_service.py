@@ -114,10 +114,11 @@ class DropDecisionService:
         return pl.DataFrame(self._session.execute(decided).tuples().all(), schema=_DECIDED, orient="row")
 
     def _decide(self, key: str, etag: str, action: str, message: str, note: str | None) -> DropChange:
-        checked = {"key": clean_text(key, "key", MAX_KEY), "etag": clean_text(etag, "etag", MAX_ETAG)}
+        for field, value, limit in (("key", key, MAX_KEY), ("etag", etag, MAX_ETAG)):
+            clean_text(value, field, limit)  # refuses; what is stored is the name as it is, white space and all
         said = clean_text(note, "note", MAX_NOTE)
         batch = self._batches.open("edit", note=message)
-        self._session.add(DropDecision(**checked, action=action, note=said, actor=self._batches.actor))
+        self._session.add(DropDecision(key=key, etag=etag, action=action, note=said, actor=self._batches.actor))
         self._session.flush()
         return DropChange(batch.id, message)
 

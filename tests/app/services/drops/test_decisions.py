@@ -76,6 +76,16 @@ def test_a_replay_is_to_come_when_its_number_is_lower_than_one_of_a_database_tha
         assert state(work, "tag", replay=57)[0] == "replay"
 
 
+@pytest.mark.parametrize("key", ["drops/a.ndjson ", "drops/\tb", " drops/c"])
+def test_a_decision_is_about_the_file_of_that_very_name(container, key):
+    with container.unit_of_work() as work:
+        work.drops.replay(key, "tag")
+        work.drops.discard(key, "tag")
+        assert work.drops.replays()["key"].to_list() == [key]
+    with container.unit_of_work() as work:
+        work.drops.take_back(key, "tag")
+
+
 @pytest.mark.parametrize(("key", "etag", "note"), [("k" * 1025, "t", None), ("k", "t" * 201, None), ("k", "t", "\x00")])
 def test_what_cannot_be_recorded_is_refused(container, key, etag, note):
     with container.unit_of_work() as work, pytest.raises(ValidationException):
