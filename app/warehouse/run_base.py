@@ -9,12 +9,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import polars as pl
+import structlog
 
 from app.contracts.base import Contract
 from app.exceptions import SnapshotNotFoundException
 from app.warehouse.files import write_text
 from app.warehouse.lake import Lake, overtaken, require_nothing_lost
 from app.warehouse.manifest import FileEntry, Manifest
+
+_log = structlog.get_logger()
 
 
 class RunBase:
@@ -61,15 +64,22 @@ class RunBase:
         return manifest
 
     def frame(self, contract: Contract) -> pl.DataFrame | None:
-        """A table of the base, to carry on; None when it has none of these columns and types."""
+        """A table of the base, to carry on, with nothing in columns that came since.
+
+        None when it has none of that name and version, or other columns and types, which the log tells.
+        """
         manifest = self.manifest()
         if manifest is None or contract.table not in manifest.tables:
             return None
         files = manifest.tables[contract.table].files
         self._bring(manifest, files)
         folder = self._lake.layout.snapshot(manifest.id)
-        frame = pl.read_parquet([folder / file.path for file in files])
-        return frame if frame.schema == contract.schema else None
+        stored = pl.read_parquet([folder / file.path for file in files])
+        frame = _with_new_columns(stored, contract)
+        if frame.schema == contract.schema:
+            return frame
+        _log.warning("a table is not carried on", table=contract.table, snapshot=manifest.id, columns=stored.columns)
+        return None
 
     def _bring(self, manifest: Manifest, files: Sequence[FileEntry]) -> None:
         with self._there(manifest.id):
@@ -85,3 +95,10 @@ class RunBase:
             if now is not None and now.snapshot == base:
                 raise
             raise overtaken(f"carry on snapshot {base}", now) from error
+
+
+def _with_new_columns(frame: pl.DataFrame, contract: Contract) -> pl.DataFrame:
+    """The frame with the columns that its contract got since, which may be empty, in their places."""
+    new = [pl.lit(None, c.dtype).alias(c.name) for c in contract.columns if c.nullable and c.name not in frame.columns]
+    wider = frame.with_columns(new)
+    return wider.select(contract.schema.names()) if set(wider.columns) == set(contract.schema) else frame

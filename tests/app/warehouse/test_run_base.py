@@ -1,6 +1,7 @@
 """What a run starts from: one snapshot for all of its steps, and a publish only while that one is in force."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.contracts.base import Column
 from app.exceptions import InvalidOperationException, OvertakenException, SnapshotNotFoundException
 from app.warehouse.files import write_parquet
 from app.warehouse.lake import LocalLake
@@ -179,3 +181,17 @@ def test_a_table_of_other_columns_is_not_carried_on(machines):
     columns = (TABLE.columns[0],)
     other = [type(TABLE)(**vars(TABLE) | change) for change in ({"columns": columns}, {"version": 2})]
     assert [first.base.frame(table) for table in (TABLE, *other)][1:] == [None, None]
+
+
+def test_a_table_that_got_a_column_is_carried_on_with_nothing_in_it(machines):
+    first, _ = machines
+    first.begin()
+    first.publish(1)
+    first.begin()
+    name, size = TABLE.columns
+    note = Column("note", pl.String, "new", nullable=True)
+    carried = first.base.frame(replace(TABLE, columns=(name, note, size)))
+    assert carried.rows() == [("0000", None, 1)]
+    assert carried.schema == {"name": pl.String, "note": pl.String, "size": pl.Int64}
+    needed = Column("note", pl.String, "new")
+    assert first.base.frame(replace(TABLE, columns=(name, needed, size))) is None
