@@ -93,9 +93,14 @@ class Settings(BaseSettings):
 
     @property
     def lake_path(self) -> Path:
-        """Folder of the lake on this machine; of a lake on S3 its work area and what readers opened."""
+        """Folder of the lake on this machine; of a lake on S3 its work area and what readers opened.
+
+        That is a folder of its own: copies of what lies in a bucket come and go, a lake of this machine has no other.
+        """
         parts = urlsplit(self.lake_url or "")
-        if not parts.path or parts.scheme == "s3":
+        if parts.scheme == "s3":
+            return self.home / "lake_on_s3"
+        if not parts.path:
             return self.home / "lake"
         return Path(parts.path).expanduser().resolve()
 

@@ -19,7 +19,7 @@ MARKER = "binsight-home"
 MINIMUM_FREE_BYTES = 256 * 1024**2
 """A fresh database with its log takes about 100 MiB; PostgreSQL stops hard on a full disk."""
 SYSTEM_FOLDER = Path("/var/lib/binsight")
-PRIVATE_FOLDERS = ("dagster", "lake", "logs", "run", "s3", "secrets", "tmp")
+PRIVATE_FOLDERS = ("dagster", "lake", "lake_on_s3", "logs", "run", "s3", "secrets", "tmp")
 _CANDIDATES = ("postgres", "nobody")
 
 

@@ -76,7 +76,7 @@ def test_a_lake_of_another_kind_is_refused(url):
 
 def test_a_lake_on_s3_has_its_work_area_at_home(tmp_path):
     settings = Settings(home=tmp_path, lake_url="s3://bucket/prefix")
-    assert (settings.lake_path, settings.is_lake_on_s3) == (tmp_path / "lake", True)
+    assert (settings.lake_path, settings.is_lake_on_s3) == (tmp_path / "lake_on_s3", True)
     assert not Settings(home=tmp_path).is_lake_on_s3
 
 

@@ -171,6 +171,7 @@ def test_an_object_store_that_is_overloaded_for_a_moment_is_asked_again(
         proxy.fault = lambda _: "unavailable" if len(proxy.requests) <= ATTEMPTS else None
         on_s3 = settings.model_copy(update=storage | {"lake_url": f"s3://{storage['s3_bucket']}/lake"})
         ObjectStore(on_s3).ensure_bucket()
+        shutil.copytree(settings.lake_path / "work", on_s3.lake_path / "work")
         result = publish(instance, on_s3.model_copy(update={"s3_endpoint_url": proxy.url}), gates())
     assert [event.step_key for event in result.all_events if event.is_step_up_for_retry] == ["publish__snapshot"]
     assert SnapshotStore(open_lake(on_s3)).open().manifest.run_id == result.run_id

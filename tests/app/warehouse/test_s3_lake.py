@@ -123,6 +123,21 @@ def test_settings_name_the_lake(bucket):
     assert isinstance(open_lake(bucket), S3Lake)
 
 
+def test_a_lake_of_this_machine_stays_as_it_is_while_one_on_s3_is_used(machine):
+    on_s3 = machine("here")
+    here = SnapshotStore(open_lake(on_s3.settings.model_copy(update={"lake_url": None})))
+    layout = LakeLayout(on_s3.settings.home / "lake")
+    write_parquet(pl.DataFrame({"name": ["n"], "size": [7]}), layout.work_file("marts", "thing_v1"))
+    draft = Manifest("s0", datetime(2026, 1, 1, tzinfo=UTC), "run", "code", {}, {})
+    publish(layout, [TABLE], draft, retention=1)
+    for number in range(1, COPIES_KEPT + 3):
+        on_s3.publish(f"s{number}", [number])
+    assert here.open().query("SELECT size FROM marts.thing_v1").item() == 7
+    assert [manifest.id for manifest in here.manifests()] == ["s0"]
+    with pytest.raises(SnapshotNotFoundException):
+        on_s3.store.manifest("s0")
+
+
 def test_retention_removes_in_the_store_and_readers_keep_their_copy(machine, bucket):
     writer, reader = machine("writer"), machine("reader")
     for number in range(1, 6):
