@@ -51,7 +51,7 @@ def asked_key(contract: Contract, given: Sequence[str]) -> dict[str, Any]:
             raise ValidationException(f"'{text}' is not a key of {contract.table}; {_wanted(contract)}", field="key")
         if column in values:
             raise ValidationException(f"The key {column} was given twice", field="key")
-        values[column] = _value(columns[column], value.strip())
+        values[column] = _value(columns[column], value)
     missing = [name for name in contract.key if name not in values]
     if missing:
         raise ValidationException(
@@ -81,9 +81,10 @@ def _wanted(contract: Contract) -> str:
 
 
 def _value(column: Column, text: str) -> Any:
+    """The value; white space around a text belongs to it, because keys of other systems may differ in it alone."""
     try:
         if column.dtype == pl.Date:
-            return date.fromisoformat(text)
+            return date.fromisoformat(text.strip())
         if isinstance(column.dtype, pl.Datetime):
             return parse_instant(text, field="key")
         if column.dtype.is_integer():
@@ -92,7 +93,7 @@ def _value(column: Column, text: str) -> Any:
         raise ValidationException(
             f"'{text}' is not a value of {column.name}; it is {_example(column)}", field="key"
         ) from None
-    return text.upper() if column.name == "part_key" else text
+    return text.strip().upper() if column.name == "part_key" else text
 
 
 def _example(column: Column) -> str:
