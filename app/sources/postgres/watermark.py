@@ -18,29 +18,29 @@ class Watermark:
     """What one exported snapshot saw.
 
     `as_of` is the UTC day that windows such as "the last 30 days" end with: an input of the run, not a clock inside
-    it. `oldest_write_s` is the age of the oldest open write transaction in seconds: all rows since its begin are read
-    again by the next run. `table_files` says on which file each append-only table lies.
+    it. It is the server's own day even where `exported_at` must be later (`after`). `oldest_write_s` is the age of the
+    oldest open write transaction in seconds: all rows since its begin are read again by the next run. `table_files`
+    says on which file each append-only table lies.
     """
 
     xmin: int
     xmax: int
     ledger_max_id: int
     exported_at: datetime
+    as_of: date
     source: str
     oldest_write_s: float = 0.0
     table_files: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def as_of(self) -> date:
-        """The day that the export counts as."""
-        return self.exported_at.date()
 
     def position(self, table: str) -> Position:
         """Where the reading of an append-only table stands."""
         return Position(self.source, self.table_files[table], _fingerprint(table), self.xmin, self.xmax)
 
     def after(self, published: Mapping[str, Any] | None) -> Self:
-        """The same, later than the published export even when the server's clock was set back."""
+        """The same, exported later than the published export even when the server's clock was set back.
+
+        Histories need that. Windows do not: one run under a clock that was a year ahead must not empty them for a year.
+        """
         if not published:
             return self
         earliest = datetime.fromisoformat(published["exported_at"]) + timedelta(microseconds=1)
@@ -78,7 +78,8 @@ def read_watermark(connection: psycopg.Connection[Any]) -> Watermark:
     files = connection.execute(
         "SELECT name, pg_relation_filenode(name::regclass)::bigint FROM unnest(%s::text[]) AS name", [list(APPEND_ONLY)]
     ).fetchall()
-    return Watermark(xmin, xmax, ledger_max_id, now.astimezone(UTC), source, float(oldest), dict(files))
+    exported_at = now.astimezone(UTC)
+    return Watermark(xmin, xmax, ledger_max_id, exported_at, exported_at.date(), source, float(oldest), dict(files))
 
 
 _WATERMARK = """
