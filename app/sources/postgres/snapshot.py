@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from app.exceptions import ConfigurationError, ServiceUnavailableException
+from app.sources.postgres.asking import Asked, AskedBesideFrames
 from app.sources.postgres.stream import record_batches, stream_to_parquet
 
 PAGES_A_CONNECTION = 8192
@@ -25,15 +26,16 @@ class ExportedSnapshot:
     """Reads tables as one snapshot saw them; made by `exported_snapshot`.
 
     Attributes:
-        holder: the connection whose transaction holds the snapshot, for questions about it.
+        holder: answers questions about the snapshot, in the transaction that holds it.
     """
 
-    def __init__(self, url: str, name: str, holder: psycopg.Connection[Any], connections: int) -> None:
+    def __init__(self, url: str, name: str | None, holder: psycopg.Connection[Any], connections: int) -> None:
+        """`name` is what other connections join the snapshot by; None: there is but one connection."""
         self._url = url
         self._name = name
-        self._connections = connections
+        self._connections = 1 if name is None else connections
         self._open = ExitStack()
-        self.holder = holder
+        self.holder: Asked = AskedBesideFrames(self._shared, holder) if name is None else holder
 
     def close(self) -> None:
         """Close the connection that frames came over."""
@@ -51,7 +53,7 @@ class ExportedSnapshot:
 
     def write(self, table: str, query: sql.Composable, path: Path) -> int:
         """Write the rows of a query to a Parquet file; returns how many."""
-        with self._connect() as connection:
+        with nullcontext(self._shared) if self._name is None else self._connect() as connection:
             return stream_to_parquet(connection, table, query.as_string(), path)
 
     def write_whole(self, table: str, query: sql.Composable, paths: list[Path]) -> int:
@@ -90,7 +92,8 @@ class ExportedSnapshot:
                 # Statements without parameters only: the driver prepares them, and SET takes none.
                 cursor.execute("SET client_encoding TO 'UTF8'")  # else text comes as the database keeps it
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                cursor.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(sql.Literal(self._name)).as_string())
+                if self._name is not None:
+                    cursor.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(sql.Literal(self._name)).as_string())
             yield connection
 
 
@@ -99,6 +102,10 @@ def exported_snapshot(
     database_url: str, connections: int = 2, *, named_by: str = "BINSIGHT_DATABASE_URL"
 ) -> Iterator[ExportedSnapshot]:
     """Open a repeatable-read snapshot that other connections join, so that all tables agree with each other.
+
+    A standby is read over one connection. What it exports lacks the transactions that are open once one of them has
+    more than 64 subtransactions: who joins sees other rows than who holds it, and, worse, marks rows of transactions
+    that have yet to end as dead, so that nobody sees them on that standby any more (`ExportSnapshot` in PostgreSQL).
 
     Raises:
         ConfigurationError: the URL cannot be read.
@@ -110,7 +117,7 @@ def exported_snapshot(
         with psycopg.connect(url, connect_timeout=5, client_encoding="utf8") as holder:
             holder.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             holder.read_only = True
-            row = holder.execute("SELECT pg_export_snapshot()").fetchone()
+            row = holder.execute("SELECT CASE WHEN NOT pg_is_in_recovery() THEN pg_export_snapshot() END").fetchone()
             assert row is not None  # noqa: S101 - a SELECT without FROM always returns a row
             try:
                 with closing(ExportedSnapshot(url, row[0], holder, connections)) as snapshot:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Self
 
-import psycopg
-
 from app.domain.ingest.reading import Position
+from app.sources.postgres.asking import Asked
 from app.sources.postgres.tables import APPEND_ONLY
 
 
@@ -19,8 +18,8 @@ class Watermark:
 
     `as_of` is the UTC day that windows such as "the last 30 days" end with: an input of the run, not a clock inside
     it. It is the server's own day even where `exported_at` must be later (`after`). `oldest_write_s` is the age of the
-    oldest open write transaction in seconds: all rows since its begin are read again by the next run. `table_files`
-    says on which file each append-only table lies.
+    oldest open write transaction in seconds: all rows since its begin are read
+    again by the next run. `table_files` says on which file each append-only table lies.
     """
 
     xmin: int
@@ -70,12 +69,12 @@ def published_position(watermark: Mapping[str, Any] | None, table: str) -> Posit
     return Position(watermark["source"], known["file"], known["query"], watermark["xmin"], watermark["xmax"])
 
 
-def read_watermark(connection: psycopg.Connection[Any]) -> Watermark:
-    """The watermark of the snapshot that the connection's transaction holds."""
-    row = connection.execute(_WATERMARK).fetchone()
+def read_watermark(holder: Asked) -> Watermark:
+    """The watermark of the snapshot that is held."""
+    row = holder.execute(_WATERMARK).fetchone()
     assert row is not None  # noqa: S101 - a SELECT without FROM always returns a row
     xmin, xmax, ledger_max_id, now, source, oldest = row
-    files = connection.execute(
+    files = holder.execute(
         "SELECT name, pg_relation_filenode(name::regclass)::bigint FROM unnest(%s::text[]) AS name", [list(APPEND_ONLY)]
     ).fetchall()
     exported_at = now.astimezone(UTC)
@@ -87,7 +86,7 @@ _WATERMARK = """
            (SELECT coalesce(max(id), 0) FROM stock_movements), now(),
            (SELECT format('%s/%s', system_identifier, timeline_id) FROM pg_control_system(), pg_control_checkpoint())
                || (SELECT format('/%s', oid) FROM pg_database WHERE datname = current_database()),
-           (SELECT coalesce(max(extract(epoch FROM clock_timestamp() - xact_start)), 0)
+           (SELECT coalesce(max(extract(epoch FROM clock_timestamp() - xact_start)), 0)::float8
             FROM pg_stat_activity WHERE backend_xid IS NOT NULL)
 """
 

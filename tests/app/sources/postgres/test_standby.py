@@ -1,0 +1,70 @@
+"""A standby as a source, and transactions that were prepared: servers that are set up as ours are not."""
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from app.embedded.postgres import EmbeddedPostgres
+from app.migrations import runner
+from app.sources.postgres.snapshot import exported_snapshot
+from app.sources.postgres.watermark import read_watermark
+from tests.app.sources.postgres.servers import caught_up, standby_of
+from tests.ingesting import BATCHES, ingest_and_publish, published_rows
+
+pytestmark = pytest.mark.integration
+MANY = 80
+"""Subtransactions of one transaction, more than the 64 that a server keeps in memory."""
+EDIT = "INSERT INTO batches (kind, actor) VALUES ('edit', 'test')"
+IDS = "SELECT id, xid FROM batches"
+ALL = "SELECT array_agg(id ORDER BY id) FROM batches"
+
+
+@pytest.fixture(scope="module")
+def primary(open_folder):
+    """A migrated server of these tests' own, which lets transactions be prepared."""
+    with EmbeddedPostgres(open_folder() / "home") as started:
+        url = started.url("postgres").replace("+psycopg", "")
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET max_prepared_transactions = 2")
+        started.stop()
+        started.start()
+        runner.upgrade(started.url("postgres"))
+        yield started
+
+
+@pytest.fixture
+def url(primary):
+    return primary.url("postgres").replace("+psycopg", "")
+
+
+@pytest.fixture
+def standby(primary, url):
+    with psycopg.connect(url) as connection:
+        (data,) = connection.execute("SHOW data_directory").fetchone()
+    with standby_of(primary, Path(data).parent / "standby") as address:
+        caught_up(url, address)
+        yield address
+
+
+def test_a_standby_is_read_as_of_one_instant_loses_nothing_and_stays_as_it_is(url, standby, tmp_path):
+    writer = psycopg.connect(url)
+    writer.execute(EDIT)
+    for _ in range(MANY):
+        writer.execute("SAVEPOINT part")
+        writer.execute(EDIT)
+        writer.execute("RELEASE part")
+    with psycopg.connect(url) as other:
+        other.execute(EDIT)
+    caught_up(url, standby)
+    assert ingest_and_publish(standby, tmp_path, tables=[BATCHES]).tail_rows == 1
+    with exported_snapshot(standby) as export:
+        seen = export.frame(BATCHES, IDS)
+        writer.commit()
+        caught_up(url, standby)
+        assert export.frame(BATCHES, IDS).equals(seen)
+    taken = ingest_and_publish(standby, tmp_path, tables=[BATCHES])
+    assert (taken.whole_because, taken.new_rows) == (None, MANY + 2)
+    with psycopg.connect(url) as asked, psycopg.connect(standby) as copy:
+        (ids,), (copied,) = (one.execute(ALL).fetchone() for one in (asked, copy))
+        assert sorted(published_rows(tmp_path, BATCHES)["id"]) == ids == copied
