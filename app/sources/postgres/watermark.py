@@ -18,7 +18,7 @@ class Watermark:
 
     `as_of` is the UTC day that windows such as "the last 30 days" end with: an input of the run, not a clock inside
     it. It is the server's own day even where `exported_at` must be later (`after`). `oldest_write_s` is the age of the
-    oldest open write transaction in seconds: all rows since its begin are read
+    oldest open write transaction in seconds, of a prepared one since it was prepared: all rows since its begin are read
     again by the next run. `table_files` says on which file each append-only table lies.
     """
 
@@ -86,8 +86,10 @@ _WATERMARK = """
            (SELECT coalesce(max(id), 0) FROM stock_movements), now(),
            (SELECT format('%s/%s', system_identifier, timeline_id) FROM pg_control_system(), pg_control_checkpoint())
                || (SELECT format('/%s', oid) FROM pg_database WHERE datname = current_database()),
-           (SELECT coalesce(max(extract(epoch FROM clock_timestamp() - xact_start)), 0)::float8
-            FROM pg_stat_activity WHERE backend_xid IS NOT NULL)
+           (SELECT coalesce(max(extract(epoch FROM clock_timestamp() - began)), 0)::float8 FROM (
+                SELECT xact_start FROM pg_stat_activity WHERE backend_xid IS NOT NULL
+                UNION ALL SELECT prepared FROM pg_prepared_xacts
+            ) AS writing (began))
 """
 
 

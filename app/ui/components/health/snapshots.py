@@ -21,7 +21,8 @@ def long_write(manifest: Manifest) -> None:
     if hours >= LONG_WRITE_HOURS:
         st.warning(
             f"When the run read the store, a transaction had been open for {hours:.1f} hours. Nothing is lost, but "
-            "every run reads again what was written since it began. Find it in pg_stat_activity, and end it.",
+            "every run reads again what was written since it began. Find it in pg_stat_activity, or in "
+            "pg_prepared_xacts where it was prepared, and end it.",
             icon=":material/hourglass_top:",
         )
 

@@ -68,3 +68,15 @@ def test_a_standby_is_read_as_of_one_instant_loses_nothing_and_stays_as_it_is(ur
     with psycopg.connect(url) as asked, psycopg.connect(standby) as copy:
         (ids,), (copied,) = (one.execute(ALL).fetchone() for one in (asked, copy))
         assert sorted(published_rows(tmp_path, BATCHES)["id"]) == ids == copied
+
+
+def test_a_transaction_that_was_prepared_and_left_is_an_open_one(url):
+    with psycopg.connect(url) as writer:
+        writer.execute(EDIT)
+        writer.execute("PREPARE TRANSACTION 'left'")
+    with exported_snapshot(url) as export:
+        assert read_watermark(export.holder).oldest_write_s > 0
+    with psycopg.connect(url, autocommit=True) as other:
+        other.execute("ROLLBACK PREPARED 'left'")
+    with exported_snapshot(url) as export:
+        assert read_watermark(export.holder).oldest_write_s == 0
