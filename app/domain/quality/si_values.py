@@ -12,6 +12,8 @@ from decimal import Decimal
 UNITS = ("ohm", "F", "H", "Hz")
 """Units of a part's main value; volts, amperes and watts are ratings and are not read."""
 
+_LARGEST = 1 << 53
+"""From here on a number is a slip of the pen; the lake, which takes no number that may be inexact, would refuse it."""
 _EXPONENTS = {"p": -12, "n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9}
 _NUMBER = r"(?:\d{1,9}(?:[.,]\d{1,9})?|\.\d{1,9})"
 _OHM = r"[oO][hH][mM][sS]?|OHMS?|Ω"
@@ -142,7 +144,7 @@ def _value(number: str, prefix: str, unit: str | None) -> SiValue | None:
     if unit is None or _is_grouped(number) or (unit == "Hz" and prefix in {"p", "n", "u"}):
         return None
     value = Decimal(number.replace(",", ".")).scaleb(_EXPONENTS[prefix])
-    return SiValue(float(value), unit) if value > 0 else None
+    return SiValue(float(value), unit) if 0 < value < _LARGEST else None
 
 
 def _is_grouped(number: str) -> bool:

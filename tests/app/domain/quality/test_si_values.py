@@ -35,7 +35,7 @@ def test_equal_values_are_equal_however_they_are_written(texts, value, unit):
     "text",
     ["", "k", "4k7k", "k47", "10", "1,000R", "1.000.000R", "0R", "0 nF", "5V", "2A", "0.25W", "10MF", "10kF", "4x7",
      "-4k7", "100nHz", "a100n", "100nFa", "2 200 uF", "1e3R", "10 k Ω m", "∞Ω", "10f", "10mf", "4k7f", "10 f", "10kf",
-     "..1uF", "1..1uF", "10 n", "10  k", ".0uF", "2 200 k"],
+     "..1uF", "1..1uF", "10 n", "10  k", ".0uF", "2 200 k", "99999999 GHz", "9007200 GΩ"],
 )  # fmt: skip
 def test_what_could_mean_two_things_or_nothing_is_no_value(text):
     assert parse_value(text) is None
