@@ -38,7 +38,7 @@ def snapshot(
     snapshot_id: Annotated[str, typer.Argument(metavar="ID", help="Snapshot id, or 'current'.")],
     verify: Annotated[bool, typer.Option("--verify", help="Hash every file again.")] = False,
     put_back: Annotated[
-        bool, typer.Option("--restore", help="Put it in force in a lake that has lost its current.json.")
+        bool, typer.Option("--restore", help="Put it in force where none is: current.json, or what it names, is lost.")
     ] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,

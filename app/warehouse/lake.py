@@ -9,7 +9,7 @@ import json
 import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -187,18 +187,24 @@ def require_nothing_lost(lake: Lake) -> None:
 
 
 def restore(lake: Lake, snapshot_id: str) -> None:
-    """Put a snapshot in force in a lake that has lost its pointer.
+    """Put a snapshot in force in a lake that has lost its pointer, or the snapshot that it points to.
 
     Raises:
         SnapshotNotFoundException: there is no such snapshot.
         InvalidOperationException: one is in force; what follows it would be lost.
     """
     with lake.publishing():
-        if (was := lake.pointer()) is not None:
+        if (was := lake.pointer()) is not None and _is_there(lake, was.snapshot):
             raise InvalidOperationException(
                 f"put snapshot {snapshot_id} in force", f"{was.snapshot} is in force already"
             )
-        lake.switch(lake.manifest(snapshot_id).id, None)
+        lake.switch(lake.manifest(snapshot_id).id, was)
+
+
+def _is_there(lake: Lake, snapshot_id: str) -> bool:
+    with suppress(SnapshotNotFoundException):
+        return lake.manifest(snapshot_id).id in lake.ids()
+    return False
 
 
 def overtaken(operation: str, now: Pointer | None) -> InvalidOperationException:

@@ -12,7 +12,7 @@ import polars as pl
 import structlog
 
 from app.contracts.base import Contract
-from app.exceptions import SnapshotNotFoundException
+from app.exceptions import InvalidOperationException, SnapshotNotFoundException
 from app.warehouse.files import write_text
 from app.warehouse.lake import Lake, overtaken, require_nothing_lost
 from app.warehouse.manifest import FileEntry, Manifest
@@ -93,7 +93,8 @@ class RunBase:
         except SnapshotNotFoundException as error:
             now = self._lake.pointer()
             if now is not None and now.snapshot == base:
-                raise
+                cause = "it is in force and its files are gone; `binsight snapshot ID --restore` puts another in force"
+                raise InvalidOperationException(f"carry on snapshot {base}", cause) from error
             raise overtaken(f"carry on snapshot {base}", now) from error
 
 

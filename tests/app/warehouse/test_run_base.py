@@ -1,6 +1,7 @@
 """What a run starts from: one snapshot for all of its steps, and a publish only while that one is in force."""
 
 import re
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
@@ -133,7 +134,7 @@ def test_a_base_that_is_in_force_and_damaged_was_not_overtaken(machines):
     published = first.publish(1)
     first.begin()
     first.lake.layout.manifest(published.id).unlink()
-    with pytest.raises(SnapshotNotFoundException):
+    with pytest.raises(InvalidOperationException, match=r"it is in force and its files are gone; .* --restore"):
         first.sizes()
     first.lake.layout.pointer.unlink()
     with pytest.raises(InvalidOperationException, match="what was in force when the run began is no longer"):
@@ -161,6 +162,21 @@ def test_a_lake_that_lost_its_pointer_says_so_and_begins_nothing_anew(machines):
     taken = f"Cannot put snapshot {published.id} in force because {followed.id} is in force already"
     with pytest.raises(InvalidOperationException, match=taken):
         first.store.restore(published.id)
+
+
+def test_another_snapshot_can_be_put_in_the_place_of_one_that_is_lost(machines):
+    first, _ = machines
+    for size in (1, 2):
+        first.begin()
+        lost = first.publish(size, retention=9).id
+    kept = next(manifest.id for manifest in first.store.manifests() if manifest.id != lost)
+    shutil.rmtree(first.lake.layout.snapshot(lost))
+    first.store.restore(kept)
+    first.begin()
+    assert first.sizes() == [1]
+    first.publish(3)
+    first.begin()
+    assert first.sizes() == [1, 3]
 
 
 def test_a_first_publish_that_was_cut_off_is_no_lost_pointer(machines):
