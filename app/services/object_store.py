@@ -60,13 +60,18 @@ class ObjectStore:
             put_object(self._client, self._bucket, key, data, "store a file", ContentType=content_type)
 
     def get(self, key: str) -> bytes:
-        """The bytes of an object.
+        """The bytes of an object; raises as `read`."""
+        return self.read(key)[0]
+
+    def read(self, key: str) -> tuple[bytes, str]:
+        """The bytes of an object and their content tag, which may be another than one listed a moment ago.
 
         Raises:
             RecordNotFoundException: there is no such object.
         """
         with self._talk("read a file", key):
-            return read_object(self._client, self._bucket, key, "read a file")[0]
+            content, etag = read_object(self._client, self._bucket, key, "read a file")
+            return content, etag.strip('"')
 
     def exists(self, key: str) -> bool:
         """Whether there is such an object."""

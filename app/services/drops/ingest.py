@@ -80,26 +80,31 @@ class DropIngest:
         """Rows of the wanted files by table, many files at a time."""
         rows: _Rows = {name: [] for name in SCHEMAS}
         for file in wanted.iter_rows(named=True):
-            content = self._content(file)
-            if content is not None:
-                _collect(rows, file, content, read_no)
+            read = self._read(file)
+            if read is not None:
+                _collect(rows, *read, read_no)
             if sum(map(len, rows.values())) > CHUNK_ROWS:
                 yield rows
                 rows = {name: [] for name in SCHEMAS}
         if rows[FILES]:
             yield rows
 
-    def _content(self, file: dict[str, Any]) -> DropContent | None:
-        """What a file holds; None when it is gone since it was listed."""
+    def _read(self, file: dict[str, Any]) -> tuple[dict[str, Any], DropContent] | None:
+        """A file and what it holds; None when it is gone since it was listed.
+
+        One that was replaced since has the tag and size of what was read, or it would count as read once what was
+        listed is put back.
+        """
         if file["size"] > self._max_bytes:
             limit = f"the limit is {self._max_bytes / 1048576:.0f} MB (BINSIGHT_MAX_DROP_BYTES)"
             reason = f"it is {file['size'] / 1048576:.0f} MB, {limit}; split it, or raise the limit and replay it"
-            return DropContent(problems=[Problem(0, reason, "")])
+            return file, DropContent(problems=[Problem(0, reason, "")])
         try:
-            content = self._objects.get(file["key"])
+            content, etag = self._objects.read(file["key"])
         except RecordNotFoundException:
             return None
-        return read_drop(content, file["key"], file["last_modified"], max_bytes=self._max_bytes)
+        found = read_drop(content, file["key"], file["last_modified"], max_bytes=self._max_bytes)
+        return file | {"etag": etag, "size": len(content)}, found
 
 
 def _written() -> AbstractContextManager[None]:

@@ -49,11 +49,11 @@ class MortalStore(ObjectStore):
 
     lives = 1_000
 
-    def get(self, key):
+    def read(self, key):
         self.lives -= 1
         if self.lives < 0:
             raise Killed
-        return super().get(key)
+        return super().read(key)
 
 
 class Lake:
@@ -243,6 +243,22 @@ def test_a_corrected_file_takes_its_entries_out_of_quarantine_and_the_old_conten
     lake.put("a", text(("a", 1), None))
     lake.run()
     assert (lake.checkins, len(lake.quarantine)) == ([("a", 1)], 1)
+
+
+def test_what_was_listed_is_read_when_it_is_put_back_after_other_content_was_read(lake):
+    def replaced_once_listed(prefix):
+        found = list(ObjectStore.list(lake.store, prefix))
+        lake.put("a", text(("a", 2), ("a", 3)))
+        return iter(found)
+
+    lake.put("a", text(("a", 1)))
+    lake.store.list = replaced_once_listed
+    lake.run()
+    del lake.store.list
+    lake.put("a", text(("a", 1)))
+    assert lake.run().read == 1
+    assert lake.checkins == [("a", 1)]
+    assert lake.run().read == 0
 
 
 def test_a_file_over_the_limit_is_not_fetched_and_is_read_when_the_limit_was_raised_and_it_is_replayed(lake):
