@@ -12,16 +12,24 @@ from app.sources.postgres.snapshot import ExportedSnapshot
 COLUMNS = pl.Schema({"table_name": pl.String(), "column_name": pl.String(), "type": pl.String()})
 """The columns of the tables that a mapping reads; tables with their schema."""
 
+_COLUMNS = """
+    SELECT column_name::text, udt_name::text FROM information_schema.columns
+    WHERE table_schema = %(schema)s AND table_name = %(table)s
+    UNION ALL
+    SELECT attname::text, typname::text FROM pg_attribute a
+    JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = relnamespace JOIN pg_type t ON t.oid = atttypid
+    WHERE relkind = 'm' AND nspname = %(schema)s AND relname = %(table)s AND attnum > 0 AND NOT attisdropped
+        AND has_column_privilege(c.oid, attnum, 'SELECT')
+    ORDER BY 1
+"""
+"""Tables and views, and materialized views, which the standard does not know."""
+
 
 def read_columns(snapshot: ExportedSnapshot, mapping: Mapping) -> pl.DataFrame:
     """All columns of the mapped tables that the role may see, as a frame of `COLUMNS`."""
     rows = []
     for schema, table in sorted({table.place for table in mapping.tables.values()}):
-        found = snapshot.holder.execute(
-            "SELECT column_name::text, udt_name::text FROM information_schema.columns "
-            "WHERE table_schema = %s AND table_name = %s ORDER BY column_name",
-            (schema, table),
-        ).fetchall()
+        found = snapshot.holder.execute(_COLUMNS, {"schema": schema, "table": table}).fetchall()
         rows += [(f"{schema}.{table}", name, kind) for name, kind in found]
     return pl.DataFrame(rows, schema=COLUMNS, orient="row")
 

@@ -305,6 +305,13 @@ def test_one_source_that_cannot_be_read_stops_no_other(lake, url, run):
     assert lake.reading.removed == {"bench": 1}
 
 
+def test_a_materialized_view_is_read_like_a_table(lake, url, run):
+    run("CREATE TABLE all_bits (id int, name text)", "INSERT INTO all_bits VALUES (1, 'a'), (2, 'b')")
+    run("CREATE MATERIALIZED VIEW bits AS SELECT * FROM all_bits")
+    assert lake.run(PARTS.format(url=url)) == {"bench": None}
+    assert (lake.counts(), lake.table(READINGS)["column_name"].to_list()) == ([2, 0, 0], ["id", "name"])
+
+
 @pytest.mark.parametrize(("encoding", "outcome"), [("LATIN1", None), ("SQL_ASCII", "invalid byte sequence")])
 def test_text_arrives_as_it_reads_whatever_its_database_encodes_it_in(lake, postgres, encoding, outcome):
     name = f"foreign_{number()}"
