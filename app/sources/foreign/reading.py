@@ -20,18 +20,20 @@ _COLUMNS = """
     JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = relnamespace JOIN pg_type t ON t.oid = atttypid
     WHERE relkind = 'm' AND nspname = %(schema)s AND relname = %(table)s AND attnum > 0 AND NOT attisdropped
         AND has_column_privilege(c.oid, attnum, 'SELECT')
-    ORDER BY 1
 """
 """Tables and views, and materialized views, which the standard does not know."""
 
 
 def read_columns(snapshot: ExportedSnapshot, mapping: Mapping) -> pl.DataFrame:
-    """All columns of the mapped tables that the role may see, as a frame of `COLUMNS`."""
+    """All columns of the mapped tables that the role may see, as a frame of `COLUMNS` in the order of its names.
+
+    That is not the database's: its collation may sort otherwise.
+    """
     rows = []
     for schema, table in sorted({table.place for table in mapping.tables.values()}):
         found = snapshot.holder.execute(_COLUMNS, {"schema": schema, "table": table}).fetchall()
         rows += [(f"{schema}.{table}", name, kind) for name, kind in found]
-    return pl.DataFrame(rows, schema=COLUMNS, orient="row")
+    return pl.DataFrame(rows, schema=COLUMNS, orient="row").sort("table_name", "column_name")
 
 
 def read_rows(snapshot: ExportedSnapshot, mapping: Mapping, target: str, types: dict[str, str]) -> pl.DataFrame:

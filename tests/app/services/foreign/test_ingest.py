@@ -328,6 +328,15 @@ def test_text_arrives_as_it_reads_whatever_its_database_encodes_it_in(lake, post
     assert lake.table("foreign_part")["name"].to_list() == ([] if outcome else ["Stück"])
 
 
+def test_columns_that_stay_are_no_new_reading_whatever_order_they_come_in(lake, url, run):
+    run("CREATE TABLE bits (id int, name text)", 'CREATE SCHEMA "public-old"')
+    run('CREATE TABLE "public-old".lying (id int, bit int, amount int)')
+    stock = "  stock:\n    table: public-old.lying\n    columns: {stock_id: id, part_id: bit, quantity: amount}\n"
+    for _ in range(3):
+        assert lake.run(PARTS.format(url=url) + stock) == {"bench": None}
+    assert lake.table(READINGS).height == 5
+
+
 def test_a_table_that_left_its_mapping_is_taken_out_and_said(lake, url, run):
     run("CREATE TABLE bits (id int, name text)", "INSERT INTO bits VALUES (1, 'a')")
     run("CREATE TABLE lying (id int, bit int, amount int)", "INSERT INTO lying VALUES (1, 1, 5), (2, 1, 6)")
