@@ -97,12 +97,11 @@ class Settings(BaseSettings):
 
         That is a folder of its own: copies of what lies in a bucket come and go, a lake of this machine has no other.
         """
-        parts = urlsplit(self.lake_url or "")
-        if parts.scheme == "s3":
+        if self.is_lake_on_s3:
             return self.home / "lake_on_s3"
-        if not parts.path:
-            return self.home / "lake"
-        return Path(parts.path).expanduser().resolve()
+        parts = urlsplit(self.lake_url or "")
+        folder = parts.path if parts.scheme == "file" else self.lake_url  # a folder's name may hold # and ?
+        return Path(folder).expanduser().resolve() if folder else self.home / "lake"
 
     @property
     def is_lake_on_s3(self) -> bool:

@@ -68,6 +68,12 @@ def test_a_lake_may_lie_elsewhere(tmp_path, url):
     assert Settings(home=tmp_path / "home", lake_url=url.format(folder=folder)).lake_path == folder
 
 
+def test_the_name_of_a_lake_of_this_machine_is_no_url(tmp_path):
+    for folder in (tmp_path / "lake #2", tmp_path / "lake?"):
+        assert Settings(home=tmp_path / "home", lake_url=str(folder)).lake_path == folder
+    assert Settings(home=tmp_path, lake_url="").lake_path == tmp_path / "lake"
+
+
 @pytest.mark.parametrize("url", ["s3://", "s3:///prefix", "https://host/lake", "gs://bucket"])
 def test_a_lake_of_another_kind_is_refused(url):
     with pytest.raises(ConfigurationError, match=r"BINSIGHT_LAKE_URL: give a folder or s3://bucket/prefix"):
