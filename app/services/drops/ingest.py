@@ -60,7 +60,8 @@ class DropIngest:
             folders = {name: start_from_published(self._layout, name, self._published) for name in SCHEMAS}
         listing = listing_frame((o.key, o.size, o.etag, o.last_modified) for o in self._objects.list(PREFIX))
         known = _read_table(folders[FILES], FILES)
-        wanted = files_to_read(listing.filter(~pl.col("key").str.ends_with("/")), known, replays, PARSER_VERSION)
+        is_folder = pl.col("key").str.ends_with("/") & (pl.col("size") == 0)  # as browsers of buckets make them
+        wanted = files_to_read(listing.filter(~is_folder), known, replays, PARSER_VERSION)
         read_no = max((segment_end(path) for folder in folders.values() for path in folder.iterdir()), default=1)
         counts = dict.fromkeys(SCHEMAS, 0)
         for number, rows in enumerate(self._chunks(wanted, read_no)):

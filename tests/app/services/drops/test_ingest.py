@@ -261,6 +261,12 @@ def test_what_was_listed_is_read_when_it_is_put_back_after_other_content_was_rea
     assert lake.run().read == 0
 
 
+def test_an_empty_object_that_stands_for_a_folder_is_no_file_and_one_with_content_is(lake):
+    lake.put("empty/", b"")
+    lake.put("odd/", text(("a", 1)))
+    assert (lake.run().read, lake.checkins, lake.quarantine) == (1, [("a", 1)], [])
+
+
 def test_a_file_over_the_limit_is_not_fetched_and_is_read_when_the_limit_was_raised_and_it_is_replayed(lake):
     lake.put("big", text(*((str(number), 1) for number in range(100))))
     lake.put("small", text(("a", 1)))
