@@ -16,7 +16,15 @@ from botocore.exceptions import ClientError
 from app.config import Settings
 from app.exceptions import RecordNotFoundException
 from app.utils.s3_answers import list_objects, put_object, read_object
-from app.utils.s3_client import MISSING, READ_TIMEOUT_SECONDS, error_code, s3_client, s3_errors
+from app.utils.s3_client import (
+    MISSING,
+    NO_CONDITIONS,
+    NOT_AS_ASKED,
+    READ_TIMEOUT_SECONDS,
+    error_code,
+    s3_client,
+    s3_errors,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -58,6 +66,23 @@ class ObjectStore:
         """Store an object, replacing what is there."""
         with self._talk("store a file"):
             put_object(self._client, self._bucket, key, data, "store a file", ContentType=content_type)
+
+    def replace(self, key: str, data: bytes, etag: str, content_type: str = "application/octet-stream") -> bool:
+        """Store an object in the place of the one with this content tag; False when that is there no more.
+
+        A store that knows no conditions stores it in any case.
+        """
+        options = {"ContentType": content_type, "IfMatch": f'"{etag}"'}
+        with self._talk("store a file"):
+            try:
+                put_object(self._client, self._bucket, key, data, "store a file", **options)
+            except ClientError as error:
+                if error_code(error) in NOT_AS_ASKED | MISSING:
+                    return False
+                if error_code(error) not in NO_CONDITIONS:
+                    raise
+                self.put(key, data, content_type)
+        return True
 
     def get(self, key: str) -> bytes:
         """The bytes of an object; raises as `read`."""

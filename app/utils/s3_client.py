@@ -28,7 +28,8 @@ ATTEMPTS = 2
 MISSING = {"NoSuchKey", "NotFound", "404"}
 NOT_AS_ASKED = {"PreconditionFailed", "ConditionalRequestConflict", "412"}
 """A conditional write was refused because the object is not as the condition says."""
-_NO_CONDITIONS = {"NotImplemented", "501"}
+NO_CONDITIONS = {"NotImplemented", "501"}
+"""A conditional write was refused because the store knows none."""
 _REFUSED = {"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "403"}
 
 
@@ -101,7 +102,7 @@ def honours_conditions(client: "S3Client", bucket: str, key: str) -> bool:
         _is_refused(client, bucket, key, conditions[0])  # it is, when the answer to the first attempt was lost
         return all(_is_refused(client, bucket, key, condition) for condition in conditions)
     except ClientError as error:
-        if error_code(error) in _NO_CONDITIONS:
+        if error_code(error) in NO_CONDITIONS:
             return False
         raise
     finally:

@@ -73,16 +73,17 @@ class DropMendingService:
         """
         self._limits.check("file", len(data))
         lock_key(self._session, key)
-        if self._find(key).etag != etag:
-            raise InvalidOperationException(f"replace {key}", "it was replaced by somebody else; look at it again")
-        original = self._objects.get(key)
+        original, found = self._objects.read(self._find(key).key)
+        if found != etag:
+            raise _replaced(key)
         if original == data:
             raise InvalidOperationException(f"replace {key}", "that is what lies there already")
         kept_as = content_key(original)
         self._session.add(DropDecision(key=key, etag=etag, action="mend", original_s3_key=kept_as, actor=self._actor))
         self._session.flush()
         self._stored.store(kept_as, original, _MEDIA_TYPE)
-        self._objects.put(key, data, _MEDIA_TYPE)
+        if not self._objects.replace(key, data, etag, _MEDIA_TYPE):
+            raise _replaced(key)
         return f"Replaced {key}; the next run reads it"
 
     def mends(self, key: str) -> Sequence[DropDecision]:
@@ -109,6 +110,10 @@ class DropMendingService:
                     return stored
                 break  # keys come in order, and no key sorts before its own beginning
         raise RecordNotFoundException("Dropped file", key)
+
+
+def _replaced(key: str) -> InvalidOperationException:
+    return InvalidOperationException(f"replace {key}", "it was replaced by somebody else; look at it again")
 
 
 def _text(content: bytes) -> str | None:

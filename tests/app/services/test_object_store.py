@@ -2,9 +2,11 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from threading import Thread
 from time import perf_counter
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -16,6 +18,7 @@ from app.embedded.ports import choose_port
 from app.embedded.servers import s3_settings
 from app.exceptions import ConfigurationError, ExternalServiceException, RecordNotFoundException
 from app.services.object_store import ObjectStore
+from tests.app.services.fault_proxy import FaultProxy
 
 pytestmark = pytest.mark.integration
 SECRET = "do-not-show-this"
@@ -55,6 +58,26 @@ def test_files_are_stored_too(store: ObjectStore, tmp_path: Path) -> None:
     with (tmp_path / "big").open("rb") as file:
         store.put("big", file)
     assert len(store.get("big")) == 3_000_000
+
+
+def test_an_object_is_replaced_only_as_it_was_read(store: ObjectStore) -> None:
+    store.put("a", b"1")
+    content, etag = store.read("a")
+    assert (content, store.replace("a", b"2", etag), store.get("a")) == (b"1", True, b"2")
+    assert (store.replace("a", b"3", etag), store.get("a")) == (False, b"2")
+    store.delete("a")
+    assert (store.replace("a", b"3", etag), store.exists("a")) == (False, False)
+
+
+def test_a_store_that_knows_no_conditions_replaces_all_the_same(store: ObjectStore, s3: Settings) -> None:
+    body = b"<Error><Code>NotImplemented</Code></Error>"
+    answer = b"HTTP/1.1 501 Not Implemented\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s" % (len(body), body)
+    store.put("a", b"1")
+    with closing(FaultProxy(urlsplit(s3.s3_endpoint_url).port)) as proxy:
+        proxy.fault = lambda request: answer if b"if-match" in request.lower() else None
+        behind = ObjectStore(s3.model_copy(update={"s3_endpoint_url": proxy.url}))
+        assert behind.replace("a", b"2", behind.read("a")[1])
+    assert store.get("a") == b"2"
 
 
 @pytest.mark.parametrize("key", ["a b", "ü/µ.json", "a+b&c=d", "x/../y", "%41"])

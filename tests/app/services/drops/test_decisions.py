@@ -5,6 +5,7 @@ from contextlib import suppress
 
 import polars as pl
 import pytest
+from dependency_injector import providers
 from sqlalchemy import select
 
 from app.exceptions import (
@@ -14,6 +15,7 @@ from app.exceptions import (
     ValidationException,
 )
 from app.models import DropDecision
+from app.services.object_store import ObjectStore
 
 pytestmark = pytest.mark.integration
 KEY = "drops/a b/ü.ndjson"
@@ -117,6 +119,21 @@ def test_a_file_that_somebody_else_replaced_is_not_overwritten(files, storage_co
     with storage_container.unit_of_work() as work, pytest.raises(InvalidOperationException, match="look at it again"):
         work.mendings.mend(KEY, old, b"mine\n")
     assert files.get(KEY) == b"somebody else's\n"
+
+
+def test_a_file_that_a_device_replaces_while_it_is_mended_is_not_overwritten(files, storage_container):
+    class Overtaken(ObjectStore):
+        def read(self, key):
+            found = super().read(key)
+            files.put(key, b"the device's\n")
+            return found
+
+    old, theirs = tag(files), Overtaken(storage_container.settings())
+    with storage_container.object_store.override(providers.Object(theirs)), storage_container.unit_of_work() as work:
+        with pytest.raises(InvalidOperationException, match="look at it again"):
+            work.mendings.mend(KEY, old, b"mine\n")
+        work.session.rollback()
+    assert files.get(KEY) == b"the device's\n"
 
 
 def test_a_mending_that_is_rolled_back_leaves_no_record(files, storage_container):
