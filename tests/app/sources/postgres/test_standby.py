@@ -2,14 +2,19 @@
 
 from pathlib import Path
 
+import polars as pl
 import psycopg
 import pytest
 
 from app.embedded.postgres import EmbeddedPostgres
 from app.migrations import runner
+from app.services.foreign.ingest import ingest_foreign
+from app.sources.foreign.mapping import load_mappings
 from app.sources.postgres.snapshot import exported_snapshot
 from app.sources.postgres.watermark import read_watermark
+from app.warehouse.layout import LakeLayout
 from tests.app.sources.postgres.servers import caught_up, standby_of
+from tests.foreign import workshop
 from tests.ingesting import BATCHES, ingest_and_publish, published_rows
 
 pytestmark = pytest.mark.integration
@@ -33,12 +38,12 @@ def primary(open_folder):
         yield started
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def url(primary):
     return primary.url("postgres").replace("+psycopg", "")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def standby(primary, url):
     with psycopg.connect(url) as connection:
         (data,) = connection.execute("SHOW data_directory").fetchone()
@@ -68,6 +73,17 @@ def test_a_standby_is_read_as_of_one_instant_loses_nothing_and_stays_as_it_is(ur
     with psycopg.connect(url) as asked, psycopg.connect(standby) as copy:
         (ids,), (copied,) = (one.execute(ALL).fetchone() for one in (asked, copy))
         assert sorted(published_rows(tmp_path, BATCHES)["id"]) == ids == copied
+
+
+def test_a_standby_of_somebody_else_is_a_foreign_source(url, standby, tmp_path):
+    workshop(url, tmp_path)
+    caught_up(url, standby)
+    mapping = tmp_path / "workshop.yaml"
+    mapping.write_text(mapping.read_text().replace(url, standby))
+    reading = ingest_foreign(LakeLayout(tmp_path / "lake"), None, load_mappings(mapping))
+    assert reading.refused == {}
+    rows = pl.read_parquet(tmp_path / "lake" / "work" / "raw" / "foreign_movement" / "shop.parquet")
+    assert (rows.height, rows["is_consumption"].sum()) == (10, 7)
 
 
 def test_a_transaction_that_was_prepared_and_left_is_an_open_one(url):
