@@ -6,10 +6,11 @@ Does not belong here: reading settings at import time, or starting anything.
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.exceptions import ConfigurationError
 
@@ -50,6 +51,9 @@ class Settings(BaseSettings):
         default=256 * MEGABYTE, ge=1, description="most bytes of a dropped file, before and after unpacking"
     )
     foreign_sources: Path | None = Field(default=None, description="mapping of a foreign database, or a folder of them")
+    forget_sources: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="foreign sources without a mapping that a run takes out, with commas between"
+    )
     orphan_grace_days: int = Field(default=30, ge=1, description="days for which removed documents can be brought back")
     max_upload_files: int = Field(default=20, ge=1)
     low_stock_threshold: int = Field(default=5, ge=0)
@@ -71,6 +75,11 @@ class Settings(BaseSettings):
         if not separator or scheme not in {"postgres", "postgresql", "postgresql+psycopg"}:
             raise ValueError("must start with postgresql://")
         return f"postgresql+psycopg://{rest}"
+
+    @field_validator("forget_sources", mode="before")
+    @classmethod
+    def _names(cls, value: object) -> object:
+        return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
 
     @field_validator("engine")
     @classmethod

@@ -66,7 +66,7 @@ def foreign_sources(settings: Settings) -> Finding:
     if gone := sorted(_sources(manifest) - set(mapped)):
         return Finding(
             "Foreign sources",
-            f"no mapping here names {', '.join(gone)}, which the snapshot in force has: a run from here leaves it out",
+            f"no mapping here names {', '.join(gone)}, which the snapshot in force has: no run from here reads it",
             "set BINSIGHT_FOREIGN_SOURCES here and where `binsight up` is started, or see docs/foreign_sources.md",
         )
     outcomes = manifest.outcomes if manifest else []

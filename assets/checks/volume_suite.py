@@ -6,6 +6,8 @@ from assets.checks.suite import Inputs, Suite
 
 SMALL = 100
 """A table with fewer rows may do as it likes: a deleted box is no drift."""
+FOREIGN = ".foreign_"
+"""In the names of tables of foreign sources."""
 EXCEPTIONS = frozenset({"core.quarantine_v1"})
 """Tables that hold what went wrong; empty is how they should be."""
 
@@ -14,6 +16,7 @@ def volume_facts(inputs: Inputs) -> pl.DataFrame:
     """One row per table: rows now and before, change in percent (0 for small tables), and whether it was emptied.
 
     A table that had nothing has no proportion to grow out of: the first import and the first reading of a source.
+    Tables of foreign sources hold nothing up that is ours: what they lose is looked at source by source before.
     """
     counted = inputs.table("publish.row_counts").select("table", "rows").collect()
     before = pl.DataFrame(
@@ -21,7 +24,8 @@ def volume_facts(inputs: Inputs) -> pl.DataFrame:
     )
     known = counted.join(before, "table", "left").with_columns(before=pl.col("before").fill_null(pl.col("rows")))
     is_large = (pl.max_horizontal("rows", "before") >= SMALL) & ~pl.col("table").is_in(EXCEPTIONS)
-    is_emptied = is_large & (pl.col("rows") == 0) & (not inputs.may_empty)
+    is_ours = ~pl.col("table").str.contains(FOREIGN, literal=True)
+    is_emptied = is_large & is_ours & (pl.col("rows") == 0) & (not inputs.may_empty)
     change = 100.0 * (pl.col("rows") - pl.col("before")) / pl.col("before")
     return known.with_columns(
         change_percent=pl.when(is_large & (pl.col("before") > 0)).then(change).otherwise(0.0),

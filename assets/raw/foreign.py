@@ -19,8 +19,8 @@ _TABLES = (*SCHEMAS, OUTCOMES)
 _READ = dg.AssetCheckSpec(
     "every_source_was_read",
     asset=["raw", OUTCOMES],
-    description="No foreign source was refused: one that was keeps the rows read before, and the run goes on. None "
-    "left the mappings: one that did has left the tables, too.",
+    description="No foreign source was refused, and each has a mapping: one that was or has none keeps the rows read "
+    "before, and the run goes on. Nothing was taken out.",
 )
 
 
@@ -44,7 +44,8 @@ def raw_foreign(
 ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     """Read every foreign source, or refuse it with a reason; one that is away only after it was asked again."""
     layout, base = LakeLayout(settings.lake_path), RunBase(open_lake(settings), context.run.run_id)
-    reading = ingest_foreign(layout, base.with_segments(), load_mappings(settings.foreign_sources))
+    mappings = load_mappings(settings.foreign_sources)
+    reading = ingest_foreign(layout, base.with_segments(), mappings, settings.forget_sources)
     if context.retry_number < transient.RETRIES and any(outcome.is_away for outcome in reading.outcomes):
         raise transient.once_more()
     for name in _TABLES:
@@ -55,18 +56,17 @@ def raw_foreign(
 
 
 def _check(reading: Reading) -> dg.AssetCheckResult:
-    """A warning that names every refused source and the reason, and every one that is gone with its rows."""
+    """A warning that names every refused source and the reason, and what was taken out with its rows."""
     told = [f"{source}: {reason}" for source, reason in reading.refused.items()]
     told += [
-        f"{source}: no mapping of BINSIGHT_FOREIGN_SOURCES names it any more, so that its rows ({rows}) are left out"
-        for source, rows in reading.removed.items()
+        f"{what}: no mapping names it any more; its rows ({n}) were taken out" for what, n in reading.removed.items()
     ]
     return dg.AssetCheckResult(
         asset_key=_READ.asset_key,
         check_name=_READ.name,
         passed=not told,
         severity=dg.AssetCheckSeverity.WARN,
-        description="; ".join(told) or "no foreign source was refused",
+        description="; ".join(told) or "every foreign source was read",
         metadata={
             "refused": dg.MetadataValue.json(reading.refused),
             "removed": dg.MetadataValue.json(reading.removed),

@@ -125,6 +125,13 @@ def test_other_engines_are_refused_with_what_to_write(given):
         load_settings(engine=given)
 
 
+@pytest.mark.parametrize(("given", "names"), [("", ()), ("bench", ("bench",)), (" bench, shop ,", ("bench", "shop"))])
+def test_sources_to_forget_stand_with_commas_between(monkeypatch, given, names):
+    monkeypatch.setenv("BINSIGHT_FORGET_SOURCES", given)
+    assert load_settings().forget_sources == names
+    assert Settings(forget_sources=names).forget_sources == names
+
+
 def test_every_setting_is_in_the_document_with_its_default():
     text = (Path(__file__).parents[2] / "docs" / "settings.md").read_text()
     rows = {line.split(" | ")[0]: line.split(" | ")[1] for line in text.splitlines() if line.startswith("| `BINSIGHT_")}
@@ -132,5 +139,5 @@ def test_every_setting_is_in_the_document_with_its_default():
     told = {name: default for name, default in told.items() if name}
     assert told.keys() == {f"BINSIGHT_{name.upper()}" for name in Settings.model_fields}
     for name, field in Settings.model_fields.items():
-        if field.default is not None:
+        if field.default not in {None, ()}:
             assert str(field.default).lower() == told[f"BINSIGHT_{name.upper()}"].strip("`"), name

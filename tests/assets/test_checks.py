@@ -277,6 +277,13 @@ def test_a_table_may_be_emptied_on_purpose_and_small_ones_always(inputs):
     assert result(VOLUME, inputs(rows_before={"core.b_v1": 9}, **emptied)).passed
 
 
+@pytest.mark.parametrize("table", ["core.foreign_part_v1", "marts.foreign_usage_daily_v1"])
+def test_a_foreign_table_that_was_emptied_holds_nothing_up_that_is_ours(inputs, table):
+    emptied = {"publish__row_counts": pl.DataFrame({"table": [table], "rows": [0]})}
+    found = result(VOLUME, inputs(rows_before={table: 1000}, **emptied))
+    assert (found.severity, found.passed) == (WARN, False)
+
+
 @pytest.mark.parametrize(("before", "is_well"), [(0, True), (1, False), (400, True), (299, False)])
 def test_a_table_that_was_empty_may_be_filled_and_one_that_was_not_grows_to_thrice_at_most(inputs, before, is_well):
     grown = {"publish__row_counts": pl.DataFrame({"table": ["core.a_v1"], "rows": [900]})}

@@ -123,7 +123,7 @@ def test_a_foreign_source_that_is_refused_or_gone_is_a_warning_that_names_it(set
         return read_foreign(settings.model_copy(update={"foreign_sources": tmp_path}))
 
     fine = mapping("ours", "somebodys", part_id="id", name="description")
-    assert (fine.passed, fine.description) == (True, "no foreign source was refused")
+    assert (fine.passed, fine.description) == (True, "every foreign source was read")
     wrong = mapping("bench", "bits", part_id="id", name="name")
     assert (wrong.passed, wrong.severity) == (False, dg.AssetCheckSeverity.WARN)
     assert wrong.description.startswith("bench: Cannot read bench because")
@@ -131,11 +131,13 @@ def test_a_foreign_source_that_is_refused_or_gone_is_a_warning_that_names_it(set
     assert wrong.metadata["refused"].value == {"bench": wrong.description.removeprefix("bench: ")}
     draft = Manifest("s1", datetime.now(UTC), "r", "c", {}, {})
     publish(LakeLayout(settings.lake_path), [], draft, retention=2, ingest=[*SCHEMAS, OUTCOMES])
-    gone = read_foreign(settings)
+    unmapped = read_foreign(settings)
+    assert (unmapped.passed, unmapped.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert unmapped.description.startswith("ours: No mapping of BINSIGHT_FOREIGN_SOURCES names ours: map it again")
+    assert unmapped.metadata["removed"].value == {}
+    gone = read_foreign(settings.model_copy(update={"forget_sources": ("ours",)}))
     assert (gone.passed, gone.severity) == (False, dg.AssetCheckSeverity.WARN)
-    assert gone.description == (
-        "ours: no mapping of BINSIGHT_FOREIGN_SOURCES names it any more, so that its rows (1) are left out"
-    )
+    assert gone.description == "ours: no mapping names it any more; its rows (1) were taken out"
     assert gone.metadata["removed"].value == {"ours": 1}
 
 

@@ -3,7 +3,7 @@
 The rows of a source lie in a file of its own in each raw table, so that sources never get into each other's way.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,8 +50,8 @@ class Outcome:
 class Reading:
     """How the reading of all sources went.
 
-    `removed` are rows that no mapping names any more: by source, or by `source.table` where only the
-    table left its mapping.
+    `removed` are rows that were taken out: by source where it was to be forgotten, by `source.table` where the table
+    left its mapping.
     """
 
     outcomes: Sequence[Outcome]
@@ -63,11 +63,17 @@ class Reading:
         return {outcome.source: outcome.reason for outcome in self.outcomes if outcome.reason is not None}
 
 
-def ingest_foreign(layout: LakeLayout, published: Manifest | None, mappings: Sequence[Mapping]) -> Reading:
-    """Bring the raw tables of foreign sources up to date; a source without a mapping leaves them."""
+def ingest_foreign(
+    layout: LakeLayout, published: Manifest | None, mappings: Sequence[Mapping], forget: Collection[str] = ()
+) -> Reading:
+    """Bring the raw tables of foreign sources up to date.
+
+    A source without a mapping keeps its rows, and its outcome says so, until `forget` names it.
+    """
     folders = {name: start_from_published(layout, name, published) for name in SCHEMAS}
     outcomes = [_read(mapping, folders) for mapping in mappings]
-    removed = _remove_unknown(folders, mappings)
+    removed = _remove(folders, mappings, forget)
+    outcomes += _unmapped(folders, mappings)
     outcomes = [_with_fitting_rows(outcome, folders) for outcome in outcomes]
     for name, folder in folders.items():
         write_parquet(pl.DataFrame(schema=SCHEMAS[name]), folder / TAIL)
@@ -77,22 +83,36 @@ def ingest_foreign(layout: LakeLayout, published: Manifest | None, mappings: Seq
     return Reading(outcomes, removed)
 
 
-def _remove_unknown(folders: dict[str, Path], mappings: Sequence[Mapping]) -> dict[str, int]:
-    """Take away what no mapping names; returns how many parts, stock records and movements it had, by what left.
+def _remove(folders: dict[str, Path], mappings: Sequence[Mapping], forget: Collection[str]) -> dict[str, int]:
+    """Take away what is to be forgotten; returns how many parts, stock records and movements it had.
 
-    A table that left its mapping would otherwise stay as it was last read, beside tables of today.
+    A table that left its mapping goes, too: it would stay as it was last read, beside tables of today.
     """
     removed: dict[str, int] = {}
-    known = {mapping.source: {TARGETS[target].name for target in mapping.tables} | {READINGS} for mapping in mappings}
+    mapped = {mapping.source: {TARGETS[target].name for target in mapping.tables} | {READINGS} for mapping in mappings}
     for name, folder in folders.items():
         for path in sorted(folder.iterdir()):
-            tables = known.get(path.stem)
-            if tables is None or name not in tables:
+            source = path.stem
+            has_left = name not in mapped[source] if source in mapped else source in forget
+            if has_left:
                 rows = 0 if name == READINGS else count_rows([path])
-                gone = path.stem if tables is None else f"{path.stem}.{name.removeprefix('foreign_')}"
+                gone = f"{source}.{name.removeprefix('foreign_')}" if source in mapped else source
                 removed[gone] = removed.get(gone, 0) + rows
                 path.unlink()
     return removed
+
+
+def _unmapped(folders: dict[str, Path], mappings: Sequence[Mapping]) -> list[Outcome]:
+    """Sources that have rows here and no mapping: settings are missing in a shell more often than a source goes."""
+    there = {path.stem for folder in folders.values() for path in folder.iterdir()}
+    return [
+        Outcome(
+            source,
+            f"No mapping of BINSIGHT_FOREIGN_SOURCES names {source}: map it again, or name it in "
+            "BINSIGHT_FORGET_SOURCES for one run, which takes it out",
+        )
+        for source in sorted(there - {mapping.source for mapping in mappings})
+    ]
 
 
 def _with_fitting_rows(outcome: Outcome, folders: dict[str, Path]) -> Outcome:

@@ -87,7 +87,7 @@ def test_sources_that_are_mapped_and_read_are_well(settings, published, tmp_path
     assert doctor_lake.foreign_sources(mapped(settings, tmp_path)).state == "ok, bench"
 
 
-def test_a_source_that_the_next_run_would_leave_out_is_named_with_the_setting(settings, published):
+def test_a_source_that_the_next_run_would_not_read_is_named_with_the_setting(settings, published):
     published("bench")
     finding = doctor_lake.foreign_sources(settings)
     assert "no mapping here names bench" in finding.state

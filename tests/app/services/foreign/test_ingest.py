@@ -56,12 +56,12 @@ def lake(tmp_path, url):
     folder.mkdir()
     found = SimpleNamespace(published=None, runs=0)
 
-    def run(*texts, published=True):
+    def run(*texts, published=True, forget=()):
         for path in folder.iterdir():
             path.unlink()
         for place, text in enumerate(texts):
             (folder / f"{place}.yaml").write_text(text)
-        found.reading = ingest_foreign(layout, found.published, load_mappings(folder))
+        found.reading = ingest_foreign(layout, found.published, load_mappings(folder), forget)
         if published:
             found.runs += 1
             before = found.published.id if found.published else None
@@ -300,9 +300,25 @@ def test_one_source_that_cannot_be_read_stops_no_other(lake, url, run):
     assert "hid" not in outcomes["other"]
     assert lake.table("foreign_part")["source"].to_list() == ["bench"]
     assert lake.reading.removed == {}
-    assert lake.run() == {}
-    assert lake.counts() == [0, 0, 0]
-    assert lake.reading.removed == {"bench": 1}
+
+
+def test_a_source_without_a_mapping_keeps_its_rows_until_it_is_to_be_forgotten(lake, url, run):
+    run("CREATE TABLE bits (id int, name text)", "INSERT INTO bits VALUES (1, 'a')")
+    bench, other = PARTS.format(url=url), PARTS.format(url=url).replace("bench", "other")
+    lake.run(bench, other)
+    for _ in range(2):
+        outcomes = lake.run(other)
+        assert outcomes.keys() == {"bench", "other"}
+        assert outcomes["bench"].startswith("No mapping of BINSIGHT_FOREIGN_SOURCES names bench: map it again")
+        assert (lake.counts(), lake.reading.removed) == ([2, 0, 0], {})
+    assert lake.table(OUTCOMES)["state"].to_list() == ["read", "refused"]
+    assert lake.run(bench, other, forget=["bench"]) == {"bench": None, "other": None}
+    assert lake.run(other, forget=["nobody", "bench"]) == {"other": None}
+    assert (lake.table("foreign_part")["source"].to_list(), lake.reading.removed) == (["other"], {"bench": 1})
+    assert lake.run(other, forget=["bench"]) == {"other": None}
+    assert lake.reading.removed == {}
+    assert lake.run(bench, other) == {"bench": None, "other": None}
+    assert lake.counts() == [2, 0, 0]
 
 
 def test_a_materialized_view_is_read_like_a_table(lake, url, run):
