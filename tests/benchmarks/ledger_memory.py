@@ -1,6 +1,5 @@
 """Does memory grow with the ledger?"""
 
-import resource
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from app.domain.stock.balances import balances, opening_balances, stock_as_of
 from app.domain.usage.daily import usage_daily
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.made_ledger import MOVEMENTS, ledger
+from tests.benchmarks.pinned import peak_mebibytes
 from tests.benchmarks.pinned import pinned as on_one_core
 
 KEY = "L4"
@@ -49,4 +49,4 @@ def pinned(folder: Path, repeats: int) -> dict[str, float]:
     transforms = [balances, lambda movements: stock_as_of(movements, MIDDLE), opening_balances, usage_daily]
     for transform in transforms:
         collect(transform(nw.from_native(pl.scan_parquet(files))))
-    return {"mebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    return {"mebibytes": peak_mebibytes()}

@@ -1,6 +1,5 @@
 """Does the memory that the ledger's long tables take grow with the ledger?"""
 
-import resource
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +19,7 @@ from assets.io.parquet_io_manager import ParquetIOManager, scan_table, stored_fi
 from assets.marts.stock import stock_asof_v1
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.made_ledger import MOVEMENTS, write_ledger
+from tests.benchmarks.pinned import peak_mebibytes
 from tests.benchmarks.pinned import pinned as on_one_core
 
 KEY = "tables"
@@ -89,4 +89,4 @@ def pinned(folder: Path, repeats: int) -> dict[str, float]:
     for contract in (MOVEMENT, STOCK_ASOF):
         if broken := violations(scan_table(layout, contract.layer, contract.asset_name), contract):
             raise RuntimeError(f"{contract.table}: {broken}")
-    return {"mebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    return {"mebibytes": peak_mebibytes()}

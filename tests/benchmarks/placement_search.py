@@ -17,6 +17,7 @@ from app.domain.placement.starts import same_type_first, usage_sorted
 from app.domain.placement.weights import Weights
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.made_layout import PARTS, made_problem
+from tests.benchmarks.pinned import peak_mebibytes
 from tests.benchmarks.pinned import pinned as on_one_core
 
 KEY = "P5"
@@ -60,7 +61,6 @@ def measure(repeats: int) -> list[Figure]:
 
 def pinned(folder: Path, repeats: int) -> dict[str, float]:
     """Costs and times in this process."""
-    import resource
 
     problem = made_problem()
     by_usage = usage_sorted(problem)
@@ -82,7 +82,7 @@ def pinned(folder: Path, repeats: int) -> dict[str, float]:
             f"wrong {seconds}": float(len(unplaced(problem, best.slot))),
             f"evaluated {seconds}": float(best.evaluations),
         }
-    return found | {"mebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    return found | {"mebibytes": peak_mebibytes()}
 
 
 def _blind_rule(problem: PlacementProblem) -> Ints:
