@@ -84,7 +84,7 @@ def _members(name: str, content: bytes, max_bytes: int) -> list[tuple[str, bytes
             if len(wanted) > MAX_FILES or sum(info.file_size for info in wanted) > max_bytes:
                 raise PayloadTooLargeException(f"{name} holds too many files or too much data once unpacked")
             return [(safe_name(info.filename), _bounded(archive, info, max_bytes)) for info in wanted]
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, RuntimeError, EOFError) as error:
         raise SourceFormatException(name, "the archive is broken or encrypted", "Zip the files again") from error
 
 
