@@ -21,12 +21,12 @@ _OVERTAKEN = OvertakenException.__name__
 def run_problems(instance: dg.DagsterInstance, run_id: str) -> list[str]:
     """Checks and steps of a run that failed, a sentence each.
 
-    Checks that only warned follow where another failed: a source that is gone says why its tables were emptied.
+    Checks that only warned follow where another failed: one may say why.
     """
     outcomes = list(check_outcomes(instance, run_id))
-    checks = [f"{o.table}: {o.message}" for o in outcomes if o.status == "failed"]
-    warned = [f"{o.table}: {o.message}" for o in outcomes if o.status == "warned"] if checks else []
-    return [*checks, *_step_problems(instance, run_id), *warned] or list(_run_problems(instance, run_id))
+    failed, warned = ([o.sentence for o in outcomes if o.status == status] for status in ("failed", "warned"))
+    causes = [*failed, *_step_problems(instance, run_id), *(warned if failed else [])]
+    return causes or list(_run_problems(instance, run_id))
 
 
 def note_failure(instance: dg.DagsterInstance, run_id: str, lake: Lake) -> None:

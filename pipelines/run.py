@@ -69,7 +69,7 @@ def run_pipeline(settings: Settings, select: str | None = None) -> RunSummary:
     seconds = _seconds(result) | {"total": perf_counter() - started}
     snapshot = _published(result)
     tables = SnapshotStore(open_lake(settings)).manifest(snapshot).rows if snapshot else {}
-    warnings = [f"{o.table}: {o.message}" for o in outcomes if o.status == "warned"]
+    warnings = [outcome.sentence for outcome in outcomes if outcome.status == "warned"]
     return RunSummary(snapshot, result.run_id, tables, checks, seconds, problems, warnings)
 
 

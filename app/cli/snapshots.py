@@ -75,4 +75,4 @@ def _tell_checks(manifest: "Manifest") -> None:
     typer.echo(f"  checks: {_checks(manifest) or 'none recorded'}")
     for outcome in manifest.outcomes:
         if outcome.status != "passed":
-            typer.echo(f"  {outcome.status}: {outcome.table}: {outcome.message}")
+            typer.echo(f"  {outcome.status}: {outcome.sentence}")

@@ -8,11 +8,11 @@ from app.services.doctor_finding import Finding
 from app.services.foreign.ingest import OUTCOMES, SCHEMAS
 from app.sources.foreign.mapping import load_mappings
 from app.utils.time import Clock
+from app.warehouse.lake import Lake
 from app.warehouse.manifest import Manifest
 from app.warehouse.open_lake import open_lake
 from app.warehouse.run_failure import latest_failure
 from app.warehouse.segments import TAIL
-from app.warehouse.snapshot import SnapshotStore
 
 _AMISS = (BinsightError, OSError, ValueError, KeyError)
 """What reading a lake that is away or damaged raises."""
@@ -21,26 +21,26 @@ _AMISS = (BinsightError, OSError, ValueError, KeyError)
 def latest_snapshot(settings: Settings, clock: Clock) -> Finding:
     """Whether one is in force, and how old it is."""
     try:
-        store = SnapshotStore(open_lake(settings))
-        current = store.current_id()
-        if current is None:
-            return Finding("Snapshot", "none published yet", "run `binsight run`")
-        manifest = store.manifest(current)
+        manifest = _in_force(open_lake(settings))
     except (ConfigurationError, ExternalServiceException) as error:
         return Finding("Snapshot", error.message, "mend S3 first, where the lake lies")
     except _AMISS as error:
         return Finding("Snapshot", f"the lake was damaged: {error}", "run `binsight run` to publish a new one")
+    if manifest is None:
+        return Finding("Snapshot", "none published yet", "run `binsight run`")
     age = (clock() - manifest.created_at).total_seconds() / 60
     if age > settings.freshness_minutes:
-        return Finding("Snapshot", f"{current} is {age / 60:.0f} h old", "run `binsight run`, or look at the schedule")
-    return Finding("Snapshot", f"ok, {current}, {age:.0f} min old")
+        return Finding(
+            "Snapshot", f"{manifest.id} is {age / 60:.0f} h old", "run `binsight run`, or look at the schedule"
+        )
+    return Finding("Snapshot", f"ok, {manifest.id}, {age:.0f} min old")
 
 
 def latest_run(settings: Settings) -> Finding:
     """Whether a run failed since the snapshot in force: figures that were held back look like fresh ones."""
     try:
         lake = open_lake(settings)
-        failure = latest_failure(lake, _in_force(settings))
+        failure = latest_failure(lake, _in_force(lake))
     except _AMISS:
         return Finding("Latest run", "not known: the lake cannot be read", "mend what is said of the snapshot first")
     if failure is None:
@@ -60,7 +60,7 @@ def foreign_sources(settings: Settings) -> Finding:
     except ConfigurationError as error:
         return Finding("Foreign sources", error.message, "correct the mapping, or BINSIGHT_FOREIGN_SOURCES")
     try:
-        manifest = _in_force(settings)
+        manifest = _in_force(open_lake(settings))
     except _AMISS:
         manifest = None  # the look at the snapshot says so
     if gone := sorted(_sources(manifest) - set(mapped)):
@@ -75,11 +75,10 @@ def foreign_sources(settings: Settings) -> Finding:
     return Finding("Foreign sources", f"ok, {', '.join(mapped) or 'none mapped'}")
 
 
-def _in_force(settings: Settings) -> Manifest | None:
+def _in_force(lake: Lake) -> Manifest | None:
     """Manifest of the snapshot in force, None when there is none; a missing or damaged one is one of `_AMISS`."""
-    lake = open_lake(settings)
-    current = SnapshotStore(lake).current_id()
-    return lake.manifest(current) if current else None
+    pointer = lake.pointer()
+    return lake.manifest(pointer.snapshot) if pointer else None
 
 
 def _sources(manifest: Manifest | None) -> set[str]:

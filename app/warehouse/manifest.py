@@ -51,6 +51,11 @@ class CheckOutcome:
     message: str
     expectations: list[Expectation] = field(default_factory=list)
 
+    @property
+    def sentence(self) -> str:
+        """The table and what was found there."""
+        return f"{self.table}: {self.message}"
+
 
 @dataclass(frozen=True)
 class Manifest:

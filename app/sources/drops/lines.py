@@ -44,8 +44,8 @@ def ndjson_lines(content: bytes) -> Iterator[Line]:
 def _reason(error: ValueError | RecursionError) -> str:
     """Why a line holds no record, in words of whoever has to mend it."""
     if isinstance(error, json.JSONDecodeError):
-        found = error.msg.removesuffix(" at")[:1].lower() + error.msg.removesuffix(" at")[1:]
-        return f"it is not JSON: {found}, at character {error.pos + 1}"
+        found = error.msg.removesuffix(" at")
+        return f"it is not JSON: {found[:1].lower()}{found[1:]}, at character {error.pos + 1}"
     if isinstance(error, UnicodeDecodeError):
         return f"it is not UTF-8 text, from byte {error.start + 1} on; store it as UTF-8"
     if isinstance(error, RecursionError):
