@@ -69,6 +69,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         installed = next(filter(None, map(shutil.which, SYSTEM_BROWSERS)), None)
         if installed is None and not Path(playwright.chromium.executable_path).exists():
+            # Continuous integration installs one; a machine without can still run every other test.
             pytest.skip("no Chromium was found, neither on the system nor among Playwright's own browsers")
         launched = playwright.chromium.launch(executable_path=installed, args=BROWSER_ARGUMENTS)
         yield launched

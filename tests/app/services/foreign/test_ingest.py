@@ -218,7 +218,7 @@ def test_figures_that_no_store_has_and_blank_keys_refuse_the_source(lake, url, r
 def test_the_wrong_database_is_refused_naming_what_is_missing(lake, url, run, shared_data, name):
     place = shared_data / "postgres" / name
     path = place if place.is_file() else next(iter(sorted(place.glob("*/*schema*.sql"))), None)
-    if path is None:
+    if path is None:  # data of others, which may be there in part
         pytest.skip("there is no schema of pagila here")
     text = path.read_text().split("COPY ")[0] if name == "pagila" else path.read_text().split("INSERT INTO")[0]
     run("\n".join(line for line in text.splitlines() if not line.startswith("\\") and "OWNER TO" not in line))

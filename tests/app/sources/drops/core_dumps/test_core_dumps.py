@@ -237,7 +237,7 @@ REAL = {
 @pytest.mark.parametrize("file", REAL)
 def test_dumps_of_real_chips_tell_what_the_makers_own_tool_tells(shared_data, file):
     path = shared_data / "iot" / "esp-coredump" / file
-    if not path.is_file():
+    if not path.is_file():  # data of others, which may be there in part
         pytest.skip(f"{path.name}, a dump of a real chip, is not here")
     row = row_of(path.read_bytes())
     columns = ("chip", "elf_sha256_prefix", "task", "reason", "program_counter")
