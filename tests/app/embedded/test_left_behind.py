@@ -36,7 +36,10 @@ def start_family(home, keep_leader):
     )
     assert leader.stdout is not None
     write_down(home, {"Dagster": leader.pid})
-    return leader, int(leader.stdout.readline())
+    helper = int(leader.stdout.readline())
+    while not (Path("/proc") / str(helper) / "environ").read_bytes():
+        sleep(0.01)  # the kernel shows it a moment after the program has begun
+    return leader, helper
 
 
 def is_gone(pid):
